@@ -1,0 +1,122 @@
+import { UserError } from '../errors.js'
+import { type Scores, sortScores } from './sort.js'
+
+/** Labels: what is positive, negative, and not counted. */
+export const OUTLIER = 1
+export const INLIER = 0
+export const IGNORED = 255
+
+/**
+ * The exact curve that every rank metric reads: one point per distinct score, descending. Outliers are
+ * positive. The point i says what calling everything with score ≥ `thresholds[i]` an outlier yields; the
+ * start (nothing is called an outlier) is not stored.
+ */
+export interface Curve {
+  /** Distinct scores, descending, in the type in which they came. */
+  thresholds: Scores
+  /** Outliers with score ≥ threshold. */
+  tp: Uint32Array
+  /** Inliers with score ≥ threshold. */
+  fp: Uint32Array
+  outliers: number
+  inliers: number
+  ignored: number
+}
+
+/**
+ * The curve of scores and labels (higher score = more outlying; 1 outlier, 0 inlier, 255 ignored).
+ *
+ * Equal scores are one point, whatever their order; −0 equals +0; ±∞ are the extremes and tie among
+ * themselves. Scores of ignored samples are never read. With one class only the curve exists, and the
+ * metrics of it are `null`.
+ *
+ * @throws UserError if the lengths differ, a label is none of the three, or a counted score is NaN
+ */
+export function curve(scores: Scores, labels: Uint8Array): Curve {
+  const { positives, negatives } = split(scores, labels)
+  sortScores(positives)
+  sortScores(negatives)
+  const points = merge(positives, negatives)
+  const [outliers, inliers] = [positives.length, negatives.length]
+  return { ...points, outliers, inliers, ignored: scores.length - outliers - inliers }
+}
+
+/** Why no rank metric is defined on this curve, or `undefined` if all are. */
+export function undefinedReason({ outliers, inliers, ignored }: Curve): string | undefined {
+  if (outliers > 0 && inliers > 0) return undefined
+  const rest = ignored > 0 ? ` (${ignored} ignored)` : ''
+  if (outliers + inliers === 0) return `no score to rank${rest}`
+  return `no ${outliers === 0 ? 'outlier' : 'inlier'} among ${outliers + inliers} scores${rest}`
+}
+
+function split<T extends Scores>(scores: T, labels: Uint8Array): { positives: T; negatives: T } {
+  if (scores.length !== labels.length) {
+    throw new UserError(`${scores.length} scores but ${labels.length} labels; expected one label a score`)
+  }
+  const { outliers, inliers } = check(scores, labels)
+  const positives = sameType(scores, outliers)
+  const negatives = sameType(scores, inliers)
+  let [p, n] = [0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    if (labels[i] === OUTLIER) positives[p++] = scores[i]!
+    else if (labels[i] === INLIER) negatives[n++] = scores[i]!
+  }
+  return { positives, negatives }
+}
+
+/** Counts the two classes and refuses what cannot be ranked. */
+function check(scores: Scores, labels: Uint8Array): { outliers: number; inliers: number } {
+  let [outliers, inliers, bad, firstBad] = [0, 0, 0, -1]
+  for (let i = 0; i < scores.length; i++) {
+    const label = labels[i]!
+    if (label === IGNORED) continue
+    if (label > OUTLIER) {
+      throw new UserError(`label ${label} at index ${i} is neither 0 nor 1 (255 = ignored); map it first`)
+    }
+    if (label === OUTLIER) outliers++
+    else inliers++
+    if (Number.isNaN(scores[i])) {
+      if (bad++ === 0) firstBad = i
+    }
+  }
+  if (bad > 0) {
+    throw new UserError(
+      `score at index ${firstBad} is NaN (${bad} in all); only ignored samples (label 255) may be`,
+    )
+  }
+  return { outliers, inliers }
+}
+
+function sameType<T extends Scores>(scores: T, length: number): T {
+  return (scores instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as T
+}
+
+/** Walks two ascending arrays from their ends; a group of equal scores becomes one point. */
+function merge<T extends Scores>(positives: T, negatives: T): Pick<Curve, 'thresholds' | 'tp' | 'fp'> {
+  const length = countDistinct(positives, negatives)
+  const thresholds = sameType(positives, length)
+  const tp = new Uint32Array(length)
+  const fp = new Uint32Array(length)
+  const [outliers, inliers] = [positives.length, negatives.length]
+  let [p, n] = [outliers - 1, inliers - 1]
+  for (let i = 0; i < length; i++) {
+    const threshold = p < 0 ? negatives[n]! : n < 0 ? positives[p]! : Math.max(positives[p]!, negatives[n]!)
+    while (p >= 0 && positives[p] === threshold) p--
+    while (n >= 0 && negatives[n] === threshold) n--
+    thresholds[i] = threshold + 0 // −0 becomes +0
+    tp[i] = outliers - 1 - p
+    fp[i] = inliers - 1 - n
+  }
+  return { thresholds, tp, fp }
+}
+
+function countDistinct(a: Scores, b: Scores): number {
+  let [i, j, distinct] = [a.length - 1, b.length - 1, 0]
+  while (i >= 0 || j >= 0) {
+    const value = i < 0 ? b[j]! : j < 0 ? a[i]! : Math.max(a[i]!, b[j]!)
+    while (i >= 0 && a[i] === value) i--
+    while (j >= 0 && b[j] === value) j--
+    distinct++
+  }
+  return distinct
+}

@@ -41,12 +41,16 @@ export function curve(scores: Scores, labels: Uint8Array): Curve {
   return { ...points, outliers, inliers, ignored: scores.length - outliers - inliers }
 }
 
-/** Why no rank metric is defined on this curve, or `undefined` if all are. */
-export function undefinedReason({ outliers, inliers, ignored }: Curve): string | undefined {
+/**
+ * Why no rank metric is defined on this curve, or `undefined` if all are.
+ *
+ * @param unit what a score belongs to, in the plural: samples, pixels, rows
+ */
+export function undefinedReason({ outliers, inliers, ignored }: Curve, unit = 'samples'): string | undefined {
   if (outliers > 0 && inliers > 0) return undefined
   const rest = ignored > 0 ? ` (${ignored} ignored)` : ''
-  if (outliers + inliers === 0) return `no score to rank${rest}`
-  return `no ${outliers === 0 ? 'outlier' : 'inlier'} among ${outliers + inliers} scores${rest}`
+  if (outliers + inliers === 0) return `no ${unit} to rank${rest}`
+  return `no ${outliers === 0 ? 'outlier' : 'inlier'} among ${outliers + inliers} ${unit}${rest}`
 }
 
 function split<T extends Scores>(scores: T, labels: Uint8Array): { positives: T; negatives: T } {

@@ -27,20 +27,23 @@ export interface RankMetrics extends Record<RankMetricName, number | null> {
   undefined?: Partial<Record<RankMetricName, string>>
 }
 
+export interface RankOptions {
+  /** Which points FPR95 and threshold95 read; `sklearn` as OpenOOD and the UNO evaluator do. */
+  fpr95?: RocPoints
+  /** What a score belongs to, in the plural, for the reasons: samples (default), pixels, rows. */
+  unit?: string
+}
+
 /** The rank metrics of scores and labels; see `curve` for the conventions and for what is refused. */
-export function rankMetrics(
-  scores: Scores,
-  labels: Uint8Array,
-  options: { fpr95?: RocPoints } = {},
-): RankMetrics {
+export function rankMetrics(scores: Scores, labels: Uint8Array, options?: RankOptions): RankMetrics {
   return rankMetricsOf(curve(scores, labels), options)
 }
 
-/** The rank metrics of a curve. `fpr95: 'sklearn'` reads FPR95 and threshold95 as OpenOOD does. */
-export function rankMetricsOf(curve: Curve, { fpr95 = 'exact' }: { fpr95?: RocPoints } = {}): RankMetrics {
+/** The rank metrics of a curve. */
+export function rankMetricsOf(curve: Curve, { fpr95 = 'exact', unit }: RankOptions = {}): RankMetrics {
   const point = operatingPoint(curve, { points: fpr95 })
   const f1 = bestF1(curve)
-  const reason = undefinedReason(curve)
+  const reason = undefinedReason(curve, unit)
   return {
     auroc: auroc(curve),
     ap: averagePrecision(curve),

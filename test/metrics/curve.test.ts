@@ -97,9 +97,9 @@ describe('extremes', () => {
   })
 
   test.each([
-    { name: 'no outlier', labels: [0, 0, 255], reason: 'no outlier among 2 scores (1 ignored)' },
-    { name: 'no inlier', labels: [1, 1, 1], reason: 'no inlier among 3 scores' },
-    { name: 'nothing', labels: [255, 255, 255], reason: 'no score to rank (3 ignored)' },
+    { name: 'no outlier', labels: [0, 0, 255], reason: 'no outlier among 2 samples (1 ignored)' },
+    { name: 'no inlier', labels: [1, 1, 1], reason: 'no inlier among 3 samples' },
+    { name: 'nothing', labels: [255, 255, 255], reason: 'no samples to rank (3 ignored)' },
   ])('$name: all metrics are null with a reason', ({ labels, reason }) => {
     const metrics = rankMetrics(Float32Array.of(1, 2, 3), Uint8Array.from(labels))
     expect(metrics).toMatchObject({ auroc: null, ap: null, fpr95: null, aupr_in: null, aupr_out: null })

@@ -1,0 +1,84 @@
+import { UserError } from '../../errors.js'
+import { auroc } from '../auroc.js'
+import type { NamedMetrics } from '../averages.js'
+import type { Curve } from '../curve.js'
+import { fprAtTpr } from '../operating-point.js'
+import { averagePrecision } from '../precision-recall.js'
+import type { Scores } from '../sort.js'
+import { type BootstrapOptions, bootstrap } from './bootstrap.js'
+import { type Draws, drawWithinClasses, drawWithReplacement, spreadOverPixels } from './draw.js'
+import type { Interval } from './interval.js'
+import { resampler } from './resampled-curve.js'
+
+/** The metrics that intervals are given for. */
+export type BootstrapMetric = 'auroc' | 'ap' | 'fpr95'
+
+/** A number of the whole set with its bootstrap interval. */
+export interface Estimate extends Interval {
+  value: number | null
+}
+
+export interface RankBootstrapOptions extends BootstrapOptions {
+  /**
+   * Sizes of the images that the pixels come from, in order: then images are resampled, not pixels, as
+   * neighbouring pixels are not independent. Without it every sample is an image, resampled within its class.
+   */
+  imageSizes?: readonly number[]
+}
+
+/** AUROC, AP and FPR95 of a method with bootstrap intervals. */
+export function rankIntervals(
+  scores: Scores,
+  labels: Uint8Array,
+  options: RankBootstrapOptions,
+): Record<BootstrapMetric, Estimate> {
+  const curveOf = resampler(scores, labels)
+  return estimate(draws => headline(curveOf(draws)), labels, options)
+}
+
+/**
+ * Paired differences a − b of two methods on the same samples: both see each resample, so that what is hard
+ * for both cancels out.
+ */
+export function rankDifferences(
+  a: Scores,
+  b: Scores,
+  labels: Uint8Array,
+  options: RankBootstrapOptions,
+): Record<BootstrapMetric, Estimate> {
+  const [curveOfA, curveOfB] = [resampler(a, labels), resampler(b, labels)]
+  return estimate(draws => difference(headline(curveOfA(draws)), headline(curveOfB(draws))), labels, options)
+}
+
+function estimate(
+  metricsOf: (draws: Draws) => NamedMetrics<BootstrapMetric>,
+  labels: Uint8Array,
+  { imageSizes, ...options }: RankBootstrapOptions,
+): Record<BootstrapMetric, Estimate> {
+  const pixels = imageSizes?.reduce((sum, size) => sum + size, 0)
+  if (pixels !== undefined && pixels !== labels.length) {
+    throw new UserError(`images of ${pixels} pixels in all, but ${labels.length} labels; expected as many`)
+  }
+  const whole = metricsOf(new Uint32Array(labels.length).fill(1))
+  const intervals = bootstrap(random => {
+    if (!imageSizes) return metricsOf(drawWithinClasses(labels, random))
+    return metricsOf(spreadOverPixels(drawWithReplacement(imageSizes.length, random), imageSizes))
+  }, options)
+  return {
+    auroc: { value: whole.auroc, ...intervals.auroc },
+    ap: { value: whole.ap, ...intervals.ap },
+    fpr95: { value: whole.fpr95, ...intervals.fpr95 },
+  }
+}
+
+function headline(curve: Curve): NamedMetrics<BootstrapMetric> {
+  return { auroc: auroc(curve), ap: averagePrecision(curve), fpr95: fprAtTpr(curve) }
+}
+
+function difference(
+  a: NamedMetrics<BootstrapMetric>,
+  b: NamedMetrics<BootstrapMetric>,
+): NamedMetrics<BootstrapMetric> {
+  const minus = (x: number | null, y: number | null) => (x === null || y === null ? null : x - y)
+  return { auroc: minus(a.auroc, b.auroc), ap: minus(a.ap, b.ap), fpr95: minus(a.fpr95, b.fpr95) }
+}

@@ -1,0 +1,61 @@
+import { UserError } from '../errors.js'
+import { IGNORED, INLIER, OUTLIER } from './curve.js'
+
+/** What the raw values of a label map mean; 255 is ignored in every legend. */
+export interface Legend {
+  inliers: readonly number[]
+  outliers: readonly number[]
+}
+
+/** A map of raw labels, row-major, with the name that messages use. */
+export interface LabelMap {
+  name: string
+  width: number
+  labels: Uint8Array
+}
+
+/** 0 inlier, 1 outlier. */
+export const binaryLegend: Legend = { inliers: [0], outliers: [1] }
+
+/**
+ * The legend that the values of a whole set tell: {0, 1} or {0, 2}, whichever occurs, is inlier, outlier
+ * (copies of RoadAnomaly hold either).
+ *
+ * @throws UserError if both 1 and 2 occur, as nothing then tells whether 1 is road or outlier
+ */
+export function legendOf(maps: Iterable<LabelMap>): Legend {
+  const firstWith = new Map<number, string>()
+  for (const { name, labels } of maps) {
+    for (const label of labels) if (!firstWith.has(label)) firstWith.set(label, name)
+  }
+  if (firstWith.has(1) && firstWith.has(2)) {
+    throw new UserError(
+      `labels hold both 1 (${firstWith.get(1)}) and 2 (${firstWith.get(2)}); expected 0 with 1, or 0 with 2: ` +
+        'say by an explicit legend whether 1 is inlier or outlier',
+    )
+  }
+  return { inliers: [0], outliers: firstWith.has(2) ? [2] : [1] }
+}
+
+/**
+ * Raw labels as 1 outlier, 0 inlier, 255 ignored.
+ *
+ * @throws UserError with map, value, first position and count, if a value is outside the legend
+ */
+export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): Uint8Array {
+  const meaning = new Map([
+    ...legend.inliers.map(value => [value, INLIER] as const),
+    ...legend.outliers.map(value => [value, OUTLIER] as const),
+    [IGNORED, IGNORED] as const,
+  ])
+  return labels.map((label, i) => {
+    const mapped = meaning.get(label)
+    if (mapped !== undefined) return mapped
+    const count = labels.filter(other => other === label).length
+    throw new UserError(
+      `${name}: label ${label} at row ${Math.floor(i / width)}, column ${i % width} (${count} of them) is outside ` +
+        `the legend: inlier ${legend.inliers.join(' ')}, outlier ${legend.outliers.join(' ')}, ignored ${IGNORED}; ` +
+        'give a legend that names it',
+    )
+  })
+}

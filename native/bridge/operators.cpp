@@ -298,6 +298,7 @@ napi_value callOperator(Environment& environment, const Operator& op, size_t arg
   napi_env env = environment.env;
   if (!op.unsupported.empty())
     throw std::invalid_argument(op.handle.schema().name() + " cannot be called from JavaScript (" + op.unsupported + ")");
+  while (argc > 0 && typeOf(env, argv[argc - 1]) == napi_undefined) argc--;
   if (argc > op.parameters.size())
     throw std::invalid_argument(op.handle.schema().name() + " takes " + std::to_string(op.parameters.size()) +
                                 " arguments, got " + std::to_string(argc));

@@ -1,0 +1,110 @@
+// What Node sees of the codecs: typed arrays in, pixels into a given typed array. Only this file knows Node.
+#define NAPI_VERSION 8
+#include <node_api.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "jpeg.h"
+#include "webp.h"
+
+namespace {
+
+struct Bytes {
+  uint8_t* data;
+  size_t length;
+};
+
+napi_value fail(napi_env env, const char* message) {
+  napi_throw_error(env, nullptr, message);
+  return nullptr;
+}
+
+// The last argument that a function reads must be there: libraries call us only through src/formats/codecs.ts.
+template <size_t N>
+std::array<napi_value, N> arguments(napi_env env, napi_callback_info info) {
+  std::array<napi_value, N> values;
+  size_t count = N;
+  napi_get_cb_info(env, info, &count, values.data(), nullptr, nullptr);
+  return values;
+}
+
+// False unless the value is a Uint8Array (or Buffer).
+bool toBytes(napi_env env, napi_value value, Bytes& out) {
+  napi_typedarray_type type;
+  void* data;
+  if (napi_get_typedarray_info(env, value, &type, &out.length, &data, nullptr, nullptr) != napi_ok) return false;
+  out.data = static_cast<uint8_t*>(data);
+  return type == napi_uint8_array;
+}
+
+uint32_t toUnsigned(napi_env env, napi_value value) {
+  uint32_t number = 0;
+  napi_get_value_uint32(env, value, &number);
+  return number;
+}
+
+bool toBool(napi_env env, napi_value value) {
+  bool flag = false;
+  napi_get_value_bool(env, value, &flag);
+  return flag;
+}
+
+napi_value textOrNull(napi_env env, const std::string& text) {
+  napi_value value;
+  if (text.empty()) napi_get_null(env, &value);
+  else napi_create_string_utf8(env, text.c_str(), text.size(), &value);
+  return value;
+}
+
+// decodeJpeg(bytes, rgb, width, height, tolerate): what is damaged, or null; throws if there is no picture.
+napi_value decodeJpeg(napi_env env, napi_callback_info info) {
+  const auto argument = arguments<5>(env, info);
+  Bytes bytes, rgb;
+  if (!toBytes(env, argument[0], bytes) || !toBytes(env, argument[1], rgb))
+    return fail(env, "decodeJpeg: expected Uint8Arrays");
+  const uint32_t width = toUnsigned(env, argument[2]), height = toUnsigned(env, argument[3]);
+  if (rgb.length < size_t(width) * height * 3) return fail(env, "decodeJpeg: the output is too small");
+  const auto decoded =
+      uno::decodeJpeg(bytes.data, bytes.length, rgb.data, width, height, toBool(env, argument[4]));
+  if (!decoded.fatal.empty()) return fail(env, decoded.fatal.c_str());
+  return textOrNull(env, decoded.damage);
+}
+
+// decodeWebp(bytes, rgb, width, height): what is wrong, or null.
+napi_value decodeWebp(napi_env env, napi_callback_info info) {
+  const auto argument = arguments<4>(env, info);
+  Bytes bytes, rgb;
+  if (!toBytes(env, argument[0], bytes) || !toBytes(env, argument[1], rgb))
+    return fail(env, "decodeWebp: expected Uint8Arrays");
+  const uint32_t width = toUnsigned(env, argument[2]), height = toUnsigned(env, argument[3]);
+  if (rgb.length < size_t(width) * height * 3) return fail(env, "decodeWebp: the output is too small");
+  return textOrNull(env, uno::decodeWebp(bytes.data, bytes.length, rgb.data, width, height));
+}
+
+// encodeJpeg(rgb, width, height, quality): the file's bytes.
+napi_value encodeJpeg(napi_env env, napi_callback_info info) {
+  const auto argument = arguments<4>(env, info);
+  Bytes rgb;
+  if (!toBytes(env, argument[0], rgb)) return fail(env, "encodeJpeg: expected a Uint8Array");
+  const uint32_t width = toUnsigned(env, argument[1]), height = toUnsigned(env, argument[2]);
+  if (rgb.length < size_t(width) * height * 3) return fail(env, "encodeJpeg: fewer bytes than pixels");
+  const auto file = uno::encodeJpeg(rgb.data, width, height, int(toUnsigned(env, argument[3])));
+  if (file.empty()) return fail(env, "encodeJpeg: a JPEG has 1 to 65500 pixels a side");
+  napi_value buffer;
+  napi_create_buffer_copy(env, file.size(), file.data(), nullptr, &buffer);
+  return buffer;
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  const napi_property_descriptor functions[] = {
+      {"decodeJpeg", nullptr, decodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"decodeWebp", nullptr, decodeWebp, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"encodeJpeg", nullptr, encodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+  };
+  napi_define_properties(env, exports, std::size(functions), functions);
+  return exports;
+}

@@ -1,0 +1,10 @@
+/** libtorch from TypeScript: tensors, every operator, gradients, modes, scopes. */
+export { prepareProcess } from './addon.js'
+export { operator } from './dispatch.js'
+export type { Device, DType, MemoryFormat, Scalar, TypedArray } from './dtype.js'
+export { type EngineFacts, engineFacts, setThreads } from './facts.js'
+export { autocast, enableGrad, inferenceMode, noGrad } from './modes.js'
+export { ops } from './ops.js'
+export { Generator, manualSeed } from './random.js'
+export { liveTensors, openScope, scope } from './scope.js'
+export { grad, Tensor, type TensorOptions } from './tensor.js'

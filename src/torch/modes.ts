@@ -1,0 +1,45 @@
+/** Gradient, inference and autocast modes. All of them belong to the thread. */
+import { addon } from './addon.js'
+import type { DType } from './dtype.js'
+
+/** Runs `body` without recording operations for `backward`. */
+export function noGrad<T>(body: () => T): T {
+  const before = addon().setGradEnabled(false)
+  try {
+    return body()
+  } finally {
+    addon().setGradEnabled(before)
+  }
+}
+
+/** Runs `body` recording again, inside `noGrad`. */
+export function enableGrad<T>(body: () => T): T {
+  const before = addon().setGradEnabled(true)
+  try {
+    return body()
+  } finally {
+    addon().setGradEnabled(before)
+  }
+}
+
+/** Faster than `noGrad`; its tensors can never take part in a gradient. */
+export function inferenceMode<T>(body: () => T): T {
+  addon().enterInferenceMode()
+  try {
+    return body()
+  } finally {
+    addon().leaveInferenceMode()
+  }
+}
+
+/** Runs `body` with matrix products and convolutions in `dtype` (PyTorch's lists of operators). */
+export function autocast<T>(dtype: DType | null, body: () => T, device = 'cpu'): T {
+  if (dtype === null || dtype === 'float32') return body()
+  const type = device.split(':')[0]!
+  const before = addon().enterAutocast(type, true, dtype)
+  try {
+    return body()
+  } finally {
+    addon().leaveAutocast(type, before)
+  }
+}

@@ -1,0 +1,7 @@
+/** Image data: sets of images, packed sets, loaders, benchmarks, the generated world. */
+export * from './image-set.js'
+export type { ClassRules, ImageItem } from './image-source.js'
+export * from './pack.js'
+export { contentHash, type PackedSet, packedSet, subset } from './packed-set.js'
+export type { SetSpec } from './set-spec.js'
+export { imageExtensions, listImages } from './walk.js'

@@ -11,7 +11,8 @@ import { Tensor } from './tensor.js'
 export type Operator = (...args: any[]) => any
 
 /** camelCase of a schema's snake_case. */
-export const camelCase = (name: string): string => name.replace(/(?<=\w)_(\w)/g, (_, c: string) => c.toUpperCase())
+export const camelCase = (name: string): string =>
+  name.replace(/(?<=\w)_(\w)/g, (_, c: string) => c.toUpperCase())
 
 const known = new Map<string, Operator>()
 
@@ -66,7 +67,8 @@ function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (value instanceof Tensor) return 'Tensor'
   if (value instanceof Generator) return 'generator'
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `${kindOf(value.find(v => v !== null) ?? null)}[]`
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `${kindOf(value.find(v => v !== null) ?? null)}[]`
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   if (typeof value !== 'object') return typeof value
   if ('float' in value) return 'float'

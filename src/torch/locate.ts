@@ -18,7 +18,8 @@ export interface Libtorch {
   openmp?: string
 }
 
-const installDebian = 'install it with: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread'
+const installDebian =
+  'install it with: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread'
 
 /** @throws UserError saying what was looked for, and the remedy */
 export function locateLibtorch(environment: NodeJS.ProcessEnv = process.env): Libtorch {
@@ -26,18 +27,28 @@ export function locateLibtorch(environment: NodeJS.ProcessEnv = process.env): Li
   if (asked === 'python') return fromPython()
   if (asked) return fromPrefix(asked, 'UNO_LIBTORCH')
   if (!existsSync(versionHeader('/usr')))
-    throw new UserError(`libtorch not found: no ${versionHeader('/usr')}; ${installDebian}, or set UNO_LIBTORCH`)
+    throw new UserError(
+      `libtorch not found: no ${versionHeader('/usr')}; ${installDebian}, or set UNO_LIBTORCH`,
+    )
   return { version: versionAt('/usr'), from: 'libtorch-dev', prefix: '/usr', cuda: false, cxx11Abi: true }
 }
 
 /** The folders to search for its headers, ATen's and the C++ front end's. */
 export const includesOf = ({ prefix }: Libtorch): string[] =>
-  ['include/torch/csrc/api/include', ...(prefix === '/usr' ? [] : ['include'])].map(path => join(prefix, path))
+  ['include/torch/csrc/api/include', ...(prefix === '/usr' ? [] : ['include'])].map(path =>
+    join(prefix, path),
+  )
 
 function fromPrefix(prefix: string, from: Libtorch['from']): Libtorch {
-  for (const part of [versionHeader(prefix), join(prefix, 'lib/libtorch_cpu.so'), join(prefix, 'lib/libc10.so')])
+  for (const part of [
+    versionHeader(prefix),
+    join(prefix, 'lib/libtorch_cpu.so'),
+    join(prefix, 'lib/libc10.so'),
+  ])
     if (!existsSync(part))
-      throw new UserError(`${prefix} (${from}) is not a libtorch: no ${part}; give the folder with include/ and lib/`)
+      throw new UserError(
+        `${prefix} (${from}) is not a libtorch: no ${part}; give the folder with include/ and lib/`,
+      )
   const libraries = join(prefix, 'lib')
   return {
     version: versionAt(prefix),
@@ -51,11 +62,14 @@ function fromPrefix(prefix: string, from: Libtorch['from']): Libtorch {
 }
 
 function fromPython(): Libtorch {
-  const program = 'import importlib.util as u; s = u.find_spec("torch"); print(s.submodule_search_locations[0] if s else "")'
+  const program =
+    'import importlib.util as u; s = u.find_spec("torch"); print(s.submodule_search_locations[0] if s else "")'
   const { stdout, error } = spawnSync('python3', ['-c', program], { encoding: 'utf8' })
   const prefix = stdout?.trim()
   if (error || !prefix)
-    throw new UserError('UNO_LIBTORCH=python, but python3 has no PyTorch; activate the environment that has one')
+    throw new UserError(
+      'UNO_LIBTORCH=python, but python3 has no PyTorch; activate the environment that has one',
+    )
   // Debian's python3-torch is a thin layer over the system's libtorch, whose headers are a package of their own.
   if (!existsSync(versionHeader(prefix)) && prefix.startsWith('/usr/lib/python3/')) return locateLibtorch({})
   return fromPrefix(prefix, 'python3')

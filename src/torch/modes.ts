@@ -43,3 +43,14 @@ export function autocast<T>(dtype: DType | null, body: () => T, device = 'cpu'):
     addon().leaveAutocast(type, before)
   }
 }
+
+/** Runs `body` without autocast inside an autocast region: for last layers and losses, in full precision. */
+export function fullPrecision<T>(body: () => T, device = 'cpu'): T {
+  const type = device.split(':')[0]!
+  const before = addon().enterAutocast(type, false, 'bfloat16')
+  try {
+    return body()
+  } finally {
+    addon().leaveAutocast(type, before)
+  }
+}

@@ -63,7 +63,8 @@ function signature(schema: Schema): string {
     forms.push([...before, `options: { ${options.join('; ')} }`].join(', '))
   }
   const results = schema.returns.map(resultOf)
-  const result = results.length === 0 ? 'void' : results.length === 1 ? results[0]! : `[${results.join(', ')}]`
+  const result =
+    results.length === 0 ? 'void' : results.length === 1 ? results[0]! : `[${results.join(', ')}]`
   const name = schema.name.slice('aten::'.length)
   return forms.map(form => `  ${name}(${form}): ${result}`).join('\n')
 }

@@ -3,20 +3,28 @@
  * `ops`. Methods follow PyTorch's semantics; a trailing underscore means in place.
  */
 import { addon } from './addon.js'
-import { type Device, type DType, dtypeOf, type MemoryFormat, type Scalar, type TypedArray, typedArrayOf } from './dtype.js'
+import {
+  type Device,
+  type DType,
+  dtypeOf,
+  type MemoryFormat,
+  type Scalar,
+  type TypedArray,
+  typedArrayOf,
+} from './dtype.js'
 
 const collector = new FinalizationRegistry<number>(handle => addon().free(handle))
 
 /** Operators of the hot paths, bound once: `direct('aten::add', 'Tensor')(handle, handle)`. */
 function direct(name: string, overload = ''): (...args: unknown[]) => number {
-  let call: ((...args: unknown[]) => unknown) | undefined
+  let call: ((operator: number, ...args: unknown[]) => unknown) | undefined
   let id = 0
   return (a, b, c, d, e, f) => {
     if (!call) {
       id = addon().find(name, overload)
       call = addon().call
     }
-    return (call as (...args: unknown[]) => number)(id, a, b, c, d, e, f)
+    return call(id, a, b, c, d, e, f) as number
   }
 }
 
@@ -78,7 +86,7 @@ const toDType = direct('aten::to', 'dtype')
 const toDevice = direct('aten::to', 'device')
 const copyInto = direct('aten::copy_')
 const fill = direct('aten::fill_', 'Scalar')
-const isFinite = direct('aten::isfinite')
+const finite = direct('aten::isfinite')
 const all = direct('aten::all')
 const cat = direct('aten::cat')
 const stack = direct('aten::stack')
@@ -124,7 +132,15 @@ export class Tensor {
   }
 
   /** A tensor of raw little-endian bytes, as files hold them. */
-  static fromArray({ dtype, shape, bytes }: { dtype: string; shape: readonly number[]; bytes: Uint8Array }): Tensor {
+  static fromArray({
+    dtype,
+    shape,
+    bytes,
+  }: {
+    dtype: string
+    shape: readonly number[]
+    bytes: Uint8Array
+  }): Tensor {
     return Tensor.wrap(addon().fromTyped(bytes, [bytes.length], 'uint8', true)).#viewed(dtype as DType, shape)
   }
 
@@ -141,7 +157,11 @@ export class Tensor {
     return Tensor.wrap(zeros(shape, dtype, undefined, device))
   }
 
-  static full(shape: readonly number[], value: Scalar, { dtype = 'float32', device = 'cpu' }: TensorOptions = {}): Tensor {
+  static full(
+    shape: readonly number[],
+    value: Scalar,
+    { dtype = 'float32', device = 'cpu' }: TensorOptions = {},
+  ): Tensor {
     return Tensor.wrap(full(shape, value, dtype, undefined, device))
   }
 
@@ -352,7 +372,7 @@ export class Tensor {
     return Tensor.wrap(ge(this.handle, other))
   }
   isFinite(): Tensor {
-    return Tensor.wrap(isFinite(this.handle))
+    return Tensor.wrap(finite(this.handle))
   }
   /** Whether every element is true or nonzero, as a scalar tensor. */
   all(): Tensor {
@@ -512,7 +532,12 @@ export const handleOf = (tensor: Tensor): number => tensor.handle
 export function grad(
   outputs: readonly Tensor[],
   inputs: readonly Tensor[],
-  options: { gradients?: readonly Tensor[]; retainGraph?: boolean; createGraph?: boolean; allowUnused?: boolean } = {},
+  options: {
+    gradients?: readonly Tensor[]
+    retainGraph?: boolean
+    createGraph?: boolean
+    allowUnused?: boolean
+  } = {},
 ): (Tensor | null)[] {
   const { gradients, createGraph = false, retainGraph = createGraph, allowUnused = false } = options
   return addon()

@@ -29,5 +29,7 @@ test('every other schema compiles to kinds that the bridge converts', () => {
 
 test('an unsupported schema refuses by name and reason', () => {
   const refused = schemas.find(schema => schema.unsupported && schema.name.startsWith('aten::'))!
-  expect(() => addon().call(addon().find(refused.name, refused.overload))).toThrow('cannot be called from JavaScript')
+  expect(() => addon().call(addon().find(refused.name, refused.overload))).toThrow(
+    'cannot be called from JavaScript',
+  )
 })

@@ -26,7 +26,8 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Safetensors {
   return parseSource(memorySource(bytes, name))
 }
 
-function parseSource(source: ByteSource): Safetensors {
+/** Reads an open file, whole. */
+export function parseSource(source: ByteSource): Safetensors {
   const { entries, metadata, dataStart } = readHeader(source)
   const tensors = new Map<string, NDArray>()
   for (const { name, dtype, shape, begin, end } of entries)

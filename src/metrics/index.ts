@@ -1,15 +1,35 @@
 /** Metrics: typed arrays in, numbers out. Outliers are positive; a higher score is more outlying. */
 export { accuracy } from './accuracy.js'
 export { auroc } from './auroc.js'
+export { averageOverSets, type NamedMetrics, type Spread, spread, spreadOverRuns } from './averages.js'
 export { type BestF1, bestF1 } from './best-f1.js'
+export { type BootstrapOptions, bootstrap } from './bootstrap/bootstrap.js'
+export { type Draws, drawWithinClasses, drawWithReplacement, spreadOverPixels } from './bootstrap/draw.js'
+export { type Interval, percentileInterval } from './bootstrap/interval.js'
+export { meanDifference } from './bootstrap/mean-difference.js'
+export {
+  type BootstrapMetric,
+  type Estimate,
+  type RankBootstrapOptions,
+  rankDifferences,
+  rankIntervals,
+} from './bootstrap/rank-intervals.js'
+export { resampler } from './bootstrap/resampled-curve.js'
+export { conformalThreshold } from './conformal.js'
 export { type Curve, curve, IGNORED, INLIER, OUTLIER, undefinedReason } from './curve.js'
+export { applyLegend, binaryLegend, type LabelMap, type Legend, legendOf } from './legend.js'
 export { fprAtTpr, type OperatingPoint, operatingPoint, type RocPoints } from './operating-point.js'
+export { type ClassCorrelations, pearson, pearsonByClass } from './pearson.js'
+export { type PlotCurve, precisionRecallCurve, rocCurve, thin } from './plot-curve.js'
+export { type Pool, pool, type ScoredImage } from './pool.js'
 export { auprIn, auprOut, averagePrecision } from './precision-recall.js'
 export {
   type RankMetricName,
   type RankMetrics,
+  type RankOptions,
   rankMetricNames,
   rankMetrics,
   rankMetricsOf,
 } from './rank-metrics.js'
 export type { Scores } from './sort.js'
+export { type Tsne, type TsneOptions, tsne } from './tsne/tsne.js'

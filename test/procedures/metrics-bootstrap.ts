@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { readSafetensors, toFloat64Array, toInt32Array } from '../../src/formats/index.js'
+import {
+  auroc,
+  averagePrecision,
+  type Curve,
+  curve,
+  fprAtTpr,
+  percentileInterval,
+  resampler,
+  spreadOverPixels,
+} from '../../src/metrics/index.js'
+import { procedure } from './procedure.js'
+import { pooled } from './scored-images.js'
+
+const names = ['AP', 'AUROC', 'FPR95'] as const
+const metricsOf = (curve: Curve) => [averagePrecision(curve), auroc(curve), fprAtTpr(curve)]
+
+export default procedure({
+  kind: 'metrics/bootstrap',
+  parts({ folder, json }) {
+    const { tensors } = readSafetensors(join(folder, 'data.safetensors'))
+    const { images, scores, labels } = pooled(tensors, 'data.safetensors')
+    const resamples = toInt32Array(tensors.get('resamples')!)
+    const perResample = tensors.get('resamples')!.shape[1]!
+    const curveOf = resampler(scores, labels)
+
+    const replicates = Array.from({ length: resamples.length / perResample }, (_, b) => {
+      const draws = new Uint32Array(images.length)
+      for (const image of resamples.subarray(b * perResample, (b + 1) * perResample)) draws[image]!++
+      const sizes = images.map(image => image.labels.length)
+      return metricsOf(curveOf(spreadOverPixels(draws, sizes)))
+    })
+
+    return {
+      point() {
+        const found = metricsOf(curve(scores, labels))
+        for (const [i, name] of names.entries()) expect(found[i]).toBeCloseTo(json.expected.point[name], 12)
+      },
+      replicates() {
+        const expected = toFloat64Array(tensors.get('replicates')!)
+        for (const [at, value] of replicates.flat().entries()) {
+          if (Number.isNaN(expected[at]!)) expect(value).toBeNull()
+          else expect(value).toBeCloseTo(expected[at]!, 12)
+        }
+      },
+      intervals() {
+        for (const [i, name] of names.entries()) {
+          const interval = percentileInterval(replicates.map(values => values[i]!))
+          expect(interval.undefinedReplicates).toBe(json.expected.undefinedReplicates)
+          expect(interval.low).toBeCloseTo(json.expected.interval95[name][0], 12)
+          expect(interval.high).toBeCloseTo(json.expected.interval95[name][1], 12)
+          expect(interval.standardError).toBeCloseTo(json.expected.standardError[name], 12)
+        }
+      },
+    }
+  },
+})

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
-import { addonPath } from './addon-path.js'
+import { addonPath } from './build.js'
 import type { DType, TypedArray } from './dtype.js'
 
 /** A parameter of an operator, as the dispatcher declares it. */

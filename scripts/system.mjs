@@ -1,0 +1,77 @@
+// What the machine must have, and how Debian gets it.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const includes = ['/usr/include', '/usr/local/include']
+const header = name => () => includes.some(folder => existsSync(join(folder, name)))
+const program = name => () => process.env.PATH.split(delimiter).some(folder => existsSync(join(folder, name)))
+
+// What is looked for is the thing itself, not the package: whoever has it from elsewhere keeps it.
+const needs = [
+  { package: 'g++', there: program('g++') },
+  { package: 'libjpeg62-turbo-dev', there: header('jpeglib.h') },
+  { package: 'libwebp-dev', there: header('webp/decode.h') },
+  {
+    package: 'libtorch-dev',
+    there: () => process.env.UNO_LIBTORCH || header('torch/csrc/api/include/torch/version.h')(),
+  },
+  { package: 'libopenblas0-pthread', there: () => process.env.UNO_LIBTORCH || !referenceBlas() },
+  { package: 'chromium', there: program('chromium'), onlyTests: true, why: 'tests open the reports in it' },
+]
+
+/** Throws unless this Node is one that the project runs on. */
+export function checkNode(version) {
+  const [major, minor] = version.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 11)) return
+  throw new Error(
+    `Node ${version} found, 20.11 or newer needed: install Node 20, 22 or 24 (https://nodejs.org/en/download)`,
+  )
+}
+
+/** Installs what is missing, on Debian, after saying what. */
+export function installPackages(forTests) {
+  const missing = needs.filter(need => (forTests || !need.onlyTests) && !need.there())
+  if (!missing.length && process.platform === 'linux') return
+  refuseElsewhere(missing)
+  const names = missing.map(need => need.package)
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...names]
+  const root = process.getuid() === 0
+  if (!root && !program('sudo')())
+    throw new Error(`missing on this machine: ${names.join(', ')}; as root: ${install.join(' ')}`)
+  const reasons = missing.map(need => (need.why ? `${need.package} (${need.why})` : need.package))
+  console.error(`set-up: installing with apt-get${root ? '' : ' through sudo'}: ${reasons.join(', ')}`)
+  apt(root, ['apt-get', 'update', '--quiet=2'])
+  apt(root, [...install, '--quiet=2', '-o', 'DPkg::Lock::Timeout=300'])
+}
+
+function apt(root, command) {
+  const words = [...(root ? [] : ['sudo']), 'env', 'DEBIAN_FRONTEND=noninteractive', ...command]
+  const { status } = spawnSync(words[0], words.slice(1), { stdio: ['inherit', 2, 2] })
+  if (status !== 0) throw new Error(`"${words.join(' ')}" failed, see above; then run this again`)
+}
+
+function refuseElsewhere(missing) {
+  const system = systemName()
+  if (/^Debian GNU\/Linux (12|13)/.test(system)) return
+  const names = missing.map(need => need.package).join(', ')
+  const remedy =
+    process.platform === 'linux'
+      ? `install them yourself (an own libtorch by UNO_LIBTORCH=<prefix> or UNO_LIBTORCH=python), or use the Dockerfile`
+      : 'use the Dockerfile, or Debian in WSL'
+  const lacking = process.platform === 'linux' ? `this is ${system}, without ${names}` : `this is ${system}`
+  throw new Error(`set-up knows Debian 12 and 13; ${lacking}: ${remedy}`)
+}
+
+function systemName() {
+  if (process.platform !== 'linux') return process.platform
+  if (!existsSync('/etc/os-release')) return 'an unknown Linux'
+  return readFileSync('/etc/os-release', 'utf8').match(/^PRETTY_NAME="?(.*?)"?$/m)?.[1] ?? 'an unknown Linux'
+}
+
+// libtorch's matrix products go through libblas.so.3; Debian's reference is twenty times slower than OpenBLAS.
+function referenceBlas() {
+  const folder = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch] ?? process.arch
+  const library = join('/usr/lib', folder, 'libblas.so.3')
+  return !existsSync(library) || realpathSync(library).includes('/blas/')
+}

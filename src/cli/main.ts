@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/** The program: finds the command, and turns whatever goes wrong into one line and an exit code. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { exitCodeOf, FaultError, UserError } from '../errors.js'
+
+/** Imported only when asked for, so that `--help` and mistakes on the command line answer at once. */
+const commands: Record<string, () => Promise<Command>> = {
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+}
+
+async function main(words: string[]): Promise<void> {
+  const program = new Command('uno')
+    .description('image classifiers that know what they do not know')
+    .version(version())
+    .option('--debug', 'show where an error comes from')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({ outputError: text => process.stderr.write(`uno: ${oneLine(text)}\n`) })
+  for (const command of await load(words)) inherit(program.addCommand(command), command)
+  await program.parseAsync(words.length ? words : ['--help'], { from: 'user' })
+}
+
+/** The command that the first word names; all of them for the overview and for suggestions. */
+function load(words: string[]): Promise<Command[]> {
+  const asked = commands[words.find(word => !word.startsWith('-')) ?? '']
+  return Promise.all((asked ? [asked] : Object.values(commands)).map(load => load()))
+}
+
+/** Commander hands settings down only to commands that it makes itself. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent)
+  for (const child of command.commands) inherit(command, child)
+}
+
+/** `error: unknown option '--jsn'\n(Did you mean --json?)` as one line. */
+const oneLine = (text: string) =>
+  text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
+}
+
+function fail(error: unknown): never {
+  // Commander has said what it had to say; only its help and version are no mistakes.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
+  const expected = error instanceof UserError || error instanceof FaultError
+  if (process.argv.includes('--debug')) console.error(error)
+  else if (expected) console.error(`uno: ${error.message}`)
+  else console.error(`uno: ${oneLine(String(error))} (unexpected; --debug shows where)`)
+  process.exit(exitCodeOf(error))
+}
+
+// `uno … | head` closes the pipe early; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  error.code === 'EPIPE' ? process.exit(0) : fail(error),
+)
+process.on('uncaughtException', fail)
+await main(process.argv.slice(2)).catch(fail)

@@ -14,7 +14,7 @@ export interface ArchiveLimits {
 export const defaultLimits: ArchiveLimits = { entries: 500_000, bytes: 256e9, ratio: 200 }
 
 /** Small archives may be as empty as they like: a thousand zero labels pack well. */
-const ratioFrom = 16 * 1024 * 1024
+export const ratioFrom = 16 * 1024 * 1024
 
 /**
  * The path of a member, `./` and doubled slashes removed; folders end without a slash.

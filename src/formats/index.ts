@@ -1,9 +1,22 @@
 /** Bytes in, values out: the readers and writers of files. */
-export * from './archive-rules.js'
-export * from './array.js'
-export * from './npy.js'
-export * from './npz.js'
-export * from './safetensors.js'
-export * from './tar.js'
-export * from './torch-checkpoint.js'
-export * from './zip.js'
+export { type ArchiveLimits, defaultLimits } from './archive-rules.js'
+export {
+  type DType,
+  fromTyped,
+  itemSize,
+  type NDArray,
+  toFloat32Array,
+  toFloat64Array,
+  toInt32Array,
+} from './array.js'
+export { type Cifar, parseCifar, readCifar } from './cifar.js'
+export { checkFinite, countNonfinite } from './finite.js'
+export { parseIdx, readIdx } from './idx.js'
+export { parseNpy, readNpy, writeNpy } from './npy.js'
+export { parseNpz, readNpz, writeNpz } from './npz.js'
+export { parseSafetensors, readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js'
+export { compareStateDict, fitStateDict, type ShapeHint, type WantedTensor } from './state-dict-check.js'
+export { likelyPrefix, withoutPrefix } from './state-dict-names.js'
+export { parseTar, readTar, streamTar, type TarEntry, type TarFile } from './tar.js'
+export { type Checkpoint, type OpenCheckpoint, readCheckpoint, withCheckpoint } from './torch-checkpoint.js'
+export { unpack } from './unpack.js'

@@ -1,11 +1,12 @@
 /** tar and tar.gz: whole archives at once (small images: fast), or as a stream (any size). Type by content. */
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
-import { createGunzip, gunzipSync } from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { UserError } from '../errors.js'
 import { type ArchiveLimits, defaultLimits } from './archive-rules.js'
 import { memorySource, withFile } from './byte-source.js'
 import { ChunkReader } from './chunk-reader.js'
+import { gunzipped, isGzip } from './gunzip.js'
 import { TarScan } from './tar-scan.js'
 
 export interface TarFile {
@@ -21,8 +22,6 @@ export interface TarEntry {
   /** Its bytes piece by piece, for large files; likewise. */
   chunks(): AsyncIterable<Uint8Array>
 }
-
-const isGzip = (start: Uint8Array) => start[0] === 0x1f && start[1] === 0x8b
 
 /** Bytes of content are followed by zeros up to the next 512. */
 const padding = (size: number) => (512 - (size % 512)) % 512
@@ -50,18 +49,6 @@ export function parseTar(packed: Uint8Array, name: string, limits: Partial<Archi
     if (step.kind === 'file') files.push({ path: step.path, bytes })
     if (step.kind === 'extension') scan.extend(bytes)
     position += 512 + step.size + padding(step.size)
-  }
-}
-
-function gunzipped(packed: Uint8Array, name: string, { ratio, bytes }: ArchiveLimits): Uint8Array {
-  const most = Math.min(bytes, Math.max(ratio * packed.length, 16 * 1024 * 1024), 2 ** 32 - 1)
-  try {
-    return gunzipSync(packed, { maxOutputLength: most })
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      throw new UserError(`${name}: unpacks to more than ${most} bytes, the limit`)
-    throw new UserError(`${name}: damaged gzip data (${message})`)
   }
 }
 

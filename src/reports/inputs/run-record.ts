@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { UserError } from '../../errors.js'
+import { toInt32Array } from '../../formats/array.js'
+import { readNpz } from '../../formats/npz.js'
+import { type EvaluatedSet, evaluatedSet, roleOf } from './evaluated-set.js'
+import { type RunEvents, readEvents } from './events.js'
+import { type EvaluatedModel, readEvaluatedModel } from './model.js'
+import { parseJson, type Results, readResults } from './results.js'
+
+export type JsonObject = Record<string, unknown>
+
+/** Everything that a report is made of; what the run's folder lacks is `undefined` or empty. */
+export interface RunRecord {
+  /** The folder's name. */
+  name: string
+  /** The folder as it was given, for the commands that a report suggests. */
+  folder: string
+  seed: number
+  recipe?: JsonObject
+  data?: JsonObject
+  environment?: JsonObject
+  events?: RunEvents
+  results?: Results
+  model?: EvaluatedModel
+  /** Inliers first, then negatives, then outliers in the order of the results. */
+  sets: EvaluatedSet[]
+}
+
+export interface ReadOptions {
+  /** Most images a set whose pre-logits are kept for the projection. */
+  sampleSize: number
+}
+
+/**
+ * Reads a run's folder.
+ * @throws UserError if the folder is not there or holds nothing of a run, or a file in it is damaged
+ */
+export function readRun(folder: string, options: ReadOptions): RunRecord {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new UserError(`${folder}: no such folder; give the folder of a run (it holds recipe.json)`)
+  const record: RunRecord = {
+    name: basename(resolve(folder)),
+    folder,
+    seed: 0,
+    recipe: readObject(join(folder, 'recipe.json')),
+    data: readObject(join(folder, 'data.json')),
+    environment: readObject(join(folder, 'environment.json')),
+    events: readEvents(join(folder, 'events.jsonl')),
+    results: readResults(join(folder, 'evaluation', 'results.json')),
+    sets: [],
+  }
+  if (!record.recipe && !record.events && !record.results)
+    throw new UserError(`${folder}: no recipe.json, events.jsonl or evaluation/; give the folder of a run`)
+  record.seed = record.results?.seed ?? (typeof record.recipe?.seed === 'number' ? record.recipe.seed : 0)
+  record.model = record.results && readEvaluatedModel(folder, record.results)
+  record.sets = readSets(record, options)
+  return record
+}
+
+/** The outputs of every evaluated set, one file at a time: pre-logits of large sets fill gigabytes together. */
+function readSets({ folder, seed, results, model }: RunRecord, { sampleSize }: ReadOptions): EvaluatedSet[] {
+  const outputs = join(folder, 'evaluation', 'outputs')
+  if (!existsSync(outputs)) return []
+  const order = (results?.sets ?? []).map(set => set.name)
+  const sets = readdirSync(outputs)
+    .filter(file => file.endsWith('.npz'))
+    .sort()
+    .map(file => {
+      const name = basename(file, '.npz')
+      const arrays = readNpz(join(outputs, file))
+      const labels = arrays.get('labels')
+      const group = results?.sets.find(set => set.name === name)?.group ?? (name === 'negatives' ? name : '')
+      const role = roleOf(group, labels ? toInt32Array(labels) : new Int32Array())
+      const { inlierClasses, lastLayer } = model ?? {}
+      return evaluatedSet(arrays, { name, group, role, seed, sampleSize, inlierClasses, lastLayer })
+    })
+  const rank = ({ role, name }: EvaluatedSet) => (role === 'inliers' ? -2 : role === 'negatives' ? -1 : order.indexOf(name))
+  return sets.sort((a, b) => rank(a) - rank(b))
+}
+
+function readObject(path: string): JsonObject | undefined {
+  if (!existsSync(path)) return undefined
+  const value = parseJson(path)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  throw new UserError(`${path}: expected a JSON object; the file is damaged`)
+}

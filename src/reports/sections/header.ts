@@ -1,0 +1,88 @@
+import type { JsonObject, RunRecord } from '../inputs/run-record.js'
+import { mainScore, scoreNames } from '../inputs/results.js'
+import { type Markup, markup } from '../markup.js'
+import { scoreText } from '../score-names.js'
+import { percent } from '../tables/table.js'
+
+/** The head of a report: name, what was trained on what, and the figures that count. */
+export function header(run: RunRecord): Markup {
+  const figures = keyFigures(run)
+  return markup`<header><p class="kicker">Run report</p><h1>${run.name}</h1><p class="facts">${facts(run).map(
+    fact => markup`<span>${fact}</span>`,
+  )}</p>${
+    figures.length > 0 &&
+    markup`<dl class="keys">${figures.map(
+      ({ value, unit, name, detail }) =>
+        markup`<div><dt>${name}</dt><dd><b>${value}</b>${unit && markup`<small>${unit}</small>`}</dd><dd class="detail">${detail}</dd></div>`,
+    )}</dl>`
+  }${run.events?.warnings.map(message => markup`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}</header>`
+}
+
+interface KeyFigure {
+  name: string
+  value: string
+  unit?: string
+  detail: string
+}
+
+/** Accuracy, then AUROC and FPR95 of the main score for each group of sets; without an evaluation, the training's. */
+function keyFigures({ results, events }: RunRecord): KeyFigure[] {
+  if (!results) return trainingFigures(events)
+  const figures: KeyFigure[] = []
+  const add = (name: string, fraction: number | null | undefined, detail: string) => {
+    if (typeof fraction === 'number') figures.push({ name, value: percent(fraction), unit: '%', detail })
+  }
+  add('Accuracy', results.accuracy, 'inlier test images')
+  const score = mainScore(scoreNames(results))
+  for (const [group, metrics] of Object.entries(results.averages)) {
+    const found = score === undefined ? undefined : metrics[score]
+    if (!found) continue
+    add(`AUROC, ${group}`, found.auroc, `${scoreText(score!)}, mean over sets`)
+    add(`FPR95, ${group}`, found.fpr95, `${scoreText(score!)}, lower is better`)
+  }
+  return figures
+}
+
+function trainingFigures(events: RunRecord['events']): KeyFigure[] {
+  const last = events?.epochs.at(-1)
+  const figures = [
+    { name: 'Validation accuracy', fraction: last?.validationAccuracy },
+    { name: 'Training accuracy', fraction: last?.trainAccuracy },
+  ]
+  return figures.flatMap(({ name, fraction }) =>
+    typeof fraction === 'number'
+      ? [{ name, value: percent(fraction), unit: '%', detail: `after epoch ${last!.epoch}` }]
+      : [],
+  )
+}
+
+/** One line of what this run was, from the fields that are there. */
+function facts({ recipe, results, events, seed, environment }: RunRecord): string[] {
+  const text = (from: JsonObject | undefined, key: string) => {
+    const value = from?.[key]
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  }
+  const found = [
+    prefixed('recipe', text(recipe, 'name')),
+    prefixed('method', text(recipe, 'method')),
+    prefixed('benchmark', results?.benchmark),
+    recipe || results ? `seed ${seed}` : undefined,
+    events?.steps.length ? `${events.steps.at(-1)!.step.toLocaleString('en')} steps` : undefined,
+    events?.end && `trained in ${duration(events.end.seconds)}`,
+    prefixed('libtorch', text(environment, 'libtorch')),
+    prefixed('on', text(environment, 'device')),
+  ]
+  return found.filter(fact => fact !== undefined)
+}
+
+function prefixed(word: string, value: string | undefined): string | undefined {
+  return value && `${word} ${value}`
+}
+
+/** Seconds as people say them: "42 s", "7 min 5 s", "1 h 40 min". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
+}

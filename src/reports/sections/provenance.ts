@@ -1,0 +1,37 @@
+import type { JsonObject, RunRecord } from '../inputs/run-record.js'
+import { type Markup, markup } from '../markup.js'
+import { absent, type Section } from './section.js'
+
+/** Longer lists are cut: a manifest may name every image. */
+const ITEMS = 40
+
+/** What the run can be made again from: recipe, data, environment. */
+export function provenance({ recipe, data, environment, folder }: RunRecord): Section {
+  const part = (title: string, file: string, value: JsonObject | undefined) =>
+    value
+      ? markup`<details${title === 'Recipe' && trustedOpen}><summary>${title} <span class="at">${file}</span></summary>${definitions(value)}</details>`
+      : absent(file, `It is written by "uno train … --out ${folder}"`)
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    lede: 'The run can be made again from these three files.',
+    body: markup`${part('Recipe', 'recipe.json', recipe)}${part('Data', 'data.json', data)}${part('Environment', 'environment.json', environment)}`,
+  }
+}
+
+const trustedOpen = markup` open`
+
+function definitions(value: JsonObject): Markup {
+  const rows = flatten(value)
+  return markup`<dl class="record">${rows.slice(0, 12 * ITEMS).map(([path, text]) => markup`<dt>${path}</dt><dd>${text}</dd>`)}</dl>`
+}
+
+/** Every leaf with its path; lists of plain values in one line. */
+export function flatten(value: unknown, path = ''): [path: string, text: string][] {
+  if (value === null || typeof value !== 'object') return [[path, String(value)]]
+  if (Array.isArray(value) && value.every(item => item === null || typeof item !== 'object')) {
+    const shown = value.slice(0, ITEMS).join(', ')
+    return [[path, value.length > ITEMS ? `${shown}, … (${value.length})` : shown || 'none']]
+  }
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key))
+}

@@ -1,0 +1,37 @@
+/** Results for people and programs: terminal, Markdown, CSV and JSON; one run, several, or two compared. */
+import type { Results } from './inputs/results.js'
+import { csv } from './tables/csv.js'
+import { markdown } from './tables/markdown.js'
+import { resultsCsvRows, resultsTable } from './tables/results-table.js'
+import { summarise } from './tables/summary.js'
+import { type TerminalOptions, terminal } from './tables/terminal.js'
+
+export type { MetricName, Results } from './inputs/results.js'
+export { parseResults, readResults } from './inputs/results.js'
+export { csv } from './tables/csv.js'
+export { type Difference, differencesTable, pairedDifferences, type Side } from './tables/differences.js'
+export { markdown } from './tables/markdown.js'
+export { resultsTable } from './tables/results-table.js'
+export { type Summary, type SummaryRow, summarise } from './tables/summary.js'
+export type { Cell, Column, Row, Table } from './tables/table.js'
+export { type TerminalOptions, terminal } from './tables/terminal.js'
+
+export const resultFormats = ['table', 'markdown', 'csv', 'json'] as const
+export type ResultFormat = (typeof resultFormats)[number]
+
+/**
+ * The results of one run, or of several runs of one recipe, in a format. JSON of one run is its
+ * `results.json`, of several their `Summary`.
+ */
+export function formatResults(runs: readonly Results[], format: ResultFormat, options?: TerminalOptions): string {
+  switch (format) {
+    case 'table':
+      return terminal(resultsTable(runs), options)
+    case 'markdown':
+      return markdown(resultsTable(runs))
+    case 'csv':
+      return csv(resultsCsvRows(runs))
+    case 'json':
+      return `${JSON.stringify(runs.length === 1 ? runs[0] : summarise(runs), null, 2)}\n`
+  }
+}

@@ -1,0 +1,99 @@
+import { UserError } from '../../errors.js'
+import type { Estimate } from '../../metrics/bootstrap/rank-intervals.js'
+import type { MetricName, Results } from '../inputs/results.js'
+import { meanInterval } from './student.js'
+import { metricColumns } from './summary.js'
+import { percent, type Table } from './table.js'
+
+/** The difference "a minus b" of one set or average; fractions. */
+export interface Difference {
+  name: string
+  summary?: boolean
+  metrics: Record<MetricName, Pick<Estimate, 'value' | 'low' | 'high'>>
+}
+
+/** One side of a comparison: runs that differ in their seed only, read by one score. */
+export interface Side {
+  name: string
+  runs: readonly Results[]
+  score: string
+}
+
+/**
+ * a − b over pairs of runs with equal seeds, with Student's 95 % interval of the mean difference (none for a
+ * single pair; `rankDifferences` of src/metrics gives one over images).
+ *
+ * @throws UserError if a seed has no partner, or a side has it twice
+ */
+export function pairedDifferences(a: Side, b: Side): Difference[] {
+  const pairs = pairUp(a, b)
+  return rowsOf(a.runs[0]!).map(({ name, summary, metricsIn }) => {
+    const difference = (metric: MetricName) => {
+      const values = pairs.map(([left, right]) => {
+        const [x, y] = [metricsIn(left)?.[a.score]?.[metric], metricsIn(right)?.[b.score]?.[metric]]
+        return typeof x === 'number' && typeof y === 'number' ? x - y : null
+      })
+      return values.includes(null) ? { value: null, low: null, high: null } : meanInterval(values as number[])
+    }
+    const metrics = { auroc: difference('auroc'), ap: difference('ap'), fpr95: difference('fpr95') }
+    return { name, ...(summary && { summary }), metrics }
+  })
+}
+
+/** Differences with their intervals; strong where the interval leaves zero out. */
+export function differencesTable(caption: string, differences: readonly Difference[], note: string): Table {
+  return {
+    caption,
+    columns: [
+      { title: 'Set', align: 'left' },
+      ...metricColumns.map(({ title }) => ({ title: `Δ ${title}`, align: 'right' as const })),
+    ],
+    rows: differences.map(({ name, summary, metrics }) => ({
+      ...(summary && { summary }),
+      cells: [
+        { text: name },
+        ...metricColumns.map(column => {
+          const { value, low, high } = metrics[column.name]
+          const clear = low !== null && high !== null && (low > 0 || high < 0)
+          return { text: differenceText(value, low, high), ...(clear && { strong: true }) }
+        }),
+      ],
+    })),
+    notes: [note, 'Percentage points; bold where the interval leaves zero out.'],
+  }
+}
+
+function pairUp(a: Side, b: Side): [Results, Results][] {
+  const bySeed = [a, b].map(side => {
+    const seeds = new Map(side.runs.map(run => [run.seed ?? null, run]))
+    if (seeds.size === side.runs.length && seeds.size > 0) return seeds
+    throw new UserError(`${side.name}: ${side.runs.length} runs with ${seeds.size} seeds; expected one run a seed`)
+  }) as [Map<number | null, Results>, Map<number | null, Results>]
+  const [left, right] = bySeed.map(seeds => [...seeds.keys()].join(', '))
+  const pairs = [...bySeed[0]].map(([seed, run]) => [run, bySeed[1].get(seed)] as const)
+  if (bySeed[0].size !== bySeed[1].size || pairs.some(([, partner]) => !partner))
+    throw new UserError(`${a.name} has the seeds ${left}, ${b.name} ${right}; expected the same, to pair them`)
+  return pairs as unknown as [Results, Results][]
+}
+
+/** The sets and the averages of results, each with the way to its metrics in any run. */
+function rowsOf(first: Results) {
+  const sets = first.sets.map(({ name }) => ({
+    ...{ name, summary: false, metricsIn: (run: Results) => run.sets.find(set => set.name === name)?.metrics },
+  }))
+  const averages = Object.keys(first.averages).map(group => ({
+    ...{ name: `${group} average`, summary: true, metricsIn: (run: Results) => run.averages[group] },
+  }))
+  return [...sets, ...averages]
+}
+
+function differenceText(value: number | null, low: number | null, high: number | null): string {
+  if (value === null) return '–'
+  const interval = low === null || high === null ? '' : ` [${signed(low)}, ${signed(high)}]`
+  return `${signed(value)}${interval}`
+}
+
+function signed(fraction: number): string {
+  const text = percent(Math.abs(fraction), 2)
+  return Number(text) === 0 ? text : `${fraction < 0 ? '−' : '+'}${text}`
+}

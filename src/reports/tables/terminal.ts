@@ -1,0 +1,88 @@
+import { printable } from '../printable.js'
+import type { Cell, Column, Row, Table } from './table.js'
+
+export interface TerminalOptions {
+  /** Colours and bold; by default where standard output is a terminal and NO_COLOR is not set. */
+  colour?: boolean
+  /** Columns of text that fit; a wider table is printed as one block for each group of columns. */
+  width?: number
+}
+
+/** The table in aligned columns. Names cannot move the cursor or change colours: see `printable`. */
+export function terminal(table: Table, options: TerminalOptions = {}): string {
+  const { colour = process.stdout.isTTY === true && !process.env.NO_COLOR } = options
+  const { width = process.stdout.columns ?? 120 } = options
+  const style = colour ? STYLES : PLAIN
+  const whole = block(table.columns, table.rows, style)
+  const blocks = whole.width <= width ? [whole] : split(table, style)
+  return [
+    style.strong(printable(table.caption)),
+    ...blocks.map(({ lines }) => lines.join('\n')),
+    ...table.notes.map(note => style.faint(printable(note))),
+    '',
+  ].join('\n')
+}
+
+type Style = Record<'strong' | 'faint' | 'best', (text: string) => string>
+const STYLES: Style = {
+  strong: text => `\x1b[1m${text}\x1b[22m`,
+  faint: text => `\x1b[2m${text}\x1b[22m`,
+  best: text => `\x1b[1;32m${text}\x1b[22;39m`,
+}
+const PLAIN: Style = { strong: text => text, faint: text => text, best: text => text }
+
+/** One block for each group of columns, each led by the columns that have none. */
+function split({ columns, rows }: Table, style: Style) {
+  const groups = [...new Set(columns.flatMap(({ group }) => group ?? []))]
+  if (groups.length === 0) return [block(columns, rows, style)]
+  return groups.map(name => {
+    const kept = columns.flatMap(({ group }, i) => (group === undefined || group === name ? [i] : []))
+    const pick = <T>(list: readonly T[]) => kept.map(i => list[i]!)
+    return block(pick(columns), rows.map(row => ({ ...row, cells: pick(row.cells) })), style)
+  })
+}
+
+function block(columns: readonly Column[], rows: readonly Row[], style: Style) {
+  const widths = columns.map(({ title }, i) => Math.max(...[title, ...rows.map(row => row.cells[i]!.text)].map(columnsOf)))
+  const join = (cells: readonly string[]) => cells.join('  ').trimEnd()
+  const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2))
+  const head = columns.map(({ title, align }, i) => pad(printable(title), widths[i]!, align))
+  const body = rows.flatMap(({ cells, summary }) => {
+    const line = join(cells.map((cell, i) => shown(cell, widths[i]!, columns[i]!.align, style)))
+    return summary ? [style.strong(line)] : [line]
+  })
+  const groups = groupLine(columns, widths)
+  const lines = [...(groups ? [style.faint(groups)] : []), style.faint(join(head)), style.faint(rule), ...body]
+  return { lines, width: rule.length }
+}
+
+function shown({ text, strong }: Cell, width: number, align: Column['align'], style: Style): string {
+  const padded = pad(printable(text), width, align)
+  return strong ? style.best(padded) : padded
+}
+
+/** Each group's name over the first of its columns. */
+function groupLine(columns: readonly Column[], widths: readonly number[]): string | undefined {
+  if (columns.every(({ group }) => group === undefined)) return undefined
+  let line = ''
+  let at = 0
+  columns.forEach(({ group }, i) => {
+    if (group !== undefined && group !== columns[i - 1]?.group) line = line.padEnd(at) + group
+    at += widths[i]! + 2
+  })
+  return line
+}
+
+function pad(text: string, width: number, align: Column['align']): string {
+  const space = ' '.repeat(Math.max(0, width - columnsOf(text)))
+  return align === 'left' ? text + space : space + text
+}
+
+/** Columns that a text takes: combining marks none, East Asian wide characters and emoji two. */
+function columnsOf(text: string): number {
+  let columns = 0
+  for (const character of printable(text)) columns += /\p{M}|\u200c|\u200d/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  return columns
+}
+
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u

@@ -35,6 +35,11 @@ export function spread(values: readonly number[]): Spread {
   return { mean, deviation: Math.sqrt(squares / values.length) }
 }
 
+/** As tables print it: `60.33 ± 0.82`. */
+export function spreadText({ mean, deviation }: Spread, digits = 2): string {
+  return `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`
+}
+
 function combine<Name extends string, Result>(
   rows: readonly NamedMetrics<Name>[],
   what: string,

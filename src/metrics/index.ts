@@ -1,7 +1,14 @@
 /** Metrics: typed arrays in, numbers out. Outliers are positive; a higher score is more outlying. */
 export { accuracy } from './accuracy.js'
 export { auroc } from './auroc.js'
-export { averageOverSets, type NamedMetrics, type Spread, spread, spreadOverRuns } from './averages.js'
+export {
+  averageOverSets,
+  type NamedMetrics,
+  type Spread,
+  spread,
+  spreadOverRuns,
+  spreadText,
+} from './averages.js'
 export { type BestF1, bestF1 } from './best-f1.js'
 export { type BootstrapOptions, bootstrap } from './bootstrap/bootstrap.js'
 export { type Draws, drawWithinClasses, drawWithReplacement, spreadOverPixels } from './bootstrap/draw.js'

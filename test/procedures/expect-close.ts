@@ -8,8 +8,7 @@ export function expectClose(
   what: string,
 ): void {
   expect(typeof found, `${what}: found ${found}, expected ${expected}`).toBe('number')
-  expect(
-    Math.abs(found! - expected),
-    `${what}: found ${found}, expected ${expected}`,
-  ).toBeLessThanOrEqual(tolerance)
+  expect(Math.abs(found! - expected), `${what}: found ${found}, expected ${expected}`).toBeLessThanOrEqual(
+    tolerance,
+  )
 }

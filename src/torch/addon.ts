@@ -3,8 +3,8 @@
  * Everything above this file speaks of tensors; here they are numbers.
  */
 import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
+import { usableCores } from '../machine.js'
 import { addonPath } from './build.js'
 import type { DType, TypedArray } from './dtype.js'
 
@@ -84,7 +84,7 @@ export interface Addon {
 /** Threads to compute with: `UNO_THREADS`, else what the machine (or its container) grants. */
 export function defaultThreads(): number {
   const asked = Number(process.env.UNO_THREADS)
-  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism()
+  return Number.isInteger(asked) && asked > 0 ? asked : usableCores()
 }
 
 /**

@@ -1,4 +1,5 @@
 // What Node sees of the codecs: typed arrays in, pixels into a given typed array. Only this file knows Node.
+// It is called through src/formats/codecs.ts alone, which states the types.
 #define NAPI_VERSION 8
 #include <node_api.h>
 
@@ -7,6 +8,7 @@
 #include <string>
 
 #include "jpeg.h"
+#include "resample.h"
 #include "webp.h"
 
 namespace {
@@ -21,7 +23,6 @@ napi_value fail(napi_env env, const char* message) {
   return nullptr;
 }
 
-// The last argument that a function reads must be there: libraries call us only through src/formats/codecs.ts.
 template <size_t N>
 std::array<napi_value, N> arguments(napi_env env, napi_callback_info info) {
   std::array<napi_value, N> values;
@@ -37,6 +38,14 @@ bool toBytes(napi_env env, napi_value value, Bytes& out) {
   if (napi_get_typedarray_info(env, value, &type, &out.length, &data, nullptr, nullptr) != napi_ok) return false;
   out.data = static_cast<uint8_t*>(data);
   return type == napi_uint8_array;
+}
+
+// Null unless the value is an Int32Array.
+const int32_t* toInt32(napi_env env, napi_value value, size_t& length) {
+  napi_typedarray_type type;
+  void* data;
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok) return nullptr;
+  return type == napi_int32_array ? static_cast<const int32_t*>(data) : nullptr;
 }
 
 uint32_t toUnsigned(napi_env env, napi_value value) {
@@ -97,6 +106,47 @@ napi_value encodeJpeg(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
+// The taps of a resampling from four arguments: starts, counts, weights, stride.
+bool toTaps(napi_env env, const napi_value* argument, uno::Taps& taps) {
+  size_t counts = 0, weights = 0;
+  taps.starts = toInt32(env, argument[0], taps.outputs);
+  taps.counts = toInt32(env, argument[1], counts);
+  taps.weights = toInt32(env, argument[2], weights);
+  taps.stride = toUnsigned(env, argument[3]);
+  return taps.starts && taps.counts && taps.weights && counts == taps.outputs &&
+         weights == taps.outputs * taps.stride;
+}
+
+// resampleRows(pixels, out, width, height, channels, starts, counts, weights, stride)
+napi_value resampleRows(napi_env env, napi_callback_info info) {
+  const auto argument = arguments<9>(env, info);
+  Bytes in, out;
+  uno::Taps taps;
+  if (!toBytes(env, argument[0], in) || !toBytes(env, argument[1], out) || !toTaps(env, &argument[5], taps))
+    return fail(env, "resampleRows: expected pixels, output and taps");
+  const size_t width = toUnsigned(env, argument[2]), height = toUnsigned(env, argument[3]);
+  const size_t channels = toUnsigned(env, argument[4]);
+  if (channels != 1 && channels != 3 && channels != 4) return fail(env, "resampleRows: expected 1, 3 or 4 channels");
+  if (in.length < width * height * channels || out.length < taps.outputs * height * channels)
+    return fail(env, "resampleRows: fewer bytes than pixels");
+  uno::resampleRows(in.data, out.data, width, height, channels, taps);
+  return nullptr;
+}
+
+// resampleColumns(pixels, out, rowBytes, height, starts, counts, weights, stride)
+napi_value resampleColumns(napi_env env, napi_callback_info info) {
+  const auto argument = arguments<8>(env, info);
+  Bytes in, out;
+  uno::Taps taps;
+  if (!toBytes(env, argument[0], in) || !toBytes(env, argument[1], out) || !toTaps(env, &argument[4], taps))
+    return fail(env, "resampleColumns: expected pixels, output and taps");
+  const size_t rowBytes = toUnsigned(env, argument[2]), height = toUnsigned(env, argument[3]);
+  if (in.length < rowBytes * height || out.length < rowBytes * taps.outputs)
+    return fail(env, "resampleColumns: fewer bytes than pixels");
+  uno::resampleColumns(in.data, out.data, rowBytes, taps);
+  return nullptr;
+}
+
 }  // namespace
 
 NAPI_MODULE_INIT() {
@@ -104,6 +154,8 @@ NAPI_MODULE_INIT() {
       {"decodeJpeg", nullptr, decodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"decodeWebp", nullptr, decodeWebp, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"encodeJpeg", nullptr, encodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"resampleRows", nullptr, resampleRows, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"resampleColumns", nullptr, resampleColumns, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, std::size(functions), functions);
   return exports;

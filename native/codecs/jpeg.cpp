@@ -20,15 +20,18 @@ struct Reporter {
   jpeg_error_mgr manager;  // first: libjpeg hands us its address
   jmp_buf leave;
   bool tolerate;
+  bool started;  // there are pixels, or will be
   char fatal[JMSG_LENGTH_MAX];
   char damage[JMSG_LENGTH_MAX];
 };
 
 Reporter& reporterOf(j_common_ptr info) { return *reinterpret_cast<Reporter*>(info->err); }
 
+// An error amid the data ends the picture there; one before them leaves none.
 void onError(j_common_ptr info) {
   Reporter& reporter = reporterOf(info);
-  info->err->format_message(info, reporter.fatal);
+  const bool isInData = reporter.started && info->err->msg_code != JERR_OUT_OF_MEMORY;
+  info->err->format_message(info, isInData ? reporter.damage : reporter.fatal);
   longjmp(reporter.leave, 1);
 }
 
@@ -38,11 +41,20 @@ bool isHarmless(int code) {
          code == JWRN_NOT_SEQUENTIAL || code == JWRN_BOGUS_PROGRESSION || code == JWRN_BOGUS_ICC;
 }
 
+// libjpeg's words, but for the two warnings that people meet.
+void describe(j_common_ptr info, char* text) {
+  switch (info->err->msg_code) {
+    case JWRN_JPEG_EOF: std::strcpy(text, "truncated JPEG: the file ends before its end marker (EOI missing)"); break;
+    case JWRN_HIT_MARKER: std::strcpy(text, "truncated JPEG: data for fewer rows than the header says"); break;
+    default: info->err->format_message(info, text);
+  }
+}
+
 void onMessage(j_common_ptr info, int level) {
   Reporter& reporter = reporterOf(info);
   const bool isWarning = level < 0;
   if (!isWarning || isHarmless(info->err->msg_code) || reporter.damage[0]) return;
-  info->err->format_message(info, reporter.damage);
+  describe(info, reporter.damage);
   if (!reporter.tolerate) longjmp(reporter.leave, 1);
 }
 
@@ -51,6 +63,7 @@ void install(Reporter& reporter, bool tolerate) {
   reporter.manager.error_exit = onError;
   reporter.manager.emit_message = onMessage;
   reporter.tolerate = tolerate;
+  reporter.started = false;
   reporter.fatal[0] = reporter.damage[0] = '\0';
 }
 
@@ -97,7 +110,6 @@ Decoded decodeJpeg(const uint8_t* bytes, size_t length, uint8_t* rgb, uint32_t w
   jpeg_decompress_struct decoder;
   jpeg_progress_mgr progress{};
   std::vector<uint8_t> inks(size_t(width) * 4);  // a row, if the file is CMYK; outlives any longjmp
-  volatile bool started = false;
   install(reporter, tolerate);
   decoder.err = &reporter.manager;
   jpeg_create_decompress(&decoder);
@@ -112,7 +124,7 @@ Decoded decodeJpeg(const uint8_t* bytes, size_t length, uint8_t* rgb, uint32_t w
     progress.progress_monitor = onProgress;
     decoder.progress = &progress;
     decoder.output_scanline = 0;
-    started = true;
+    reporter.started = true;
     jpeg_start_decompress(&decoder);
     while (decoder.output_scanline < height) {
       JSAMPROW target = rgb + decoder.output_scanline * stride;
@@ -122,11 +134,9 @@ Decoded decodeJpeg(const uint8_t* bytes, size_t length, uint8_t* rgb, uint32_t w
     }
     jpeg_finish_decompress(&decoder);
   }
-  const uint32_t rows = started ? decoder.output_scanline : height;
+  const uint32_t rows = reporter.started ? decoder.output_scanline : height;
   std::memset(rgb + rows * stride, 0, (height - rows) * stride);
   jpeg_destroy_decompress(&decoder);
-  // An error amid the data ends the picture there; one before them leaves none.
-  if (reporter.fatal[0] && started) return {"", reporter.fatal};
   return {reporter.fatal, reporter.damage};
 }
 

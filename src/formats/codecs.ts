@@ -18,6 +18,29 @@ interface Codecs {
   decodeWebp(file: Uint8Array, rgb: Uint8Array, width: number, height: number): string | null
   /** A baseline 4:2:0 JPEG of `width·height·3` bytes of RGB, quality 1 to 100. */
   encodeJpeg(rgb: Uint8Array, width: number, height: number, quality: number): Buffer
+  /** `[height, width, channels]` → `[height, starts.length, channels]`, by the taps of src/data/resize-taps.ts. */
+  resampleRows(
+    pixels: Uint8Array,
+    out: Uint8Array,
+    width: number,
+    height: number,
+    channels: number,
+    starts: Int32Array,
+    counts: Int32Array,
+    weights: Int32Array,
+    stride: number,
+  ): void
+  /** `[height, rowBytes]` → `[starts.length, rowBytes]`, likewise. */
+  resampleColumns(
+    pixels: Uint8Array,
+    out: Uint8Array,
+    rowBytes: number,
+    height: number,
+    starts: Int32Array,
+    counts: Int32Array,
+    weights: Int32Array,
+    stride: number,
+  ): void
 }
 
 let loaded: Codecs | undefined

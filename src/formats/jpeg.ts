@@ -32,9 +32,9 @@ export function decodeJpeg(bytes: Uint8Array, { name, tolerate, warnings }: Read
   const damage = decodeInto(rgb, bytes, width, height, name, tolerate)
   if (damage && !tolerate)
     throw new UserError(
-      `${name}: JPEG ${damage}; fetch the file again, or fill what is missing (--tolerate-truncated)`,
+      `${name}: ${damage}; fetch the file again, or fill what is missing (--tolerate-truncated)`,
     )
-  if (damage) warnings.push(`JPEG ${damage}; what is missing was filled`)
+  if (damage) warnings.push(`${damage}; what is missing was filled`)
   return { data: rgb, exif }
 }
 

@@ -12,8 +12,20 @@ export {
 export { type Cifar, parseCifar, readCifar } from './cifar.js'
 export { checkFinite, countNonfinite } from './finite.js'
 export { parseIdx, readIdx } from './idx.js'
+export { encodeJpeg } from './jpeg.js'
+export { decodeLabelMap, type LabelMap, type LabelMapOptions } from './label-map.js'
 export { parseNpy, readNpy, writeNpy } from './npy.js'
 export { parseNpz, readNpz, writeNpz } from './npz.js'
+export {
+  type DecodedImage,
+  type DecodeOptions,
+  decodeImage,
+  type ImageHeader,
+  imageHeader,
+  type Pixels,
+} from './pixels.js'
+export { type PngImage, readPng } from './png.js'
+export { encodePng, type PngSource } from './png-write.js'
 export { parseSafetensors, readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js'
 export { compareStateDict, fitStateDict, type ShapeHint, type WantedTensor } from './state-dict-check.js'
 export { likelyPrefix, withoutPrefix } from './state-dict-names.js'

@@ -106,19 +106,28 @@ void averageStep(at::TensorList averages, at::TensorList parameters, double deca
   }
 }
 
-/** The Euclidean norm of all gradients together, in double: a scalar that clipping and the NaN watch need. */
+/**
+ * The Euclidean norm of all gradients together, in double: a scalar that clipping and the NaN watch need.
+ * Partial sums belong to fixed blocks, so that the number of threads does not change the result.
+ */
 double gradientNorm(at::TensorList gradients) {
   double sum = 0;
   for (const auto& gradient : gradients) {
     TORCH_CHECK(gradient.is_non_overlapping_and_dense() && gradient.device().is_cpu(), "gradient_norm: dense tensors on the CPU");
+    const int64_t n = gradient.numel(), blocks = (n + kGrain - 1) / kGrain;
+    std::vector<double> partial(blocks);
     AT_DISPATCH_FLOATING_TYPES_AND(at::kBFloat16, gradient.scalar_type(), "gradient_norm", [&] {
       const auto* g = gradient.data_ptr<scalar_t>();
-      // Eight partial sums let the compiler vectorise without reordering more than we say here.
-      double partial[8] = {0};
-      const int64_t n = gradient.numel();
-      for (int64_t k = 0; k < n; k++) partial[k & 7] += static_cast<double>(g[k]) * static_cast<double>(g[k]);
-      for (const double value : partial) sum += value;
+      at::parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t block = begin; block < end; block++) {
+          double lanes[8] = {0};
+          const int64_t last = std::min(n, (block + 1) * kGrain);
+          for (int64_t k = block * kGrain; k < last; k++) lanes[k & 7] += static_cast<double>(g[k]) * static_cast<double>(g[k]);
+          for (const double lane : lanes) partial[block] += lane;
+        }
+      });
     });
+    for (const double block : partial) sum += block;
   }
   return std::sqrt(sum);
 }

@@ -2,7 +2,7 @@
  * Optimisers. On the CPU a step is one fused pass over each parameter (native/kernels/optimisers.cpp); on
  * other devices it is composed of `_foreach_*` operators, which is also the oracle of the fused form.
  */
-import { noGrad, operator, ops, type Tensor } from '../torch/index.js'
+import { clearGradients, gradientsOf, noGrad, operator, ops, type Tensor } from '../torch/index.js'
 
 /** Parameters that share their settings; `lrScale` multiplies the rate that a step is given. */
 export interface ParameterGroup {
@@ -52,7 +52,7 @@ abstract class Base implements Optimiser {
     noGrad(() => {
       for (const { parameters, lrScale, weightDecay } of this.groups) {
         const all = [...parameters.values()]
-        const grads = all.map(tensor => tensor.grad)
+        const grads = gradientsOf(all)
         const used = all.map((_, i) => i).filter(i => grads[i] !== null)
         const states = used.map(i => this.states[offset + i]!)
         this.update(
@@ -67,7 +67,7 @@ abstract class Base implements Optimiser {
   }
 
   zeroGrad(): void {
-    for (const { parameters } of this.groups) for (const tensor of parameters.values()) tensor.grad = null
+    for (const { parameters } of this.groups) clearGradients([...parameters.values()])
   }
 
   state() {

@@ -7,4 +7,4 @@ export { autocast, enableGrad, fullPrecision, inferenceMode, noGrad } from './mo
 export { ops } from './ops.js'
 export { Generator, manualSeed } from './random.js'
 export { liveTensors, openScope, scope } from './scope.js'
-export { grad, Tensor, type TensorOptions } from './tensor.js'
+export { clearGradients, grad, gradientsOf, Tensor, type TensorOptions } from './tensor.js'

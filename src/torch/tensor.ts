@@ -242,7 +242,7 @@ export class Tensor {
 
   /** The single element as a number. */
   item(): number {
-    return item(this.handle)
+    return Number(item(this.handle))
   }
 
   /** The elements in a typed array of the tensor's own dtype, row-major, copied. */
@@ -551,3 +551,12 @@ export function grad(
     )
     .map(handle => (handle === null ? null : Tensor.wrap(handle)))
 }
+
+/** The gradients of many tensors in one crossing; null where there is none. */
+export const gradientsOf = (tensors: readonly Tensor[]): (Tensor | null)[] =>
+  addon()
+    .gradsOf(tensors.map(handleOf))
+    .map(handle => (handle === null ? null : Tensor.wrap(handle)))
+
+/** Forgets gradients; the next `backward` makes new ones instead of adding to zeros. */
+export const clearGradients = (tensors: readonly Tensor[]): void => addon().clearGrads(tensors.map(handleOf))

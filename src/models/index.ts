@@ -1,0 +1,17 @@
+/** Image-wide models. */
+export {
+  type ModelConfig,
+  outputsOf,
+  type Preprocessing,
+  parseModelConfig,
+  standardPreprocessing,
+} from './config.js'
+export {
+  createModel,
+  type LoadedModel,
+  loadModel,
+  loadWeights,
+  readModelConfig,
+  saveModel,
+} from './model-folder.js'
+export { type ImageOutput, ResNet18, type ResNetArch, type ResNetConfig } from './resnet.js'

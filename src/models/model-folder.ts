@@ -1,0 +1,94 @@
+/** A model is a folder: `config.json` and `model.safetensors` (and `calibration.json`, see methods). */
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
+import { checkFinite } from '../formats/finite.js'
+import { type NDArray, readSafetensors, writeSafetensors } from '../formats/index.js'
+import { fitStateDict, type ShapeMismatch } from '../formats/state-dict-check.js'
+import { scope, Tensor } from '../torch/index.js'
+import { type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+import { ResNet18 } from './resnet.js'
+
+export interface LoadedModel {
+  config: ModelConfig
+  model: ResNet18
+}
+
+/** A model of this configuration with fresh weights. */
+export function createModel(config: ModelConfig, seed = 0): ResNet18 {
+  return new ResNet18({ arch: config.arch, width: config.width, outputs: outputsOf(config), seed })
+}
+
+/** Reads `config.json` alone; needs no libtorch. */
+export function readModelConfig(folder: string): ModelConfig {
+  const path = join(folder, 'config.json')
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(
+      `${folder}: no such model folder; a model is a folder with config.json and model.safetensors`,
+    )
+  }
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new UserError(
+      `${folder}: has no config.json, so it is no model folder; "uno import" makes one of a checkpoint`,
+    )
+  }
+  try {
+    return parseModelConfig(JSON.parse(text), path)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UserError(`${path}: not JSON (${error.message})`)
+    throw error
+  }
+}
+
+/** @throws UserError if a tensor is missing, surplus, of another shape, or not finite (unless allowed) */
+export function loadModel(folder: string, options: { allowNonfinite?: boolean } = {}): LoadedModel {
+  const config = readModelConfig(folder)
+  const path = join(folder, 'model.safetensors')
+  const model = createModel(config)
+  loadWeights(model, readSafetensors(path).tensors, path, options)
+  return { config, model: model.eval() }
+}
+
+/**
+ * Copies weights into a model after everything about them was found right; else the model stays as it was.
+ *
+ * @returns what is to be said about conversions of dtypes
+ */
+export function loadWeights(
+  model: ResNet18,
+  weights: ReadonlyMap<string, NDArray>,
+  name: string,
+  { allowNonfinite = false } = {},
+): string[] {
+  const wanted = [...model.stateDict()].map(([key, { shape, dtype }]) => [key, { shape, dtype }] as const)
+  const optional = (key: string) => key.endsWith('num_batches_tracked')
+  const expected = new Map(wanted.map(([key, tensor]) => [key, { ...tensor, optional: optional(key) }]))
+  const { tensors, notes } = fitStateDict(name, expected, weights, shapeHint)
+  if (!allowNonfinite) checkFinite(name, tensors)
+  scope(() => {
+    model.loadStateDict(new Map([...tensors].map(([key, array]) => [key, Tensor.fromArray(array)])))
+  })
+  return notes
+}
+
+/** Which field of config.json or option of `uno import` would make a shape fit. */
+function shapeHint({ name, found, expected }: ShapeMismatch): string | undefined {
+  if (name === 'fc.weight' && found[1] === expected[1]) {
+    return found[0] === expected[0]! - 1
+      ? 'add --add-outlier-class to start the outlier row afresh'
+      : `inlierClasses (--classes) would have to be ${found[0]}, or one less with an outlier class`
+  }
+  if (name === 'conv1.weight') return `width (--width) would have to be ${found[0]}`
+  return undefined
+}
+
+export function saveModel(folder: string, config: ModelConfig, state: ReadonlyMap<string, Tensor>): void {
+  mkdirSync(folder, { recursive: true })
+  const arrays = new Map([...state].map(([key, tensor]) => [key, tensor.contiguous().toArray()]))
+  writeSafetensors(join(folder, 'model.safetensors'), arrays)
+  writeAtomically(join(folder, 'config.json'), [Buffer.from(`${JSON.stringify(config, null, 2)}\n`)])
+}

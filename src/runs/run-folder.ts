@@ -1,0 +1,44 @@
+/** The layout of a run folder; everything in it can be made again from the first three files. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
+
+export const runPaths = (run: string) => ({
+  recipe: join(run, 'recipe.json'),
+  data: join(run, 'data.json'),
+  environment: join(run, 'environment.json'),
+  events: join(run, 'events.jsonl'),
+  lock: join(run, 'lock'),
+  checkpoints: join(run, 'checkpoints'),
+  evaluation: join(run, 'evaluation'),
+  report: join(run, 'report.html'),
+})
+
+export const isRun = (folder: string): boolean => existsSync(runPaths(folder).recipe)
+
+export function writeJson(path: string, value: unknown): void {
+  writeAtomically(path, [Buffer.from(`${JSON.stringify(value, null, 2)}\n`)])
+}
+
+/** @throws UserError if the file is missing or no JSON */
+export function readJson<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UserError(code === 'ENOENT' ? `${path}: no such file` : `${path}: ${message}`)
+  }
+}
+
+/** Checkpoints of a run by step, newest first. */
+export function checkpointsOf(run: string): { step: number; path: string }[] {
+  const folder = runPaths(run).checkpoints
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .flatMap(name => {
+      const step = /^step-(\d+)$/.exec(name)?.[1]
+      return step === undefined ? [] : [{ step: Number(step), path: join(folder, name) }]
+    })
+    .sort((a, b) => b.step - a.step)
+}

@@ -1,0 +1,77 @@
+/** Accuracy on held-out inliers, and AUROC of the scores on held-out negatives, while training runs. */
+import { batchImages, batchLabels, imagesTensor, inOrder, type PackedSet } from '../data/index.js'
+import { type ChosenDetector, chooseDetector, defaultMethods } from '../methods/index.js'
+import { rankMetrics } from '../metrics/index.js'
+import type { ModelConfig, ResNet18 } from '../models/index.js'
+import { crossEntropy } from '../nn/index.js'
+import type { ValidationResult } from '../runs/events.js'
+import { autocast, inferenceMode, openScope, ops, type Tensor } from '../torch/index.js'
+import type { ResolvedRecipe } from './recipe.js'
+
+export interface HeldOut {
+  inliers: PackedSet
+  /** Classes of negatives that training never sees. */
+  outliers?: PackedSet
+}
+
+export type Validate = (model: ResNet18) => ValidationResult
+
+/** A function that validates a model; the detectors are chosen once. */
+export async function validator(
+  recipe: ResolvedRecipe,
+  config: ModelConfig,
+  held: HeldOut,
+): Promise<Validate> {
+  const methods = await Promise.all(defaultMethods(config.outlierClass).map(chooseDetector))
+  return model => {
+    const K = config.inlierClasses
+    model.eval()
+    const sums = { loss: 0, correct: 0 }
+    const scores = methods.map((): number[] => [])
+    eachBatch(recipe, model, held.inliers, (logits, labels) => {
+      const inlier = logits.narrow(1, 0, K)
+      sums.loss += crossEntropy(inlier, labels).item() * labels.size
+      sums.correct += ops.sum(inlier.argmax(1).eq(labels)).item()
+      collect(methods, scores, logits, K)
+    })
+    const images = held.inliers.count
+    if (held.outliers) eachBatch(recipe, model, held.outliers, logits => collect(methods, scores, logits, K))
+    const result = { accuracy: sums.correct / images, loss: sums.loss / images, images }
+    if (!held.outliers) return result
+    const isOutlier = new Uint8Array(images + held.outliers.count).fill(1, images)
+    const auroc = methods.map(({ label }, i) => [
+      label,
+      rankMetrics(Float64Array.from(scores[i]!), isOutlier).auroc!,
+    ])
+    return { ...result, auroc: Object.fromEntries(auroc) }
+  }
+}
+
+function collect(methods: readonly ChosenDetector[], scores: number[][], logits: Tensor, K: number): void {
+  for (const [i, { detector, options }] of methods.entries()) {
+    const rank = detector.order ?? detector.score
+    scores[i]!.push(...rank({ logits, inlierClasses: K }, options, undefined).toFloat64Array())
+  }
+}
+
+function eachBatch(
+  { precision, device, preprocessing }: ResolvedRecipe,
+  model: ResNet18,
+  set: PackedSet,
+  see: (logits: Tensor, labels: Tensor) => void,
+): void {
+  using _outer = openScope()
+  const pixels = imagesTensor(set)
+  inferenceMode(() => {
+    for (const draw of inOrder(set.count, 256)) {
+      using _ = openScope()
+      const images = batchImages(pixels, draw, preprocessing)
+      const { logits } = autocast(
+        precision === 'bfloat16' ? precision : null,
+        () => model.forward(images),
+        device,
+      )
+      see(logits, batchLabels(set, draw))
+    }
+  })
+}

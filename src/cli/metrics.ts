@@ -45,7 +45,7 @@ function printScores(file: string, options: ScoresOptions): void {
   const { scores, labels, unit } = readScoreTable(file)
   const metrics = rankMetrics(scores, labels, { fpr95: options.fpr95, unit })
   const { bootstrap: replicates, seed } = options
-  const intervals = replicates ? rankIntervals(scores, labels, { replicates, seed }) : undefined
+  const intervals = replicates === undefined ? undefined : rankIntervals(scores, labels, { replicates, seed })
   console.log(options.json ? asJson(metrics, intervals) : asTable(metrics, intervals))
   if (metrics.undefined && !options.allowUndefined) {
     const reason = metrics.undefined.ap

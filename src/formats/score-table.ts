@@ -66,12 +66,23 @@ function fromArrays(arrays: Map<string, NDArray>, name: string): ScoreTable {
         'expected one shape',
     )
   }
-  const single = ['float32', 'float16', 'bfloat16'].includes(score.dtype)
-  const scores = single ? toFloat32Array(score) : toFloat64Array(score)
+  const scores = scoresOf(score, name)
   const labels = toFloat64Array(label)
   for (let i = 0; i < scores.length; i++) checkSample(scores[i]!, labels[i]!, `${name}: index ${i}`)
   if (scores.length === 0) throw new UserError(`${name}: the arrays are empty`)
   return { scores, labels: Uint8Array.from(labels), unit: 'samples' }
+}
+
+/** In the precision in which they came: float16 is widened, and integers are only taken if doubles hold them. */
+function scoresOf(array: NDArray, name: string): Float32Array | Float64Array {
+  if (['float32', 'float16', 'bfloat16'].includes(array.dtype)) return toFloat32Array(array)
+  const scores = toFloat64Array(array)
+  if (array.dtype === 'float64') return scores
+  const large = scores.findIndex(score => !Number.isSafeInteger(score))
+  if (large < 0) return scores
+  throw new UserError(
+    `${name}: index ${large}: score ${scores[large]} of type ${array.dtype} is beyond 2⁵³; expected floats`,
+  )
 }
 
 /** The names under which scores and labels stand, each exactly once. */

@@ -106,6 +106,7 @@ describe('uno metrics scores', () => {
     expect(first.auroc.high).toBeGreaterThan(first.auroc.value)
     expect(await intervals('1')).toEqual(first)
     expect(await intervals('2')).not.toEqual(first)
+    expect((await run(many, '--bootstrap', '0')).message).toContain('0 bootstrap replicates')
     expect((await run(many, '--bootstrap', '40')).output).toMatch(/^AUROC .* % {2}\[.* %, .* %\]$/m)
   })
 
@@ -131,5 +132,10 @@ describe('uno metrics scores', () => {
       label: fromTyped(Uint8Array.of(1, 0)),
     })
     expect((await run(path)).message).toContain('index 1: score is NaN')
+    writeNpz(path, {
+      score: fromTyped(BigInt64Array.of(1n, 2n ** 60n)),
+      label: fromTyped(Uint8Array.of(1, 0)),
+    })
+    expect((await run(path)).message).toContain('of type int64 is beyond 2⁵³')
   })
 })

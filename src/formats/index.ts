@@ -27,6 +27,7 @@ export {
 export { type PngImage, readPng } from './png.js'
 export { encodePng, type PngSource } from './png-write.js'
 export { parseSafetensors, readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js'
+export { parseScoreTable, readScoreTable, type ScoreTable } from './score-table.js'
 export { compareStateDict, fitStateDict, type ShapeHint, type WantedTensor } from './state-dict-check.js'
 export { likelyPrefix, withoutPrefix } from './state-dict-names.js'
 export { parseTar, readTar, streamTar, type TarEntry, type TarFile } from './tar.js'

@@ -22,7 +22,10 @@ function enlarge({ width, height, data }: Pixels, factor: number): Pixels {
 
 /** Means over the source pixels whose corner falls into each pixel of the result. */
 function reduce({ width, height, data }: Pixels, factor: number): Pixels {
-  const small = { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
+  const small = {
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  }
   const sums = new Float64Array(3 * small.width * small.height)
   const counts = new Uint32Array(small.width * small.height)
   for (let y = 0, from = 0; y < height; y++) {

@@ -1,5 +1,9 @@
 /** Shares of values in equal bins over [low, high]; what lies beyond falls into the outermost bins. */
-export function shares(values: ArrayLike<number>, [low, high]: readonly [number, number], bins: number): Float64Array {
+export function shares(
+  values: ArrayLike<number>,
+  [low, high]: readonly [number, number],
+  bins: number,
+): Float64Array {
   const counts = new Float64Array(bins)
   for (let i = 0; i < values.length; i++) {
     const bin = Math.floor(((values[i]! - low) / (high - low)) * bins)

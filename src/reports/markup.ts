@@ -31,8 +31,8 @@ export function trusted(text: string): Markup {
 
 /** JSON for a `<script type="application/json">`: nothing in it can end the element or a line of a script. */
 export function embeddedJson(value: unknown): Markup {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return new Markup(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escape))
+  const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return new Markup(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode))
 }
 
 function render(piece: Piece): string {
@@ -42,4 +42,10 @@ function render(piece: Piece): string {
   return printable(String(piece)).replace(/[&<>"']/g, character => ENTITIES[character]!)
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}

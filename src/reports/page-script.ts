@@ -14,7 +14,7 @@ function axis(text) {
     value: position => unwarp[kind](w0 + ((position - r0) / (r1 - r0)) * (w1 - w0)),
   }
 }
-const shown = value => (Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3))))
+const shown = value => (Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)))).replace('-', '−')
 
 const reading = document.createElement('div')
 reading.className = 'reading'

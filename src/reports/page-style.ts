@@ -23,7 +23,7 @@ section{padding:2.2rem 0 .6rem;border-top:1px solid var(--grid);margin-top:2.2re
 .lede{max-width:46rem;margin:0 0 1.4rem;color:var(--muted)}
 figure{margin:0;min-width:0}.figures{display:grid;gap:2rem 2.2rem;margin-bottom:2rem;align-items:start}
 .of3{grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr))}.of2{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
-.of3>figure{max-width:34rem}.wide{max-width:58rem}
+.of3>figure{max-width:34rem}.wide{max-width:50rem}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;margin:0 0 1.2rem;padding:0;font-size:.85rem;color:var(--muted)}
 .legend li{display:flex;align-items:center;gap:.4rem;overflow-wrap:anywhere}svg.key{width:20px;height:14px;flex:none}
 .scroll{overflow-x:auto;margin:0 0 .6rem}
@@ -32,7 +32,7 @@ caption{text-align:left;font-weight:600;font-size:.9rem;padding-bottom:.5rem;cap
 th,td{padding:.36rem .8rem .36rem 0;white-space:nowrap}th{font-weight:400;max-width:22rem;overflow:hidden;text-overflow:ellipsis}
 thead th{color:var(--muted);border-bottom:1px solid var(--rule)}.groups th{border:0;color:var(--ink);font-weight:600;text-align:left;padding-bottom:0}
 .left{text-align:left}.right{text-align:right}.start{padding-left:1.2rem}
-tbody tr+tr>*{border-top:1px solid var(--grid)}tbody tr.summary>*{background:var(--raised);font-weight:600}
+tbody th{position:sticky;left:0;background:var(--ground)}tbody tr+tr>*{border-top:1px solid var(--grid)}tbody tr.summary>*{background:var(--raised);font-weight:600}
 td b{color:var(--s0);font-weight:650}.note{max-width:52rem;margin:.4rem 0;color:var(--muted);font-size:.85rem}
 .at{color:var(--muted);font-weight:400;font-size:.85em}
 .slider{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1.2rem;margin:0 0 1rem}
@@ -43,7 +43,7 @@ td b{color:var(--s0);font-weight:650}.note{max-width:52rem;margin:.4rem 0;color:
 .tile img{display:block;width:96px;height:96px;object-fit:contain;object-position:left bottom;image-rendering:auto}
 .gone{width:96px;height:96px;display:grid;place-items:center;background:var(--raised);color:var(--muted);font-size:.75rem;border-radius:4px}
 .tile figcaption{margin-top:.35rem;font-size:.78rem;line-height:1.35;color:var(--muted)}.tile b{color:var(--ink);font-variant-numeric:tabular-nums}
-.tile span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.tile span{display:block}.tile [title]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 details{margin:.4rem 0;border-top:1px solid var(--grid)}summary{cursor:pointer;padding:.6rem 0;font-weight:600}
 .record{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.15rem 1.5rem;margin:0 0 1rem;font-size:.85rem}
 .record dt{color:var(--muted);overflow-wrap:anywhere}.record dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}

@@ -23,7 +23,11 @@ export type ResultFormat = (typeof resultFormats)[number]
  * The results of one run, or of several runs of one recipe, in a format. JSON of one run is its
  * `results.json`, of several their `Summary`.
  */
-export function formatResults(runs: readonly Results[], format: ResultFormat, options?: TerminalOptions): string {
+export function formatResults(
+  runs: readonly Results[],
+  format: ResultFormat,
+  options?: TerminalOptions,
+): string {
   switch (format) {
     case 'table':
       return terminal(resultsTable(runs), options)

@@ -9,7 +9,18 @@ import { type Stream, stream } from '../../src/random.js'
 
 const K = 10
 const D = 64
-export const fakeClasses = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck']
+export const fakeClasses = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+]
 
 /** A set of a made-up run: how strongly its pre-logits point at classes and at the outlier class. */
 interface FakeSet {
@@ -22,13 +33,13 @@ interface FakeSet {
 }
 
 export const fakeSets: FakeSet[] = [
-  { name: 'cifar10', group: 'inliers', count: 500, known: 9, outlying: -2 },
-  { name: 'negatives', group: 'negatives', count: 250, known: 0, outlying: 9 },
-  { name: 'cifar100', group: 'near', count: 300, known: 4.5, outlying: 2.5 },
-  { name: 'tin32-near', group: 'near', count: 260, known: 1, outlying: 8 },
-  { name: 'textures', group: 'far', count: 180, known: 2, outlying: 6.5 },
-  { name: 'scenes', group: 'far', count: 240, known: 2, outlying: 5.5 },
-  { name: 'letters', group: 'far', count: 200, known: 3, outlying: 4 },
+  { name: 'cifar10', group: 'inliers', count: 500, known: 6.5, outlying: -1 },
+  { name: 'negatives', group: 'negatives', count: 250, known: 0.5, outlying: 6 },
+  { name: 'cifar100', group: 'near', count: 300, known: 4, outlying: 0.6 },
+  { name: 'tin32-near', group: 'near', count: 260, known: 1, outlying: 5 },
+  { name: 'textures', group: 'far', count: 180, known: 2, outlying: 3.2 },
+  { name: 'scenes', group: 'far', count: 240, known: 2.6, outlying: 2.6 },
+  { name: 'letters', group: 'far', count: 200, known: 3, outlying: 2 },
 ]
 
 export interface FakeRunOptions {
@@ -45,21 +56,45 @@ export function fakeRun(folder: string, options: FakeRunOptions = {}): void {
   const { seed = 0, sets = fakeSets, classNames = fakeClasses } = options
   mkdirSync(join(folder, 'evaluation', 'outputs'), { recursive: true })
   mkdirSync(join(folder, 'checkpoints', 'last'), { recursive: true })
-  const json = (path: string, value: unknown) => writeFileSync(join(folder, path), JSON.stringify(value, null, 1))
-  json('recipe.json', { name: 'cifar10-uno-short', method: 'uno', seed, model: { arch: 'resnet18_32x32', width: 32 }, ...options.recipe })
-  json('data.json', { inliers: { path: 'cifar10-jpeg', images: 50000 }, negatives: { path: 'tin32-negatives', images: 20000 } })
+  const json = (path: string, value: unknown) =>
+    writeFileSync(join(folder, path), JSON.stringify(value, null, 1))
+  json('recipe.json', {
+    name: 'cifar10-uno-short',
+    method: 'uno',
+    seed,
+    model: { arch: 'resnet18_32x32', width: 32 },
+    ...options.recipe,
+  })
+  json('data.json', {
+    inliers: { path: 'cifar10-jpeg', images: 50000 },
+    negatives: { path: 'tin32-negatives', images: 20000 },
+  })
   json('environment.json', { libtorch: '1.13.0', device: 'cpu', threads: 2, node: process.version })
   writeFileSync(join(folder, 'events.jsonl'), fakeEvents(stream(seed, 'events')))
   const weight = directions(stream(7, 'weights'))
-  writeSafetensors(join(folder, 'checkpoints', 'last', 'model.safetensors'), { 'fc.weight': fromTyped(weight, [K + 1, D]) })
-  json('checkpoints/last/config.json', { format: 1, arch: 'resnet18_32x32', width: 32, inlierClasses: K, outlierClass: true, classNames })
-  const outputs = sets.map((set, i) => ({ ...set, ...fakeOutputs(set, weight, stream(seed, 'outputs', 0, i)) }))
+  writeSafetensors(join(folder, 'checkpoints', 'last', 'model.safetensors'), {
+    'fc.weight': fromTyped(weight, [K + 1, D]),
+  })
+  json('checkpoints/last/config.json', {
+    format: 1,
+    arch: 'resnet18_32x32',
+    width: 32,
+    inlierClasses: K,
+    outlierClass: true,
+    classNames,
+  })
+  const outputs = sets.map((set, i) => ({
+    ...set,
+    ...fakeOutputs(set, weight, stream(seed, 'outputs', 0, i)),
+  }))
   for (const { name, labels, features, logits, scores } of outputs) {
     writeNpz(join(folder, 'evaluation', 'outputs', `${name}.npz`), {
       labels: fromTyped(labels),
       features: fromTyped(features, [labels.length, D]),
       logits: fromTyped(logits, [labels.length, K + 1]),
-      ...Object.fromEntries(Object.entries(scores).map(([score, values]) => [`scores.${score}`, fromTyped(values)])),
+      ...Object.fromEntries(
+        Object.entries(scores).map(([score, values]) => [`scores.${score}`, fromTyped(values)]),
+      ),
     })
   }
   json('evaluation/results.json', fakeResults(outputs, seed, options.sources))
@@ -80,14 +115,19 @@ function fakeOutputs({ group, count, known, outlying }: FakeSet, weight: Float32
   const labels = new Int32Array(count)
   const features = new Float32Array(count * D)
   const logits = new Float32Array(count * (K + 1))
-  const scores = { s_unc: new Float64Array(count), s_no: new Float64Array(count), s_uno: new Float64Array(count) }
+  const scores = {
+    s_unc: new Float64Array(count),
+    s_no: new Float64Array(count),
+    s_uno: new Float64Array(count),
+  }
   for (let i = 0; i < count; i++) {
     const k = random.below(K)
     labels[i] = group === 'inliers' ? k : -1
-    const shown = random.uniform() < 0.07 ? (k + 2) % K : k
+    const shown = random.uniform() < 0.07 ? random.below(K) : k
     const [a, b] = [known * (0.35 + random.uniform()), outlying * (0.2 + 1.4 * random.uniform())]
     const z = features.subarray(i * D, (i + 1) * D)
-    for (let d = 0; d < D; d++) z[d] = a * weight[shown * D + d]! + b * weight[K * D + d]! + 0.35 * random.normal()
+    for (let d = 0; d < D; d++)
+      z[d] = a * weight[shown * D + d]! + b * weight[K * D + d]! + 0.8 * random.normal()
     const row = logits.subarray(i * (K + 1), (i + 1) * (K + 1))
     for (let c = 0; c <= K; c++) for (let d = 0; d < D; d++) row[c]! += z[d]! * weight[c * D + d]!
     const exponents = Array.from(row, Math.exp)
@@ -107,7 +147,10 @@ function fakeResults(outputs: Outputs[], seed: number, sources: Record<string, u
     Object.fromEntries(
       (['s_unc', 's_no', 's_uno'] as const).map(score => {
         const pooled = Float64Array.of(...inliers.scores[score], ...set.scores[score])
-        const { auroc, ap, fpr95, aupr_in, aupr_out } = rankMetrics(pooled, new Uint8Array(pooled.length).fill(1, inliers.count))
+        const { auroc, ap, fpr95, aupr_in, aupr_out } = rankMetrics(
+          pooled,
+          new Uint8Array(pooled.length).fill(1, inliers.count),
+        )
         return [score, { auroc, ap, fpr95, aupr_in, aupr_out }]
       }),
     )
@@ -118,7 +161,9 @@ function fakeResults(outputs: Outputs[], seed: number, sources: Record<string, u
   const average = (group: string) => {
     const members = sets.filter(set => set.group === group)
     const scores = Object.keys(members[0]!.metrics)
-    return Object.fromEntries(scores.map(score => [score, averageOverSets(members.map(set => set.metrics[score]!))]))
+    return Object.fromEntries(
+      scores.map(score => [score, averageOverSets(members.map(set => set.metrics[score]!))]),
+    )
   }
   const groups = ['near', 'far'].filter(group => sets.some(set => set.group === group))
   const averages = Object.fromEntries(groups.map(group => [group, average(group)]))
@@ -135,9 +180,22 @@ function fakeEvents(random: Stream): string {
     const losses = { total, inliers: 0.6 * total, negatives: 0.4 * total }
     const accuracy = Math.min(1, 0.95 - 0.8 * Math.exp(-4 * t) + 0.03 * random.normal())
     const lr = 0.1 * 0.5 * (1 + Math.cos(Math.PI * t))
-    lines.push({ time: step, type: 'step', step, steps, epoch, losses, lr, accuracy, imagesPerSecond: 870 + 25 * random.normal() })
+    lines.push({
+      time: step,
+      type: 'step',
+      step,
+      steps,
+      epoch,
+      losses,
+      lr,
+      accuracy,
+      imagesPerSecond: 870 + 25 * random.normal(),
+    })
     if (step % 100 === 0) {
-      const [trainAccuracy, validationAccuracy] = [0.95 - 0.8 * Math.exp(-4 * t), 0.93 - 0.75 * Math.exp(-4 * t)]
+      const [trainAccuracy, validationAccuracy] = [
+        0.95 - 0.8 * Math.exp(-4 * t),
+        0.93 - 0.75 * Math.exp(-4 * t),
+      ]
       lines.push({ time: step, type: 'epoch', epoch, step, losses, trainAccuracy, validationAccuracy })
     }
   }

@@ -72,9 +72,10 @@ export function evaluatedSet(arrays: ReadonlyMap<string, NDArray>, options: SetO
   return set
 }
 
-/** −1 labels make outliers; `negatives` is the group of the training's negatives. */
-export function roleOf(group: string | undefined, labels: Int32Array): Role {
-  if (group === 'negatives') return 'negatives'
+/** By the set's group in the results; without one, a set with classes is the inliers. */
+export function roleOf(group: string, labels: Int32Array): Role {
+  if (group === 'negatives' || group === 'inliers') return group
+  if (group !== '') return 'outliers'
   return labels.some(label => label >= 0) ? 'inliers' : 'outliers'
 }
 
@@ -84,7 +85,9 @@ function checkRows(arrays: ReadonlyMap<string, NDArray>, count: number, set: str
     if (shape[0] === count && shape.length === (matrix ? 2 : 1)) continue
     const expected = matrix ? `[${count}, …]` : `[${count}]`
     const remedy = 'run "uno evaluate" again'
-    throw new UserError(`outputs of ${set}: ${name} is [${shape.join(', ')}], expected ${expected}; ${remedy}`)
+    throw new UserError(
+      `outputs of ${set}: ${name} is [${shape.join(', ')}], expected ${expected}; ${remedy}`,
+    )
   }
 }
 
@@ -103,12 +106,17 @@ function likeliest(logits: Float32Array, C: number, K = C): Int32Array {
 }
 
 function addFeatures(set: EvaluatedSet, features: Float32Array, D: number, options: SetOptions): void {
-  set.norms = Float64Array.from({ length: set.count }, (_, i) => Math.sqrt(dot(features, i * D, features, i * D, D)))
+  set.norms = Float64Array.from({ length: set.count }, (_, i) =>
+    Math.sqrt(dot(features, i * D, features, i * D, D)),
+  )
   const { lastLayer, inlierClasses: K } = options
   if (lastLayer && K !== undefined && K < lastLayer.classes && lastLayer.dimensions === D) {
     const w = lastLayer.weight.subarray(K * D, (K + 1) * D)
     const length = Math.sqrt(dot(w, 0, w, 0, D))
-    set.projections = Float64Array.from({ length: set.count }, (_, i) => dot(features, i * D, w, 0, D) / length)
+    set.projections = Float64Array.from(
+      { length: set.count },
+      (_, i) => dot(features, i * D, w, 0, D) / length,
+    )
   }
   set.sample = sampleFeatures(features, D, set, options)
 }
@@ -120,7 +128,9 @@ function sampleFeatures(
   { seed, sampleSize }: SetOptions,
 ): FeatureSample {
   // The whole permutation's head, so that a smaller sample is part of a larger one.
-  const indices = permutation(count, stream(seed, `report/sample/${name}`)).slice(0, sampleSize).sort()
+  const indices = permutation(count, stream(seed, `report/sample/${name}`))
+    .slice(0, sampleSize)
+    .sort()
   const kept = new Float32Array(indices.length * dimensions)
   indices.forEach((index, i) => {
     kept.set(features.subarray(index * dimensions, (index + 1) * dimensions), i * dimensions)

@@ -22,10 +22,13 @@ export function picturesOf({ results, sets }: Pick<RunRecord, 'results' | 'sets'
   const open = (name: string) => {
     const source = results?.sets.find(set => set.name === name)?.source as SetSpec | undefined
     const count = sets.find(set => set.name === name)?.count
-    return source && quietly(() => {
-      const set = openImageSet(source)
-      return set.items.length === count ? set : undefined
-    })
+    return (
+      source &&
+      quietly(() => {
+        const set = openImageSet(source)
+        return set.items.length === count ? set : undefined
+      })
+    )
   }
   return (name, index) => {
     if (!opened.has(name)) opened.set(name, open(name))
@@ -33,7 +36,9 @@ export function picturesOf({ results, sets }: Pick<RunRecord, 'results' | 'sets'
     if (!item) return { name: `image ${index}` }
     const pixels = quietly(() => {
       const loaded = item.load()
-      return loaded instanceof Uint8Array ? decodeImage(loaded, { name: item.file, policy: 'openood' }) : loaded
+      return loaded instanceof Uint8Array
+        ? decodeImage(loaded, { name: item.file, policy: 'openood' })
+        : loaded
     })
     return { name: item.file, pixels }
   }

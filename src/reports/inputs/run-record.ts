@@ -75,7 +75,8 @@ function readSets({ folder, seed, results, model }: RunRecord, { sampleSize }: R
       const { inlierClasses, lastLayer } = model ?? {}
       return evaluatedSet(arrays, { name, group, role, seed, sampleSize, inlierClasses, lastLayer })
     })
-  const rank = ({ role, name }: EvaluatedSet) => (role === 'inliers' ? -2 : role === 'negatives' ? -1 : order.indexOf(name))
+  const rank = ({ role, name }: EvaluatedSet) =>
+    role === 'inliers' ? -2 : role === 'negatives' ? -1 : order.indexOf(name)
   return sets.sort((a, b) => rank(a) - rank(b))
 }
 

@@ -20,7 +20,9 @@ export function drawAxes({ x, y }: Area, marks: { x: AxisMarks; y: AxisMarks }, 
     const at = px(x.at(tick))
     return markup`<path class="axis" d="M${at},${px(bottom)}v4"/><text x="${at}" y="${px(bottom + 17)}" text-anchor="middle">${marks.x.labels[i]}</text>`
   })
-  return markup`<g>${horizontal}${vertical}<path class="axis" d="M${px(left)},${px(bottom)}H${px(right)}"/><text x="0" y="${px(
+  return markup`<g>${horizontal}${vertical}${
+    marks.x.ticks.length > 0 && markup`<path class="axis" d="M${px(left)},${px(bottom)}H${px(right)}"/>`
+  }<text x="0" y="${px(
     top - 10,
   )}">${marks.y.label}</text><text x="${px(width - 12)}" y="${px(bottom + 34)}" text-anchor="end">${marks.x.label}</text></g>`
 }

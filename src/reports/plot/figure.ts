@@ -9,7 +9,7 @@ export interface AxisOptions {
   label: string
   domain: readonly [number, number]
   scale?: ScaleKind
-  /** Instead of round numbers; `[]` leaves the axis bare. */
+  /** Instead of round numbers; `[]` leaves the axis out. */
   ticks?: readonly number[]
   /** Texts of `ticks`, for axes that count things. */
   tickLabels?: readonly string[]
@@ -25,7 +25,7 @@ export interface FigureOptions {
   /** Height and width in CSS pixels at scale 1; the page fits figures to their column. */
   width?: number
   height?: number
-  /** Whether the legend is drawn (default); figures in a row may share one of the page. */
+  /** Whether two or more series have a legend (default); figures in a row may share one of the page. */
   legend?: boolean
   /** Values at the pointer, by the page's script. */
   hover?: boolean
@@ -48,10 +48,12 @@ export interface Layer {
 /** An SVG element of axes and layers, with a title and a description for those who do not see it. */
 export function figure(options: FigureOptions, layers: readonly Layer[]): Markup {
   const { width = 420, height = 300, title, description } = options
-  const legend = options.legend === false ? [] : layers.flatMap(layer => layer.legend ?? [])
+  const entries = layers.flatMap(layer => layer.legend ?? [])
+  // A single series is what the title says.
+  const legend = options.legend === false || entries.length < 2 ? [] : entries
   const rows = legendRows(legend, width)
   const axes = { x: withTicks(options.x), y: withTicks(options.y) }
-  const top = 42 + rows.length * 17
+  const top = 48 + rows.length * 17
   const area = {
     x: scale(options.x.scale ?? 'linear', options.x.domain, [leftMargin(axes.y.labels), width - 12]),
     y: scale(options.y.scale ?? 'linear', options.y.domain, [height - 40, top]),
@@ -59,7 +61,8 @@ export function figure(options: FigureOptions, layers: readonly Layer[]): Markup
   return markup`<svg class="plot" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img"${
     options.standalone && markup` width="${width}" height="${height}"`
   }${options.hover && hoverScales(area)}><title>${title}</title><desc>${description}</desc>${
-    options.standalone && markup`<style>${trusted(plotStyle)}</style><rect width="100%" height="100%" fill="var(--ground)"/>`
+    options.standalone &&
+    markup`<style>${trusted(plotStyle)}</style><rect width="100%" height="100%" fill="var(--ground)"/>`
   }<text class="title" x="0" y="13">${title}</text>${drawLegend(rows)}${drawAxes(area, axes, width)}${layers.map(
     layer => layer.draw(area),
   )}${options.hover && hoverGround(area)}</svg>`

@@ -40,10 +40,12 @@ export function heatmap(shares: Float64Array, options: HeatmapOptions): Markup {
       markup`<text class="${share > 0.35 && 'on'}" x="${x}" y="${px((row + 0.5) * cell + 4)}" text-anchor="middle">${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}</text>`
     }</g>`
   })
-  const labels = named && names.map((name, i) => {
-    const middle = px((i + 0.5) * cell)
-    return markup`<text x="-6" y="${px((i + 0.5) * cell + 4)}" text-anchor="end">${short(name)}</text><text transform="translate(${middle} -6) rotate(-45)">${short(name)}</text>`
-  })
+  const labels =
+    named &&
+    names.map((name, i) => {
+      const middle = px((i + 0.5) * cell)
+      return markup`<text x="-6" y="${px((i + 0.5) * cell + 4)}" text-anchor="end">${short(name)}</text><text transform="translate(${middle} -6) rotate(-45)">${short(name)}</text>`
+    })
   return markup`<svg class="plot" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${px(height)}" role="img"><title>${title}</title><desc>${description}</desc><text class="title" x="0" y="13">${title}</text><text x="0" y="31">${rowLabel} ↓  ${columnLabel} →</text><g transform="translate(${px(margin)} ${px(top)})">${labels}${cells}<rect width="${px(n * cell)}" height="${px(n * cell)}" fill="none" class="axis"/></g></svg>`
 }
 

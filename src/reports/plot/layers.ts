@@ -1,5 +1,5 @@
 import { markup } from '../markup.js'
-import type { Layer } from './figure.js'
+import type { Area, Layer } from './figure.js'
 import { type MarkShape, markPath } from './marks.js'
 import type { Colour } from './palette.js'
 import { linePath, px } from './path.js'
@@ -36,40 +36,44 @@ export interface HistogramSeries {
   heights: ArrayLike<number>
   /** The ends of the bins, ascending: one more than there are bins. */
   edges: ArrayLike<number>
-  /** A stronger area, for what the others are compared with. */
-  solid?: boolean
-  dash?: 'dashed' | 'dotted'
-  /** Only the area, without an outline. */
+  /** How the inside is painted; `solid` is for what the others are compared with. */
+  fill?: 'none' | 'pale' | 'solid'
+  /** Only the inside, without an outline. */
   quiet?: boolean
+  dash?: 'dashed' | 'dotted'
   /** The height at which the bins stand; by default the axis' lower end. */
   base?: number
 }
 
-/** Stepped histograms, one over the other. */
+/** Stepped histograms, one over the other; empty bins are gaps. */
 export function histograms(series: readonly HistogramSeries[]): Layer {
   return {
-    legend: series.map(({ name, colour, solid, dash }) => ({ name, colour, key: dash ?? (solid ? 'area' : 'line') })),
+    legend: series.map(({ name, colour, fill, dash }) => ({
+      ...{ name, colour, key: dash ?? (fill === 'solid' ? 'area' : 'line') },
+    })),
     draw: area =>
-      markup`${series.map(({ name, colour, heights, edges, solid, dash, quiet, base = area.y.domain[0] }) => {
-        const [x, y] = steps(heights, edges)
-        const outline = linePath(area, x, y)
-        const floor = px(area.y.at(base))
-        const closed = `${outline}V${floor}H${px(area.x.at(x[0]!))}z`
-        return markup`<g class="c-${colour}"><path class="area ${solid && 'solid'}" d="${closed}"/>${
-          !quiet && markup`<path class="line ${dash}" data-name="${name}" d="${outline}"/>`
+      markup`${series.map(one => {
+        const { colour, fill = 'none', quiet, dash } = one
+        const outline = steps(area, one)
+        return markup`<g class="c-${colour}">${fill !== 'none' && markup`<path class="area ${fill}" d="${outline}"/>`}${
+          !quiet && markup`<path class="line ${dash}" d="${outline}"/>`
         }</g>`
       })}`,
   }
 }
 
-/** Both corners of every bin's top. */
-function steps(heights: ArrayLike<number>, edges: ArrayLike<number>): [Float64Array, Float64Array] {
-  const [x, y] = [new Float64Array(2 * heights.length), new Float64Array(2 * heights.length)]
+/** A closed outline around each run of bins that are not empty. */
+function steps({ x, y }: Area, { heights, edges, base = y.domain[0] }: HistogramSeries): string {
+  const floor = px(y.at(base))
+  let path = ''
   for (let i = 0; i < heights.length; i++) {
-    x.set([edges[i]!, edges[i + 1]!], 2 * i)
-    y.fill(heights[i]!, 2 * i, 2 * i + 2)
+    if (heights[i]! <= base) continue
+    const starts = i === 0 || heights[i - 1]! <= base
+    const ends = i === heights.length - 1 || heights[i + 1]! <= base
+    path += `${starts ? `M${px(x.at(edges[i]!))},${floor}` : ''}V${px(y.at(heights[i]!))}H${px(x.at(edges[i + 1]!))}`
+    if (ends) path += `V${floor}`
   }
-  return [x, y]
+  return path
 }
 
 export interface PointSeries {

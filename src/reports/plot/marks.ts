@@ -20,7 +20,15 @@ export function markPath(shape: MarkShape, x: number, y: number, r: number): str
     case 'square':
       return polygon(x, y, r * 0.9, [-1, -1, 1, -1, 1, 1, -1, 1])
     case 'cross':
-      return polygon(x, y, r, [-1, -0.4, -0.4, -0.4, -0.4, -1, 0.4, -1, 0.4, -0.4, 1, -0.4, 1, 0.4, 0.4, 0.4, 0.4, 1, -0.4, 1, -0.4, 0.4, -1, 0.4])
+      return polygon(
+        x,
+        y,
+        r,
+        [
+          -1, -0.4, -0.4, -0.4, -0.4, -1, 0.4, -1, 0.4, -0.4, 1, -0.4, 1, 0.4, 0.4, 0.4, 0.4, 1, -0.4, 1,
+          -0.4, 0.4, -1, 0.4,
+        ],
+      )
     case 'bar':
       return polygon(x, y, r, [-0.4, -1.2, 0.4, -1.2, 0.4, 1.2, -0.4, 1.2])
     case 'dash':

@@ -1,7 +1,7 @@
 /**
  * Colours of plots, by role, as custom properties with a light and a dark value. The series follow Okabe and
  * Ito's palette (Color Universal Design, 2008), darkened or lightened until each has a contrast of at least
- * 3 : 1 with its ground; marks differ in shape or dashes as well, so that colour is never the only sign.
+ * 3 : 1 with its ground. Marks differ in shape too, and lines from the fifth on are dashed, then dotted.
  */
 
 /** Inliers are grey, as in the paper's Figure 2; negatives the ink; the outlier sets take the series. */
@@ -34,9 +34,9 @@ export function seriesColour(index: number): Colour {
   return `s${index % SERIES.length}`
 }
 
-/** How often the palette has been used up before the i-th set: such lines are dashed. */
-export function seriesRound(index: number): number {
-  return Math.floor(index / SERIES.length)
+/** Four plain lines, four dashed ones, and dotted ones where the colours begin again. */
+export function seriesDash(index: number): 'dashed' | 'dotted' | undefined {
+  return index < 4 ? undefined : index < SERIES.length ? 'dashed' : 'dotted'
 }
 
 /** The custom properties: `:root` for a page or a picture of its own, light unless the reader prefers dark. */

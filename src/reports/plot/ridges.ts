@@ -18,7 +18,7 @@ export interface RidgesOptions extends Pick<FigureOptions, 'title' | 'descriptio
   background?: Float64Array
 }
 
-const ROW_HEIGHT = 38
+const ROW_HEIGHT = 42
 
 /**
  * Histograms of equal bins in rows, one a set. All share one height scale, which goes with the square root
@@ -31,10 +31,10 @@ export function ridges(rows: readonly Ridge[], options: RidgesOptions, over: rea
     const base = rows.length - 1 - i
     const edges = binEdges(domain, shares.length)
     const heights = (of: Float64Array) => of.map(share => base + 0.92 * Math.sqrt(share / largest))
-    const grey = { name: 'inliers', colour: 'inlier', edges, base, solid: true, quiet: true } as const
+    const grey = { name: 'inliers', colour: 'inlier', edges, base, fill: 'solid', quiet: true } as const
     return histograms([
       ...(background ? [{ ...grey, heights: heights(background) }] : []),
-      { name, colour, edges, base, heights: heights(shares) },
+      { name, colour, edges, base, fill: 'pale', heights: heights(shares) },
     ])
   })
   const y = {
@@ -43,7 +43,7 @@ export function ridges(rows: readonly Ridge[], options: RidgesOptions, over: rea
     ticks: rows.map((_, i) => rows.length - 1 - i),
     tickLabels: rows.map(({ name }) => shortened(name)),
   }
-  const height = 84 + ROW_HEIGHT * rows.length
+  const height = 92 + ROW_HEIGHT * rows.length
   return figure({ ...rest, height, legend: false, x: { label, domain }, y }, [...layers, ...over])
 }
 

@@ -14,7 +14,11 @@ export interface Scale {
 }
 
 /** A scale whose `domain` goes to `range`. */
-export function scale(kind: ScaleKind, domain: readonly [number, number], range: readonly [number, number]): Scale {
+export function scale(
+  kind: ScaleKind,
+  domain: readonly [number, number],
+  range: readonly [number, number],
+): Scale {
   const warp = WARPS[kind]
   const [low, high] = [warp(domain[0]), warp(domain[1])]
   const at = (value: number) => {
@@ -24,7 +28,11 @@ export function scale(kind: ScaleKind, domain: readonly [number, number], range:
   return { kind, domain, range, at }
 }
 
-const WARPS: Record<ScaleKind, (value: number) => number> = { linear: x => x, sqrt: Math.sqrt, log: Math.log10 }
+const WARPS: Record<ScaleKind, (value: number) => number> = {
+  linear: x => x,
+  sqrt: Math.sqrt,
+  log: Math.log10,
+}
 
 /** A scale as the page's script reads it: kind, domain, range. */
 export function scaleText({ kind, domain, range }: Scale): string {

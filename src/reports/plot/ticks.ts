@@ -35,9 +35,13 @@ export function logTicks(low: number, high: number): number[] {
 /** The smallest interval with nice ends that holds all finite values; never empty. */
 export function niceDomain(values: Iterable<number>, count = 5): [number, number] {
   const [low, high] = extent(values)
-  if (low === high) return low === 0 ? [0, 1] : low > 0 ? [0, low * 1.2] : [low * 1.2, 0]
+  if (low === high)
+    return low === 0 ? [0, 1] : low > 0 ? [0, round(low * 1.2, low)] : [round(low * 1.2, low), 0]
   const step = niceStep(high - low, count)
-  return [round(Math.floor(low / step + 1e-9) * step, step), round(Math.ceil(high / step - 1e-9) * step, step)]
+  return [
+    round(Math.floor(low / step + 1e-9) * step, step),
+    round(Math.ceil(high / step - 1e-9) * step, step),
+  ]
 }
 
 /** Least and greatest finite value; [0, 1] if there is none. */

@@ -5,13 +5,14 @@ import type { Pictures } from '../inputs/pictures.js'
 import { mainScore } from '../inputs/results.js'
 import type { RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
+import { decimal } from '../numbers.js'
 import { scoreText } from '../score-names.js'
 import { sharedScores } from './scores.js'
 import { absent, evaluateRemedy, type Section } from './section.js'
 import { ofRole } from './set-styles.js'
 
-const INLIERS_SHOWN = 12
-const OUTLIERS_SHOWN = 8
+const INLIERS_SHOWN = 18
+const OUTLIERS_SHOWN = 9
 const SIDE = 96
 
 /** The images that the main score gets most wrong, from both sides. */
@@ -31,8 +32,13 @@ export function confused({ sets, model, folder }: RunRecord, pictures: Pictures)
   return {
     id: 'confused',
     title: 'Most confused images',
-    lede: score && markup`By ${scoreText(score)}. An inlier that looks outlying may be mislabelled; an outlier that does not may show an inlier class after all.`,
-    body: score === undefined ? absent('scores of single images (evaluation/outputs)', evaluateRemedy(folder)) : markup`${strips(score)}`,
+    lede:
+      score &&
+      markup`By ${scoreText(score)}. An inlier that looks outlying may be mislabelled; an outlier that does not may show an inlier class after all.`,
+    body:
+      score === undefined
+        ? absent('scores of single images (evaluation/outputs)', evaluateRemedy(folder))
+        : markup`${strips(score)}`,
   }
 }
 
@@ -58,10 +64,11 @@ function strip(
     const [label, predicted] = [set.labels[index]!, set.predicted?.[index]]
     return markup`<figure class="tile">${
       pixels ? image(pixels, name) : markup`<div class="gone">no picture</div>`
-    }<figcaption><b>${set.scores.get(score)![index]!.toFixed(3).replace('-', '−')}</b> <span title="${name}">${
-      name.split('/').at(-1)
-    }</span>${
-      predicted !== undefined && markup`<span>${label >= 0 && label !== predicted && markup`${className(label)} `}→ ${className(predicted)}</span>`
+    }<figcaption><b>${decimal(set.scores.get(score)![index]!, 3)}</b> <span title="${name}">${name
+      .split('/')
+      .at(-1)}</span>${
+      predicted !== undefined &&
+      markup`<span>${label >= 0 && label !== predicted && markup`${className(label)} `}→ ${className(predicted)}</span>`
     }</figcaption></figure>`
   })}</div>`
 }

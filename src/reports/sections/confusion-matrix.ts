@@ -27,12 +27,17 @@ export function confusionMatrix({ sets, model, folder }: RunRecord): Section {
 function body(inliers: EvaluatedSet, classNames: readonly string[]): Markup {
   const { counts, n } = confusionCounts(inliers)
   const names = Array.from({ length: n }, (_, k) => classNames[k] ?? `class ${k}`)
-  const totals = names.map((_, row) => counts.subarray(row * n, (row + 1) * n).reduce((sum, count) => sum + count, 0))
-  const drawn = heatmap(counts.map((count, i) => count / Math.max(1, totals[Math.floor(i / n)]!)), {
-    title: `${inliers.name}: per cent of each true class`,
-    description: `Confusion matrix of ${n} classes: rows are true classes, columns predicted ones.`,
-    ...{ rowLabel: 'true class', columnLabel: 'predicted class', names },
-  })
+  const totals = names.map((_, row) =>
+    counts.subarray(row * n, (row + 1) * n).reduce((sum, count) => sum + count, 0),
+  )
+  const drawn = heatmap(
+    counts.map((count, i) => count / Math.max(1, totals[Math.floor(i / n)]!)),
+    {
+      title: `${inliers.name}: per cent of each true class`,
+      description: `Confusion matrix of ${n} classes: rows are true classes, columns predicted ones.`,
+      ...{ rowLabel: 'true class', columnLabel: 'predicted class', names },
+    },
+  )
   return markup`<div class="figures of2">${n <= DRAWN && markup`<figure>${drawn}</figure>`}<div>${htmlTable(pairsTable(counts, names, totals))}</div></div>`
 }
 

@@ -3,6 +3,7 @@ import { permutation, stream } from '../../random.js'
 import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import type { RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
+import { decimal } from '../numbers.js'
 import { figure } from '../plot/figure.js'
 import { points, reference } from '../plot/layers.js'
 import { htmlTable } from '../tables/html.js'
@@ -18,12 +19,15 @@ export function correlation({ sets, seed, folder }: RunRecord): Section {
   const scored = sets.filter(set => set.scores.has('s_unc') && set.scores.has('s_no'))
   return {
     id: 'correlation',
-    title: 'Uncertainty against negative objectness',
-    lede: 'An ensemble gains where its members err differently. The two scores cannot both be high: probabilities sum to one, so that no image lies above the dashed line.',
+    title: 'Correlation of the scores',
+    lede: 'An ensemble of uncertainty (s_Unc) and negative objectness (s_NO) gains where its members err differently. The two scores cannot both be high: probabilities sum to one, so that no image lies above the dashed line.',
     body:
       scored.length > 0
         ? markup`${row(panels(scored, seed, setStyles(sets)))}${htmlTable(correlationTable(scored))}`
-        : absent('outputs with s_unc and s_no: the model has no outlier class, or was not evaluated', evaluateRemedy(folder)),
+        : absent(
+            'outputs with s_unc and s_no: the model has no outlier class, or was not evaluated',
+            evaluateRemedy(folder),
+          ),
   }
 }
 
@@ -52,7 +56,9 @@ function panelGroups(sets: EvaluatedSet[]): { title: string; members: EvaluatedS
   const known = sets.filter(set => set.role !== 'outliers')
   const outliers = ofRole(sets, 'outliers')
   const groups = [...new Set(outliers.map(({ group }) => group))]
-  const knownTitle = known.some(set => set.role === 'negatives') ? 'Inliers and training negatives' : 'Inliers'
+  const knownTitle = known.some(set => set.role === 'negatives')
+    ? 'Inliers and training negatives'
+    : 'Inliers'
   return [
     ...(known.length > 0 ? [{ title: knownTitle, members: known }] : []),
     ...groups.map(group => ({
@@ -87,5 +93,6 @@ function correlationTable(sets: EvaluatedSet[]): Table {
 /** Pooled over the images of the sets. */
 function pearsonText(sets: EvaluatedSet[]): string {
   const pooled = (name: string) => sets.flatMap(set => Array.from(set.scores.get(name)!))
-  return pearson(pooled('s_unc'), pooled('s_no'))?.toFixed(3).replace('-', '−') ?? '–'
+  const r = pearson(pooled('s_unc'), pooled('s_no'))
+  return r === null ? '–' : decimal(r, 3)
 }

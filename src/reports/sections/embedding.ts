@@ -4,6 +4,7 @@ import type { RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { figure } from '../plot/figure.js'
 import { points } from '../plot/layers.js'
+import { type LegendEntry, pageLegend } from '../plot/legend.js'
 import { extent } from '../plot/ticks.js'
 import { absent, evaluateRemedy, type Section } from './section.js'
 import { setStyles } from './set-styles.js'
@@ -14,7 +15,7 @@ const PERPLEXITY = 30
 /** The pre-logits in the plane (the paper's Figure 2). */
 export function embedding({ sets, folder }: RunRecord, pointsShown: number): Section {
   const sampled = sets.filter(set => set.sample && set.count > 0)
-  const dimensions = sampled[0]?.sample!.dimensions
+  const dimensions = sampled[0]?.sample?.dimensions
   const alike = sampled.filter(set => set.sample!.dimensions === dimensions)
   const sizes = allot(alike, pointsShown)
   const total = sizes.reduce((sum, size) => sum + size, 0)
@@ -28,7 +29,10 @@ export function embedding({ sets, folder }: RunRecord, pointsShown: number): Sec
     body:
       total > 3 * PERPLEXITY
         ? body(alike, sizes, dimensions!)
-        : absent(`pre-logits of more than ${3 * PERPLEXITY} images (features in evaluation/outputs)`, evaluateRemedy(folder)),
+        : absent(
+            `pre-logits of more than ${3 * PERPLEXITY} images (features in evaluation/outputs)`,
+            evaluateRemedy(folder),
+          ),
   }
 }
 
@@ -53,18 +57,28 @@ function body(sets: EvaluatedSet[], sizes: number[], dimensions: number): Markup
   const styles = setStyles(sets)
   const coordinate = (axis: 0 | 1, s: number) =>
     Array.from({ length: sizes[s]! }, (_, i) => embedding[2 * (starts[s]! + i) + axis]!)
-  const series = sets.map((set, s) => ({ name: set.name, ...styles.get(set)!, x: coordinate(0, s), y: coordinate(1, s), radius: 3 }))
+  const series = sets.map((set, s) => ({
+    name: set.name,
+    ...styles.get(set)!,
+    x: coordinate(0, s),
+    y: coordinate(1, s),
+    radius: 2.6,
+  }))
   const domain = (axis: 0 | 1) => {
     const [low, high] = extent(embedding.filter((_, i) => i % 2 === axis))
     return [low - 0.03 * (high - low), high + 0.03 * (high - low)] as const
   }
   const bare = { label: '', ticks: [] }
-  return markup`<figure class="wide">${figure(
+  const legend = sets.map((set): LegendEntry => {
+    const { colour, shape } = styles.get(set)!
+    return { name: set.name, colour, key: shape }
+  })
+  return markup`${pageLegend(legend)}<figure class="wide">${figure(
     {
       title: 'Pre-logits by t-SNE',
       description: `Each mark is an image: ${sets.map(set => set.name).join(', ')}.`,
       ...{ x: { ...bare, domain: domain(0) }, y: { ...bare, domain: domain(1) } },
-      ...{ width: 860, height: 640 },
+      ...{ width: 600, height: 500, legend: false },
     },
     [points(series)],
   )}</figure>`

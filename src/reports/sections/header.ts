@@ -1,5 +1,5 @@
-import type { JsonObject, RunRecord } from '../inputs/run-record.js'
 import { mainScore, scoreNames } from '../inputs/results.js'
+import type { JsonObject, RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { scoreText } from '../score-names.js'
 import { percent } from '../tables/table.js'

@@ -9,7 +9,7 @@ import { bulk } from './score-range.js'
 import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { type SetStyle, setStyles } from './set-styles.js'
 
-const BINS = 60
+const BINS = 40
 
 /** How long the pre-logits are, and how far they point towards the outlier class (the idea of Figure 1). */
 export function norms({ sets, folder }: RunRecord): Section {
@@ -18,7 +18,10 @@ export function norms({ sets, folder }: RunRecord): Section {
     id: 'norms',
     title: 'Pre-logits',
     lede: 'Uncertainty finds what the network answers weakly, by short pre-logits z; negative objectness finds what points along the weight vector of the outlier class.',
-    body: normed.length > 0 ? body(normed) : absent('pre-logits (features in evaluation/outputs)', evaluateRemedy(folder)),
+    body:
+      normed.length > 0
+        ? body(normed)
+        : absent('pre-logits (features in evaluation/outputs)', evaluateRemedy(folder)),
   }
 }
 
@@ -27,10 +30,16 @@ function body(sets: EvaluatedSet[]): Markup {
   const projected = sets.filter(set => set.projections)
   const legend = sets.map((set): LegendEntry => {
     const { colour, dash = 'line' } = styles.get(set)!
-    return { name: set.name, colour, key: set.role === "inliers" ? "area" : dash }
+    return { name: set.name, colour, key: set.role === 'inliers' ? 'area' : dash }
   })
   const length = panel('Length of pre-logits', '‖z‖₂', sets, set => set.norms!, styles)
-  const projection = panel('Projection on the outlier class’s weights', 'z·w / ‖w‖', projected, set => set.projections!, styles)
+  const projection = panel(
+    'Projection on the outlier class’s weights',
+    'z·w / ‖w‖',
+    projected,
+    set => set.projections!,
+    styles,
+  )
   const reason = absent(
     'the projection on the outlier class’s weight vector (a model with an outlier class at the path that the results name)',
     'Keep the evaluated model where it was',
@@ -49,12 +58,17 @@ function panel(
   const edges = binEdges(domain, BINS)
   const series = sets.map(set => {
     const { colour, dash } = styles.get(set)!
-    return { name: set.name, colour, dash, edges, heights: shares(valuesOf(set), domain, BINS), solid: set.role === 'inliers' }
+    const fill = set.role === 'inliers' ? ('solid' as const) : undefined
+    return { name: set.name, colour, dash, edges, heights: shares(valuesOf(set), domain, BINS), fill }
   })
   const largest = Math.max(0, ...series.map(({ heights }) => Math.max(...heights)))
   return figure(
     {
-      ...{ title, description: `Histograms of ${label} for ${sets.map(set => set.name).join(', ')}.`, legend: false, hover: true },
+      ...{
+        title,
+        description: `Histograms of ${label} for ${sets.map(set => set.name).join(', ')}.`,
+        legend: false,
+      },
       ...{ x: { label, domain }, y: { label: 'share of images', domain: [0, largest * 1.05] } },
       ...{ width: 560, height: 340 },
     },

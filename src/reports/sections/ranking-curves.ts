@@ -18,8 +18,8 @@ export function rankingCurves({ sets, folder }: RunRecord): Section {
   const names = sharedScores([...(inliers ? [inliers] : []), ...outliers])
   return {
     id: 'curves',
-    title: 'ROC and precision-recall curves',
-    lede: 'Each outlier set against the inlier test images; outliers are the positive class. Precision depends on how many outliers a set has, so that its curves compare scores, not sets.',
+    title: 'ROC and PR curves',
+    lede: 'Receiver operating characteristic and precision-recall, each outlier set against the inlier test images; outliers are the positive class. Precision depends on how many outliers a set has, so that its curves compare scores, not sets.',
     body:
       inliers && outliers.length > 0 && names.length > 0
         ? body(inliers, outliers, names, setStyles(sets))

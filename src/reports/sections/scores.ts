@@ -3,6 +3,7 @@ import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import { inPaperOrder } from '../inputs/results.js'
 import type { RunRecord } from '../inputs/run-record.js'
 import { embeddedJson, type Markup, markup } from '../markup.js'
+import { significant } from '../numbers.js'
 import { threshold } from '../plot/layers.js'
 import { ridges } from '../plot/ridges.js'
 import { scoreText } from '../score-names.js'
@@ -40,9 +41,16 @@ function body(inliers: EvaluatedSet, compared: EvaluatedSet[], names: string[]):
   const styles = setStyles([inliers, ...compared])
   const trials = names.map(name => acceptance(inliers.scores.get(name)!, [inliers, ...compared], name))
   const panels = names.map((name, i) => {
-    const range = scoreRange(name, [inliers, ...compared].map(set => set.scores.get(name)!))
+    const range = scoreRange(
+      name,
+      [inliers, ...compared].map(set => set.scores.get(name)!),
+    )
     const histogram = (set: EvaluatedSet) => shares(set.scores.get(name)!, range, BINS)
-    const rows = compared.map(set => ({ name: set.name, colour: styles.get(set)!.colour, shares: histogram(set) }))
+    const rows = compared.map(set => ({
+      name: set.name,
+      colour: styles.get(set)!.colour,
+      shares: histogram(set),
+    }))
     return ridges(
       rows.length > 0 ? rows : [{ name: inliers.name, colour: 'inlier', shares: histogram(inliers) }],
       {
@@ -60,18 +68,22 @@ function body(inliers: EvaluatedSet, compared: EvaluatedSet[], names: string[]):
 
 /** The slider, the table that it moves, and the numbers that both live on. */
 function tryOut(names: string[], sets: EvaluatedSet[], trials: Acceptance[]): Markup {
-  const data = { levels: acceptanceLevels, scores: Object.fromEntries(names.map((name, i) => [name, rounded(trials[i]!)])) }
+  const data = {
+    levels: acceptanceLevels,
+    scores: Object.fromEntries(names.map((name, i) => [name, rounded(trials[i]!)])),
+  }
   return markup`<div class="try"><h3>Try a threshold</h3>
 <p class="slider"><label for="level">Accept at least <output id="level-shown">${(100 * acceptanceLevels[openingLevel]!).toFixed(2)}</output> % of the inlier test images</label><input id="level" type="range" min="0" max="${
     acceptanceLevels.length - 1
   }" value="${openingLevel}" hidden></p>
 <div class="scroll"><table><caption>Images called outlying, per cent</caption><thead><tr><th scope="col" class="left">Set</th>${names.map(
     (name, i) =>
-      markup`<th scope="col" class="left">${scoreText(name)} <span class="at">&gt; <span data-threshold="${name}">${trials[i]!.thresholds[openingLevel]!.toPrecision(3)}</span></span></th>`,
+      markup`<th scope="col" class="left">${scoreText(name)} <span class="at">&gt; <span data-threshold="${name}">${significant(trials[i]!.thresholds[openingLevel]!, 3)}</span></span></th>`,
   )}</tr></thead><tbody>${sets.map(
     (set, s) =>
       markup`<tr class="${set.role === 'inliers' && 'summary'}"><th scope="row" class="left">${set.name}${
-        set.role !== 'outliers' && markup` <span class="at">${set.role === 'inliers' ? 'inliers, wrongly' : 'training negatives'}</span>`
+        set.role !== 'outliers' &&
+        markup` <span class="at">${set.role === 'inliers' ? 'inliers, wrongly' : 'training negatives'}</span>`
       }</th>${names.map((name, i) => bar(name, s, trials[i]!.found[s]![openingLevel]!))}</tr>`,
   )}</tbody></table></div><script type="application/json" id="acceptance">${embeddedJson(data)}</script></div>`
 }

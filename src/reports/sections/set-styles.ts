@@ -1,6 +1,6 @@
 import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import { type MarkShape, markShapes } from '../plot/marks.js'
-import { type Colour, seriesColour, seriesRound } from '../plot/palette.js'
+import { type Colour, seriesColour, seriesDash } from '../plot/palette.js'
 
 /** The look of a set, the same in every figure of a report. */
 export interface SetStyle {
@@ -16,8 +16,7 @@ export function setStyles(sets: readonly EvaluatedSet[]): Map<EvaluatedSet, SetS
     if (role === 'inliers') return { colour: 'inlier', shape: 'ring' }
     if (role === 'negatives') return { colour: 'negative', shape: 'cross', dash: 'dotted' }
     const [colour, shape] = [seriesColour(turn), OUTLIER_SHAPES[turn % OUTLIER_SHAPES.length]!]
-    const dash = seriesRound(turn++) > 0 ? { dash: 'dashed' as const } : {}
-    return { colour, shape, ...dash }
+    return { colour, shape, dash: seriesDash(turn++) }
   }
   return new Map(sets.map(set => [set, style(set)]))
 }

@@ -12,13 +12,17 @@ import { absent, row, type Section } from './section.js'
 export function trainingCurves({ events, folder }: RunRecord): Section {
   const body =
     events && events.steps.length + events.epochs.length > 0
-      ? row(charts(events))
-      : absent('events of a training (events.jsonl)', `Train with "uno train RECIPE --data … --out ${folder}"`)
+      ? row(charts(events), 2)
+      : absent(
+          'events of a training (events.jsonl)',
+          `Train with "uno train RECIPE --data … --out ${folder}"`,
+        )
   return { id: 'training', title: 'Training', lede: lede(events), body }
 }
 
 function lede(events: RunEvents | undefined): string {
-  const cut = events && events.unreadable > 0 ? ` ${events.unreadable} lines of events.jsonl could not be read.` : ''
+  const cut =
+    events && events.unreadable > 0 ? ` ${events.unreadable} lines of events.jsonl could not be read.` : ''
   return `Pale lines are single steps, strong lines means over neighbouring steps. Hold the pointer over a curve for its values.${cut}`
 }
 
@@ -27,7 +31,9 @@ function charts({ steps, epochs }: RunEvents): Markup[] {
   const last = Math.max(steps.at(-1)?.step ?? 0, epochs.at(-1)?.step ?? 0)
   const over = (series: LineSeries[], options: Pick<FigureOptions, 'title' | 'description' | 'y'>) =>
     series.length > 0 &&
-    figure({ ...options, x: { label: 'step', domain: [0, last] }, hover: true }, [lines(series)])
+    figure({ ...options, x: { label: 'step', domain: [0, last] }, width: 560, height: 320, hover: true }, [
+      lines(series),
+    ])
   const inBatches = steps.map(({ step, accuracy }) => [step, accuracy] as const)
   const all = [
     over(losses(steps), {
@@ -37,29 +43,60 @@ function charts({ steps, epochs }: RunEvents): Markup[] {
     over(
       [
         ...smoothed('training batches', 0, inBatches),
-        ...once('training set', 0, epochs.map(({ step, trainAccuracy }) => [step, trainAccuracy] as const)),
-        ...once('validation', 1, epochs.map(({ step, validationAccuracy }) => [step, validationAccuracy] as const)),
+        ...once(
+          'training set',
+          3,
+          epochs.map(({ step, trainAccuracy }) => [step, trainAccuracy] as const),
+        ),
+        ...once(
+          'validation',
+          1,
+          epochs.map(({ step, validationAccuracy }) => [step, validationAccuracy] as const),
+        ),
       ],
       {
         ...{ title: 'Accuracy', description: 'Share of inliers whose class is right, over the training.' },
         y: { label: 'share right', domain: [0, 1] },
       },
     ),
-    over(once('learning rate', 2, steps.map(({ step, lr }) => [step, lr] as const)), {
-      ...{ title: 'Learning rate', description: 'The learning rate of each step.' },
-      y: { label: 'learning rate', domain: niceDomain([0, ...steps.flatMap(({ lr }) => lr ?? [])]) },
-    }),
-    over(smoothed('images a second', 4, steps.map(({ step, imagesPerSecond }) => [step, imagesPerSecond] as const)), {
-      ...{ title: 'Speed', description: 'Images a second, over the training.' },
-      y: { label: 'images/s', domain: niceDomain([0, ...steps.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])]) },
-    }),
+    over(
+      once(
+        'learning rate',
+        2,
+        steps.map(({ step, lr }) => [step, lr] as const),
+      ),
+      {
+        ...{ title: 'Learning rate', description: 'The learning rate of each step.' },
+        y: { label: 'learning rate', domain: niceDomain([0, ...steps.flatMap(({ lr }) => lr ?? [])]) },
+      },
+    ),
+    over(
+      smoothed(
+        'images a second',
+        4,
+        steps.map(({ step, imagesPerSecond }) => [step, imagesPerSecond] as const),
+      ),
+      {
+        ...{ title: 'Speed', description: 'Images a second, over the training.' },
+        y: {
+          label: 'images/s',
+          domain: niceDomain([0, ...steps.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])]),
+        },
+      },
+    ),
   ]
   return all.filter(chart => chart !== false)
 }
 
 function losses(steps: RunEvents['steps']): LineSeries[] {
   const names = [...new Set(steps.flatMap(({ losses }) => Object.keys(losses)))]
-  return names.flatMap((name, i) => smoothed(name, i, steps.map(({ step, losses }) => [step, losses[name]] as const)))
+  return names.flatMap((name, i) =>
+    smoothed(
+      name,
+      i,
+      steps.map(({ step, losses }) => [step, losses[name]] as const),
+    ),
+  )
 }
 
 type Pairs = readonly (readonly [number, number | null | undefined])[]
@@ -82,7 +119,9 @@ function once(name: string, turn: number, pairs: Pairs): LineSeries[] {
 
 /** From zero to what all but the largest half per cent stay below: one spike must not flatten the rest. */
 function domainOf(series: readonly LineSeries[]): [number, number] {
-  const values = Float64Array.from(series.flatMap(({ y }) => Array.from(y))).filter(Number.isFinite).sort()
+  const values = Float64Array.from(series.flatMap(({ y }) => Array.from(y)))
+    .filter(Number.isFinite)
+    .sort()
   const high = values[Math.floor(0.995 * (values.length - 1))] ?? 1
   return niceDomain([Math.min(0, values[0] ?? 0), high])
 }

@@ -67,24 +67,36 @@ function pairUp(a: Side, b: Side): [Results, Results][] {
   const bySeed = [a, b].map(side => {
     const seeds = new Map(side.runs.map(run => [run.seed ?? null, run]))
     if (seeds.size === side.runs.length && seeds.size > 0) return seeds
-    throw new UserError(`${side.name}: ${side.runs.length} runs with ${seeds.size} seeds; expected one run a seed`)
+    throw new UserError(
+      `${side.name}: ${side.runs.length} runs with ${seeds.size} seeds; expected one run a seed`,
+    )
   }) as [Map<number | null, Results>, Map<number | null, Results>]
   const [left, right] = bySeed.map(seeds => [...seeds.keys()].join(', '))
   const pairs = [...bySeed[0]].map(([seed, run]) => [run, bySeed[1].get(seed)] as const)
   if (bySeed[0].size !== bySeed[1].size || pairs.some(([, partner]) => !partner))
-    throw new UserError(`${a.name} has the seeds ${left}, ${b.name} ${right}; expected the same, to pair them`)
+    throw new UserError(
+      `${a.name} has the seeds ${left}, ${b.name} ${right}; expected the same, to pair them`,
+    )
   return pairs as unknown as [Results, Results][]
 }
 
-/** The sets and the averages of results, each with the way to its metrics in any run. */
+/** The evaluated sets and averages of results, by group, each with the way to its metrics in any run. */
 function rowsOf(first: Results) {
-  const sets = first.sets.map(({ name }) => ({
-    ...{ name, summary: false, metricsIn: (run: Results) => run.sets.find(set => set.name === name)?.metrics },
-  }))
-  const averages = Object.keys(first.averages).map(group => ({
-    ...{ name: `${group} average`, summary: true, metricsIn: (run: Results) => run.averages[group] },
-  }))
-  return [...sets, ...averages]
+  const evaluated = first.sets.filter(set => Object.keys(set.metrics).length > 0)
+  return [...new Set(evaluated.map(set => set.group))].flatMap(group => {
+    const sets = evaluated.filter(set => set.group === group)
+    const rows = sets.map(({ name }) => ({
+      ...{ name, summary: false },
+      metricsIn: (run: Results) => run.sets.find(set => set.name === name)?.metrics,
+    }))
+    if (!first.averages[group]) return rows
+    const average = {
+      name: `${group} average`,
+      summary: true,
+      metricsIn: (run: Results) => run.averages[group],
+    }
+    return [...rows, average]
+  })
 }
 
 function differenceText(value: number | null, low: number | null, high: number | null): string {

@@ -5,13 +5,13 @@ import type { Cell, Column, Table } from './table.js'
 export function markdown({ caption, columns, rows, notes }: Table): string {
   const title = ({ title, group }: Column) => (group ? `${group} ${title}` : title)
   return [
-    `**${escape(caption)}**`,
+    `**${plain(caption)}**`,
     '',
-    line(columns.map(column => escape(title(column)))),
+    line(columns.map(column => plain(title(column)))),
     line(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
     ...rows.map(({ cells, summary }) => line(cells.map(cell => cellText(cell, summary)))),
     '',
-    ...notes.map(escape),
+    ...notes.map(plain),
     '',
   ].join('\n')
 }
@@ -21,12 +21,12 @@ function line(cells: readonly string[]): string {
 }
 
 function cellText({ text, strong }: Cell, summary = false): string {
-  const escaped = escape(text)
-  if (escaped === '') return ''
-  return strong ? `**${escaped}**` : summary ? `*${escaped}*` : escaped
+  const shown = plain(text)
+  if (shown === '') return ''
+  return strong ? `**${shown}**` : summary ? `*${shown}*` : shown
 }
 
 /** A name shows as it is: nothing in it marks up, ends the cell, or is HTML. */
-function escape(text: string): string {
+function plain(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
 }

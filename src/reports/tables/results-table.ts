@@ -14,13 +14,29 @@ export function resultsTable(runs: readonly Results[]): Table {
     caption: caption(summary),
     columns: [{ title: 'Set', align: 'left' }, { title: 'Images', align: 'right' }, ...numbers],
     rows: summary.rows.map(row => tableRow(row, summary)),
-    notes: [METRIC_NOTE, ...(summary.runs > 1 ? [`Mean ± standard deviation (population) of ${summary.runs} runs.`] : [])],
+    notes: [
+      METRIC_NOTE,
+      ...(summary.runs > 1 ? [`Mean ± standard deviation (population) of ${summary.runs} runs.`] : []),
+    ],
   }
 }
 
 /** One line a run, set and score, with fractions in full precision: for other programs. */
 export function resultsCsvRows(runs: readonly Results[]): (string | number | null)[][] {
-  const header = ['run', 'seed', 'kind', 'set', 'group', 'images', 'score', 'auroc', 'ap', 'fpr95', 'aupr_in', 'aupr_out']
+  const header = [
+    'run',
+    'seed',
+    'kind',
+    'set',
+    'group',
+    'images',
+    'score',
+    'auroc',
+    'ap',
+    'fpr95',
+    'aupr_in',
+    'aupr_out',
+  ]
   const rows = runs.flatMap((results, run) => {
     const sets = results.sets.map(set => ({ ...set, kind: 'set', images: set.images as number | null }))
     const averages = Object.entries(results.averages).map(([group, metrics]) => ({
@@ -31,7 +47,9 @@ export function resultsCsvRows(runs: readonly Results[]): (string | number | nul
         const found = metrics[score]
         if (!found) return []
         const { auroc, ap, fpr95, aupr_in = null, aupr_out = null } = found
-        return [[run, results.seed ?? null, kind, name, group, images, score, auroc, ap, fpr95, aupr_in, aupr_out]]
+        return [
+          [run, results.seed ?? null, kind, name, group, images, score, auroc, ap, fpr95, aupr_in, aupr_out],
+        ]
       }),
     )
   })
@@ -49,7 +67,7 @@ function tableRow(row: SummaryRow, { scores, runs }: Summary): Row {
     const best = bestOf(row, name, better)
     return scores.map((score): Cell => {
       const spread = row.scores[score]![name]
-      const strong = scores.length > 1 && spread !== null && spread.mean === best
+      const strong = spread !== null && spread.mean === best
       return { text: spreadText(spread, runs), ...(strong && { strong }) }
     })
   })
@@ -57,8 +75,10 @@ function tableRow(row: SummaryRow, { scores, runs }: Summary): Row {
   return { ...(row.kind === 'average' && { summary: true }), cells: [{ text: row.name }, images, ...numbers] }
 }
 
-function bestOf(row: SummaryRow, metric: MetricName, better: 'higher' | 'lower'): number {
+/** The best mean of a metric; none if all scores are equally good. */
+function bestOf(row: SummaryRow, metric: MetricName, better: 'higher' | 'lower'): number | undefined {
   const means = Object.values(row.scores).flatMap(metrics => metrics[metric]?.mean ?? [])
+  if (new Set(means).size < 2) return undefined
   return better === 'higher' ? Math.max(...means) : Math.min(...means)
 }
 

@@ -52,10 +52,19 @@ export function summarise(runs: readonly Results[]): Summary {
     return [...rowsOfSets, { kind: 'average' as const, name: `${group} average`, group, scores: average }]
   })
   const accuracies = runs.map(run => ({ accuracy: run.accuracy ?? null }))
-  return { benchmark: first.benchmark, runs: runs.length, accuracy: spreadOverRuns(accuracies).accuracy, scores, rows }
+  return {
+    benchmark: first.benchmark,
+    runs: runs.length,
+    accuracy: spreadOverRuns(accuracies).accuracy,
+    scores,
+    rows,
+  }
 }
 
-function spreads(runs: readonly Record<string, Metrics>[], scores: readonly string[]): Record<string, Spreads> {
+function spreads(
+  runs: readonly Record<string, Metrics>[],
+  scores: readonly string[],
+): Record<string, Spreads> {
   return Object.fromEntries(
     scores.map(score => [score, spreadOverRuns(runs.map(run => headline(run[score])))] as const),
   )
@@ -74,6 +83,8 @@ function checkAlike(first: Results, run: Results): void {
   ] as const) {
     const [expected, found] = [names(first).join(', '), names(run).join(', ')]
     if (found === expected) continue
-    throw new UserError(`runs differ in their ${what}: ${expected}; ${found}; give runs of one benchmark and recipe`)
+    throw new UserError(
+      `runs differ in their ${what}: ${expected}; ${found}; give runs of one benchmark and recipe`,
+    )
   }
 }

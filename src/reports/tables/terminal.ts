@@ -1,5 +1,5 @@
 import { printable } from '../printable.js'
-import type { Cell, Column, Row, Table } from './table.js'
+import type { Column, Row, Table } from './table.js'
 
 export interface TerminalOptions {
   /** Colours and bold; by default where standard output is a terminal and NO_COLOR is not set. */
@@ -17,7 +17,7 @@ export function terminal(table: Table, options: TerminalOptions = {}): string {
   const blocks = whole.width <= width ? [whole] : split(table, style)
   return [
     style.strong(printable(table.caption)),
-    ...blocks.map(({ lines }) => lines.join('\n')),
+    blocks.map(({ lines }) => lines.join('\n')).join('\n\n'),
     ...table.notes.map(note => style.faint(printable(note))),
     '',
   ].join('\n')
@@ -38,27 +38,50 @@ function split({ columns, rows }: Table, style: Style) {
   return groups.map(name => {
     const kept = columns.flatMap(({ group }, i) => (group === undefined || group === name ? [i] : []))
     const pick = <T>(list: readonly T[]) => kept.map(i => list[i]!)
-    return block(pick(columns), rows.map(row => ({ ...row, cells: pick(row.cells) })), style)
+    return block(
+      pick(columns),
+      rows.map(row => ({ ...row, cells: pick(row.cells) })),
+      style,
+    )
   })
 }
 
 function block(columns: readonly Column[], rows: readonly Row[], style: Style) {
-  const widths = columns.map(({ title }, i) => Math.max(...[title, ...rows.map(row => row.cells[i]!.text)].map(columnsOf)))
+  const widths = widthsOf(columns, rows)
   const join = (cells: readonly string[]) => cells.join('  ').trimEnd()
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2))
   const head = columns.map(({ title, align }, i) => pad(printable(title), widths[i]!, align))
-  const body = rows.flatMap(({ cells, summary }) => {
-    const line = join(cells.map((cell, i) => shown(cell, widths[i]!, columns[i]!.align, style)))
-    return summary ? [style.strong(line)] : [line]
-  })
+  const body = rows.map(row => join(row.cells.map((_, i) => shown(row, i, widths[i]!, columns[i]!, style))))
   const groups = groupLine(columns, widths)
-  const lines = [...(groups ? [style.faint(groups)] : []), style.faint(join(head)), style.faint(rule), ...body]
+  const lines = [
+    ...(groups ? [style.faint(groups)] : []),
+    style.faint(join(head)),
+    style.faint(rule),
+    ...body,
+  ]
   return { lines, width: rule.length }
 }
 
-function shown({ text, strong }: Cell, width: number, align: Column['align'], style: Style): string {
+function shown({ cells, summary }: Row, i: number, width: number, { align }: Column, style: Style): string {
+  const { text, strong } = cells[i]!
   const padded = pad(printable(text), width, align)
-  return strong ? style.best(padded) : padded
+  return strong ? style.best(padded) : summary ? style.strong(padded) : padded
+}
+
+/** What the widest text of each column needs; a group's last column makes room for the group's name. */
+function widthsOf(columns: readonly Column[], rows: readonly Row[]): number[] {
+  const widths = columns.map(({ title }, i) =>
+    Math.max(...[title, ...rows.map(row => row.cells[i]!.text)].map(columnsOf)),
+  )
+  let start = 0
+  columns.forEach(({ group }, i) => {
+    if (group !== columns[i - 1]?.group) start = i
+    if (group === undefined || group === columns[i + 1]?.group) return
+    const members = widths.slice(start, i + 1)
+    const whole = members.reduce((sum, width) => sum + width + 2, -2)
+    widths[i]! += Math.max(0, columnsOf(group) - whole)
+  })
+  return widths
 }
 
 /** Each group's name over the first of its columns. */
@@ -81,8 +104,10 @@ function pad(text: string, width: number, align: Column['align']): string {
 /** Columns that a text takes: combining marks none, East Asian wide characters and emoji two. */
 function columnsOf(text: string): number {
   let columns = 0
-  for (const character of printable(text)) columns += /\p{M}|\u200c|\u200d/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  for (const character of printable(text))
+    columns += /\p{M}|\u200c|\u200d/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return columns
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u

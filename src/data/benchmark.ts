@@ -1,8 +1,8 @@
 /** Benchmarks in JSON files: inliers, negatives, near and far outliers; and their sets by name. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { parseStrictJson } from '../formats/strict-json.js'
 import { UserError } from '../errors.js'
+import { parseStrictJson } from '../formats/strict-json.js'
 import { type Benchmark, benchmarkIn, type SetGroups } from './benchmark-schema.js'
 import { type ImageSet, openImageSet } from './image-set.js'
 import type { ClassRules } from './image-source.js'
@@ -18,7 +18,9 @@ export function readBenchmark(reference: string): Benchmark {
   const read = parse(path)
   if (part === undefined) return read
   if (part !== 'large' || !read.large)
-    throw new UserError(`${path}: no benchmark "${part}" in it; expected ${read.large ? '"large", or ' : ''}no part`)
+    throw new UserError(
+      `${path}: no benchmark "${part}" in it; expected ${read.large ? '"large", or ' : ''}no part`,
+    )
   const { negatives, near, far, ...inlier } = read.large
   return { version: 1, name: inlier.name, inlier, negatives, near, far, validation: undefined }
 }

@@ -41,3 +41,16 @@ export function some(names: readonly string[]): string {
   const shown = names.slice(0, 10).map(name => JSON.stringify(name))
   return shown.join(', ') + (names.length > 10 ? `, … (${names.length} in all)` : '')
 }
+
+/** A set without class folders, where its layout or its names say so. */
+export function withoutClasses(
+  source: string,
+  items: readonly Omit<ImageItem, 'label'>[],
+  rules: ClassRules,
+): Listing {
+  if (rules.classNames)
+    throw new UserError(
+      `${source}: its images lie in no class folders, expected those of ${some(rules.classNames)}`,
+    )
+  return { classNames: [], items: items.map(({ file, load }) => ({ file, label: -1, load })) }
+}

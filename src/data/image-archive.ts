@@ -2,7 +2,7 @@
 
 import { UserError } from '../errors.js'
 import { readTar } from '../formats/tar.js'
-import { numberClasses, some } from './classes.js'
+import { numberClasses, some, withoutClasses } from './classes.js'
 import { fileDigest } from './file-digest.js'
 import type { ClassRules, ImageSource, Listing } from './image-source.js'
 import { isImageName } from './walk.js'
@@ -15,22 +15,19 @@ export function archiveSource(path: string, rules: ClassRules): ImageSource {
 }
 
 function listArchive(path: string, rules: ClassRules): Listing {
-  const members = readTar(path).filter(({ path: file }) => isImageName(file) && !hidden(file))
-  if (members.length === 0) throw new UserError(`${path}: holds no images; expected members <class>/<image>`)
-  const loose = members.filter(({ path: file }) => !file.includes('/')).map(({ path: file }) => file)
-  if (loose.length === members.length)
-    return {
-      classNames: [],
-      items: members.map(({ path: file, bytes }) => ({ file, label: -1, load: () => bytes })),
-    }
+  const images = readTar(path)
+    .filter(member => isImageName(member.path) && !isHidden(member.path))
+    .map(member => ({ file: member.path, load: () => member.bytes }))
+  if (images.length === 0) throw new UserError(`${path}: holds no images; expected members <class>/<image>`)
+  const loose = images.filter(({ file }) => !file.includes('/')).map(({ file }) => file)
+  if (loose.length === images.length) return withoutClasses(path, images, rules)
   if (loose.length > 0)
     throw new UserError(`${path}: ${some(loose)} in no class folder; expected <class>/<image>`)
-  const items = members.map(({ path: file, bytes }) => ({
-    file,
-    className: file.split('/')[0]!,
-    load: () => bytes,
-  }))
-  return numberClasses(path, items, rules)
+  return numberClasses(
+    path,
+    images.map(image => ({ ...image, className: image.file.split('/')[0]! })),
+    rules,
+  )
 }
 
-const hidden = (file: string) => file.split('/').some(part => part.startsWith('.'))
+const isHidden = (file: string) => file.split('/').some(part => part.startsWith('.'))

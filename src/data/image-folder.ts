@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { UserError } from '../errors.js'
-import { numberClasses, some } from './classes.js'
+import { numberClasses, some, withoutClasses } from './classes.js'
 import { bytesOfName } from './file-name.js'
 import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
 import { noImages, walkFolder } from './walk.js'
@@ -24,7 +24,11 @@ function listFolder(path: string, rules: ClassRules & { layout?: FolderLayout })
   if (content.images.length === 0) throw noImages(path, content)
   const load = (file: string) => () => readImageFile(`${path}/${file}`)
   if ((rules.layout ?? guessLayout(path, content.images)) === 'flat')
-    return { classNames: [], items: content.images.map(file => ({ file, label: -1, load: load(file) })) }
+    return withoutClasses(
+      path,
+      content.images.map(file => ({ file, load: load(file) })),
+      rules,
+    )
   const loose = content.images.filter(file => !file.includes('/'))
   if (loose.length > 0)
     throw new UserError(`${path}: ${some(loose)} in no class folder; expected <class>/<image>`)

@@ -10,6 +10,7 @@ import { archiveSource, isArchiveName } from './image-archive.js'
 import { folderSource } from './image-folder.js'
 import { listSource } from './image-list.js'
 import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
+import { isRaw, rawSource } from './raw-source.js'
 import type { SetSpec } from './set-spec.js'
 
 export interface ImageSet {
@@ -61,10 +62,14 @@ export function openImageSet(given: string | SetSpec, rules: ClassRules = {}): I
 
 /** The reader for what lies at the path, told by what it is rather than by a declared kind. */
 function chooseSource(spec: SetSpec, rules: ClassRules): ImageSource {
-  const { path, root, layout } = spec
+  const { path, root, layout, split } = spec
   const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
   if (!status) throw new UserError(`${path}: no such file or folder`)
-  if (status.isDirectory()) return folderSource(path, { ...rules, layout })
+  const isFolder = status.isDirectory()
+  if (isRaw(path, isFolder)) return rawSource(path, isFolder, { ...rules, split })
+  if (split)
+    throw new UserError(`${path}: the split "${split}" is of CIFAR and MNIST files, which are not there`)
+  if (isFolder) return folderSource(path, { ...rules, layout })
   if (isArchiveName(path)) return archiveSource(path, rules)
   if (path.endsWith('.txt')) return listSource(path, root ?? dirname(path), rules.classNames)
   throw new UserError(

@@ -66,7 +66,9 @@ export function loader(options: LoaderOptions): Loader {
   const { count, batchSize, lastBatch, purpose, seed, restartEvery = Infinity } = options
   checkCount(options)
   const stepsPerPass = lastBatch === 'drop' ? Math.floor(count / batchSize) : Math.ceil(count / batchSize)
-  const order = rememberLast((round, pass) => permutation(count, stream(seed, `${purpose}/order/${round}`, pass)))
+  const order = rememberLast((round, pass) =>
+    permutation(count, stream(seed, `${purpose}/order/${round}`, pass)),
+  )
 
   const draw = (step: number): Draw => {
     const round = Math.floor(step / restartEvery)

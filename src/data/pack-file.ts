@@ -45,9 +45,8 @@ export function readPack(path: string): PackedSet | undefined {
 function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+  } catch {
+    return undefined // Not there, or not to be read: either way it is made again.
   }
 }
 

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { decodeImage, type Pixels } from '../formats/pixels.js'
+import { type DecodedImage, decodeImage } from '../formats/pixels.js'
 import { cacheFolder } from './cache-folder.js'
 import type { ImageSet } from './image-set.js'
 import type { ImageItem } from './image-source.js'
 import { readPack, writePack } from './pack-file.js'
 import { type PackedSet, packedSet } from './packed-set.js'
-import { testCrop } from './test-crop.js'
+import { centreCrop, resizeShorterSide } from './transforms.js'
 
 export interface PackOptions {
   /** The shorter side is resized to this (bilinear, as Pillow); default `crop`. */
@@ -21,7 +21,7 @@ export interface PackOptions {
   cache?: string | false
   /** Called now and then while images are decoded. */
   onProgress?: (done: number, count: number) => void
-  /** Told when the result could not be kept; the set is returned all the same. */
+  /** Told of damaged images that the policy lets pass, and when the result could not be kept. */
   onWarning?: (message: string) => void
 }
 
@@ -41,7 +41,7 @@ export function packSet(set: ImageSet, options: PackOptions = {}): PackedSet {
     onProgress,
     onWarning,
   } = options
-  const pack = () => decodeAll(set, { resize, crop, policy, onProgress })
+  const pack = () => decodeAll(set, { resize, crop, policy, onProgress, onWarning })
   if (cache === false) return pack()
   const key = createHash('sha256').update(
     JSON.stringify([packVersion, set.fingerprint(), resize, crop, policy]),
@@ -58,16 +58,20 @@ export function packSet(set: ImageSet, options: PackOptions = {}): PackedSet {
   return made
 }
 
-type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> & Pick<PackOptions, 'onProgress'>
+type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> &
+  Pick<PackOptions, 'onProgress' | 'onWarning'>
 
-function decodeAll(set: ImageSet, { resize, crop, policy, onProgress }: Decoding): PackedSet {
+function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
+  const { resize, crop, policy, onProgress, onWarning } = decoding
   const { items } = set
   const size = crop * crop * 3
   const images = new Uint8Array(items.length * size)
   const failures: { file: string; reason: string }[] = []
   items.forEach((item, i) => {
     try {
-      images.set(testCrop(decodeItem(item, policy), resize, crop).data, i * size)
+      const { warnings, ...pixels } = decodeItem(item, policy)
+      images.set(centreCrop(resizeShorterSide(pixels, resize), crop).data, i * size)
+      for (const warning of warnings) onWarning?.(`${item.file}: ${warning}`)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       failures.push({ file: item.file, reason: error.message })
@@ -87,9 +91,10 @@ function decodeAll(set: ImageSet, { resize, crop, policy, onProgress }: Decoding
 }
 
 /** @throws UserError naming the file */
-export function decodeItem(item: ImageItem, policy: 'openood' | 'upright'): Pixels {
+export function decodeItem(item: ImageItem, policy: 'openood' | 'upright'): DecodedImage {
   const loaded = item.load()
-  return loaded instanceof Uint8Array ? decodeImage(loaded, { name: item.file, policy }) : loaded
+  if (loaded instanceof Uint8Array) return decodeImage(loaded, { name: item.file, policy })
+  return { ...loaded, warnings: [] }
 }
 
 function unreadable(set: ImageSet, failures: { file: string; reason: string }[]): UserError {

@@ -22,9 +22,14 @@ export const setSpecIn = (folder: string) =>
     ),
     root: pathIn(folder).optional().describe('the folder that the paths of an image list are relative to'),
     split: z.enum(['train', 'test']).optional().describe('which files of a CIFAR or MNIST folder'),
-    layout: z.enum(['classes', 'flat']).optional().describe('whether the folders of an image folder are classes'),
+    layout: z
+      .enum(['classes', 'flat'])
+      .optional()
+      .describe('whether the folders of an image folder are classes'),
     classNames: classNamesIn(folder).optional(),
-    fromIndex: count.optional().describe('only images whose number (the digits that end the name) is at least this'),
+    fromIndex: count
+      .optional()
+      .describe('only images whose number (the digits that end the name) is at least this'),
     untilIndex: count.optional().describe('only images whose number is less than this'),
     bytes: count.optional().describe('size of the file; a difference is refused'),
     sha256: sha256.optional().describe('of the file; a difference is refused'),
@@ -34,7 +39,10 @@ export const setSpecIn = (folder: string) =>
       .union([count, z.record(z.string(), count)])
       .optional()
       .describe('images of each class (by class folder, if they differ); a difference is refused'),
-    size: z.tuple([z.int().positive(), z.int().positive()]).optional().describe('height and width of the images'),
+    size: z
+      .tuple([z.int().positive(), z.int().positive()])
+      .optional()
+      .describe('height and width of the images'),
     pixelsSha256: sha256.optional().describe('of all pixels in order, as libjpeg-turbo decodes them'),
   })
 

@@ -61,7 +61,8 @@ test('augmentation covers its range evenly; without one nothing moves', () => {
   expect(flips.filter(Boolean).length / flips.length).toBeCloseTo(0.5, 1)
   for (const axis of ['dy', 'dx'] as const) {
     const counts = new Map<number, number>()
-    for (const value of draws.flatMap(drawn => [...drawn[axis]])) counts.set(value, (counts.get(value) ?? 0) + 1)
+    for (const value of draws.flatMap(drawn => [...drawn[axis]]))
+      counts.set(value, (counts.get(value) ?? 0) + 1)
     expect(sorted([...counts.keys()])).toEqual([-4, -3, -2, -1, 0, 1, 2, 3, 4])
     // 1000 expected of each, standard deviation 30.
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
@@ -80,5 +81,9 @@ test('a batch larger than the data is refused where its pass would be empty, and
 
 test('inOrder runs through a set once', () => {
   const drawn = [...inOrder(10, 4)].map(({ index }) => [...index])
-  expect(drawn).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]])
+  expect(drawn).toEqual([
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+    [8, 9],
+  ])
 })

@@ -137,7 +137,7 @@ export function signedDistance(outline: Outline, x: number, y: number): number {
     const dx = x1 - x0
     const dy = y1 - y0
     const along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
-    const t = along < 0 ? 0 : along > 1 ? 1 : along
+    const t = Math.min(1, Math.max(0, along))
     const ex = x - x0 - t * dx
     const ey = y - y0 - t * dy
     nearest = Math.min(nearest, ex * ex + ey * ey)

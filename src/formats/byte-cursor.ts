@@ -29,12 +29,12 @@ export class ByteCursor {
     return Buffer.from(bytes.buffer, bytes.byteOffset, length)
   }
 
-  /** Text up to the next newline, which is passed over. */
+  /** The bytes up to the next newline, which is passed over, as latin-1. */
   line(): string {
     const bytes: number[] = []
     for (let byte = this.byte(); byte !== 0x0a; byte = this.byte())
       if (bytes.push(byte) > maxLine) throw new Error(`a line is longer than ${maxLine} bytes`)
-    return Buffer.from(bytes).toString('utf8')
+    return Buffer.from(bytes).toString('latin1')
   }
 
   private covered(length: number): Uint8Array {

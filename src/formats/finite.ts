@@ -37,8 +37,8 @@ export function countNonfinite({ dtype, bytes }: NDArray): Nonfinite {
   for (let i = stride - 1; i < words.length; i += stride) {
     const word = words[i]!
     if ((word & exponent) !== exponent) continue
-    const isNaN = (word & fraction) !== 0 || (stride === 2 && words[i - 1] !== 0)
-    found[isNaN ? 'nan' : 'infinite']++
+    const hasFraction = (word & fraction) !== 0 || (stride === 2 && words[i - 1] !== 0)
+    found[hasFraction ? 'nan' : 'infinite']++
   }
   return found
 }

@@ -31,7 +31,7 @@ const byOpcode: Record<string, Action> = {
   S: m => m.push(quotedText(m.cursor.line())),
   T: m => m.push(m.cursor.take(length4(m)).toString('latin1')),
   U: m => m.push(m.cursor.take(m.cursor.byte()).toString('latin1')),
-  V: m => m.push(m.cursor.line()),
+  V: m => m.push(rawUnicode(m.cursor.line())),
   X: m => m.push(utf8(m, length4(m))),
   '\x8c': m => m.push(utf8(m, m.cursor.byte())),
   '\x8d': m => m.push(utf8(m, length8(m))),
@@ -185,6 +185,15 @@ function quotedText(line: string): string {
   if (line.length < 2 || (quote !== "'" && quote !== '"') || line.at(-1) !== quote || inner.includes('\\'))
     throw new Error('a quoted text without its quotes, or with escapes')
   return inner
+}
+
+/** Python's raw-unicode-escape: latin-1, and \\u with the code of everything else. */
+function rawUnicode(line: string): string {
+  return line.replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (_, short, long) => {
+    const code = Number.parseInt(short ?? long, 16)
+    if (code > 0x10ffff) throw new Error('text that is no Unicode')
+    return String.fromCodePoint(code)
+  })
 }
 
 function popSeveral(m: PickleMachine, count: number): unknown[] {

@@ -92,7 +92,7 @@ export function fitStateDict(
     [...given].map(([name, array]) => [name, convertible.has(array.dtype) ? toFloat32(array) : array]),
   )
   const notes = [...comparison.converted].map(
-    ([dtype, count]) => `${file}: ${count} tensors are ${dtype}; converted to float32`,
+    ([dtype, count]) => `${file}: ${tensorsAre(count)} ${dtype}; converted to float32`,
   )
   return { tensors, notes }
 }
@@ -130,10 +130,10 @@ function shapeLine(mismatch: ShapeMismatch, hint: ShapeHint): string {
   return `${quoted(name)} is ${shapeText(found)}, the model wants ${shapeText(expected)}${remedy ? `; ${remedy}` : ''}`
 }
 
+const tensorsAre = (count: number) => (count === 1 ? '1 tensor is' : `${count} tensors are`)
+
 function counted(items: string[], what: string): string[] {
   if (items.length === 0) return []
   const more = items.length > most ? ` and ${items.length - most} more` : ''
-  return [
-    `${items.length} ${items.length === 1 ? 'tensor is' : 'tensors are'} ${what}: ${items.slice(0, most).join(', ')}${more}`,
-  ]
+  return [`${tensorsAre(items.length)} ${what}: ${items.slice(0, most).join(', ')}${more}`]
 }

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { memorySource } from '../../src/formats/byte-source.js'
+import { parseCifar } from '../../src/formats/cifar.js'
+import { parseIdx } from '../../src/formats/idx.js'
+import { parseNpy } from '../../src/formats/npy.js'
+import { parseNpz } from '../../src/formats/npz.js'
+import { parseSafetensors, readSafetensors } from '../../src/formats/safetensors.js'
+import { parseTar, streamTar } from '../../src/formats/tar.js'
+import { withCheckpoint } from '../../src/formats/torch-checkpoint.js'
+import { unpack } from '../../src/formats/unpack.js'
+import { openZip } from '../../src/formats/zip.js'
+import { tarArchive, zipArchive } from './archives.js'
+import { golden, goldenFiles, temporaryFolder, treeOf } from './folder.js'
+import { fuzz, fuzzRuns } from './fuzz.js'
+
+/** 10,000 runs that touch the disk take their time. */
+const limit = 60_000 + 30 * fuzzRuns
+
+/** The golden files without the large bombs, which would only be slow to copy. */
+const small = (folder: string) => goldenFiles(folder).filter(file => file.length < 20_000)
+
+const readWhole = (path: string) =>
+  withCheckpoint(path, ({ arrays }) => [...arrays.values()].map(lazy => lazy.read()))
+
+const idx = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
+const tars = small('tar')
+
+const inMemory: Record<string, { files: Uint8Array[]; read: (bytes: Uint8Array) => unknown }> = {
+  safetensors: { files: small('safetensors'), read: bytes => parseSafetensors(bytes, 'fuzz') },
+  npy: { files: small('npy'), read: bytes => parseNpy(bytes, 'fuzz') },
+  npz: { files: small('npz'), read: bytes => parseNpz(bytes, 'fuzz') },
+  zip: {
+    files: [...small('zip'), ...small('npz')],
+    read: bytes => {
+      const zip = openZip(memorySource(bytes, 'fuzz'))
+      for (const path of zip.members.keys()) zip.read(path)
+    },
+  },
+  tar: { files: [...tars, ...tars.map(file => gzipSync(file))], read: bytes => parseTar(bytes, 'fuzz') },
+  idx: { files: [idx, gzipSync(idx)], read: bytes => parseIdx(bytes, 'fuzz') },
+  cifar: {
+    files: [new Uint8Array(3073 * 2), new Uint8Array(3074)],
+    read: bytes => parseCifar(bytes, 'fuzz', 10),
+  },
+}
+
+test.each(Object.keys(inMemory))('%s', { timeout: limit }, async name => {
+  const { files, read } = inMemory[name]!
+  await fuzz(name, files, read)
+})
+
+const onDisk: Record<string, { files: Uint8Array[]; read: (path: string) => unknown }> = {
+  'PyTorch checkpoint': { files: small('torch'), read: readWhole },
+  pickle: { files: small('pickle'), read: readWhole },
+  'safetensors file': { files: small('safetensors'), read: readSafetensors },
+  'tar stream': {
+    files: [...tars, ...tars.map(file => gzipSync(file))],
+    read: async path => {
+      for await (const entry of streamTar(path)) await entry.read()
+    },
+  },
+}
+
+test.each(Object.keys(onDisk))('%s', { timeout: limit }, async name => {
+  const { files, read } = onDisk[name]!
+  const path = join(temporaryFolder(), 'fuzz')
+  await fuzz(name, files, bytes => {
+    writeFileSync(path, bytes)
+    return read(path)
+  })
+})
+
+test('unpacking leaves what is beside its folder untouched', { timeout: limit }, async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'sentinel'), 'untouched')
+  const archive = join(folder, 'archive')
+  const files = [
+    tarArchive({ name: 'a/b', content: 'x' }, { name: '../sentinel', content: 'y' }),
+    zipArchive({ 'a/b': 'x' }),
+    ...tars,
+  ]
+  let run = 0
+  await fuzz('unpack', files, async bytes => {
+    writeFileSync(archive, bytes)
+    const target = join(folder, `target-${run++}`)
+    await unpack(archive, target)
+  })
+  const outside = Object.keys(treeOf(folder)).filter(path => !path.startsWith('target-'))
+  expect(outside.sort()).toEqual(['archive', 'sentinel'])
+  expect(treeOf(folder).sentinel).toBe('untouched')
+})
+
+test('a good file is no error: the fuzzing would find nothing otherwise', () => {
+  expect(readWhole(golden('torch/state-dict.zip.pth')).length).toBe(22)
+})

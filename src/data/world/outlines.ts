@@ -76,13 +76,13 @@ export const negativeOutlines = {
     [-0.7, 0.8],
   ]),
   bolt: polygon([
-    [0.25, -1],
-    [-0.6, 0.15],
+    [0.2, -0.9],
+    [-0.55, 0.15],
     [-0.05, 0.15],
-    [-0.3, 1],
-    [0.6, -0.25],
+    [-0.3, 0.95],
+    [0.55, -0.25],
     [0.05, -0.25],
-    [0.75, -1],
+    [0.6, -0.9],
   ]),
   flower: curve(a => polar(0.7 + 0.3 * Math.cos(5 * a), a), 40),
 } as const satisfies Record<string, Outline>

@@ -24,6 +24,8 @@ export function resize(
 ): Bitmap {
   const channels = image.data.length / (image.width * image.height)
   if (image.width === width && image.height === height) return { width, height, data: image.data.slice() }
+  if (![1, 3, 4].includes(channels))
+    throw new RangeError(`resize: expected 1, 3 or 4 channels, found ${channels}`)
   if (filter === 'nearest') return nearest(image, width, height, channels)
   if (channels !== 4) return resample(image, width, height, filter, passes)
   return unpremultiplied(resample(premultiplied(image), width, height, filter, passes))

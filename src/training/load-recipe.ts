@@ -35,11 +35,12 @@ export function loadRecipe(reference: string, settings: readonly string[] = []):
   } catch (error) {
     throw new UserError(`${path}: not JSON (${(error as Error).message})`)
   }
-  for (const setting of settings) applySetting(json as Record<string, unknown>, setting)
-  return parseRecipe(json, path)
+  return parseRecipe(json, path, settings)
 }
 
-export function parseRecipe(json: unknown, name: string): Recipe {
+/** @throws UserError naming the first field at fault, with the known ones if it is unknown */
+export function parseRecipe(json: unknown, name: string, settings: readonly string[] = []): Recipe {
+  for (const setting of settings) applySetting(json as Record<string, unknown>, setting)
   const result = recipeSchema.safeParse(json)
   if (result.success) return result.data
   const issue = result.error.issues[0]!

@@ -1,0 +1,95 @@
+/** A recipe for somebody's own images: sensible choices, each said before training starts. */
+import { join } from 'node:path'
+import { readSafetensors } from '../formats/index.js'
+import { imageHeader } from '../formats/pixels.js'
+import { standardPreprocessing } from '../models/config.js'
+import { permutation, stream } from '../random.js'
+import { parseRecipe } from './load-recipe.js'
+import type { Recipe } from './recipe.js'
+import { type DataArguments, openTrainingData } from './training-data.js'
+
+export interface Choice {
+  recipe: Recipe
+  /** What was chosen and why, a line each. */
+  because: string[]
+}
+
+/** Optimiser steps that a small classifier wants from scratch; epochs follow from it and the number of images. */
+const wantedSteps = 3000
+
+/**
+ * Chooses objective (by whether there are negatives), network and image size (by the size of the images),
+ * validation split, batch and epochs (by their number).
+ *
+ * @param settings fields that a person set; they win over what is chosen
+ * @param from weights to start from, which decide the network
+ */
+export function chooseRecipe(data: DataArguments, settings: readonly string[], from?: string): Choice {
+  const { inliers, benchmark } = openTrainingData(data, false)
+  const hasNegatives = data.negatives !== undefined || benchmark?.negatives !== undefined
+  const side = medianSide(inliers)
+  const network = networkFor(side, from)
+  const count = inliers.items.length
+  const held = Math.min(2000, Math.floor(count / 10))
+  const batch = Math.max(2, Math.min(network.batch, Math.floor((count - held) / 4)))
+  const perEpoch = Math.ceil((count - held) / batch)
+  const epochs = Math.max(5, Math.min(100, Math.round(wantedSteps / perEpoch)))
+  const json = {
+    name: hasNegatives ? 'own-uno' : 'own-closed-set',
+    description: 'Chosen for the data by uno train.',
+    model: network.model,
+    objective: { name: hasNegatives ? 'uno' : 'closed-set' },
+    preprocessing: network.preprocessing,
+    batch: { inliers: batch, negatives: Math.max(1, batch >> 1), lastBatch: 'continue' },
+    epochs,
+    optimiser: { lr: (0.1 * batch) / 128 },
+    schedule: { name: 'one-cycle' },
+    validation: { inliers: held },
+  }
+  const because = [
+    `${count} images of ${inliers.classNames.length} classes, shorter side ${side} (median)`,
+    hasNegatives
+      ? 'negatives are given: UNO, with an outlier class'
+      : 'no negatives are given: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
+    network.because,
+    `${held} images are held out for accuracy; ${epochs} epochs of ${perEpoch} steps`,
+  ]
+  return { recipe: parseRecipe(json, 'chosen recipe', settings), because }
+}
+
+/** Network and image size. From scratch, small crops learn more in the same time than large ones. */
+function networkFor(side: number, from: string | undefined) {
+  if (from !== undefined && readsImageNetWeights(from)) {
+    return {
+      model: { arch: 'resnet18_224x224', width: 64 },
+      preprocessing: { ...standardPreprocessing.imagenet, policy: 'upright' },
+      batch: 64,
+      because: `starting from ${from}: resnet18_224x224, random crops of 224×224`,
+    }
+  }
+  const crop = side <= 48 ? 32 : 64
+  return {
+    model: { arch: 'resnet18_32x32', width: 32 },
+    preprocessing: { ...standardPreprocessing.cifar10, resize: crop, crop, policy: 'upright' },
+    batch: crop === 32 ? 128 : 64,
+    because: `resnet18_32x32 of width 32, images brought to ${crop}×${crop}${crop === 64 ? ' (ImageNet weights given by --from would allow 224×224)' : ''}`,
+  }
+}
+
+/** Whether the stem is that of ImageNet's networks (7×7). */
+function readsImageNetWeights(from: string): boolean {
+  const path = from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
+  return readSafetensors(path).tensors.get('conv1.weight')?.shape[3] === 7
+}
+
+/** Median shorter side of some images of a set, in pixels. */
+function medianSide(set: ReturnType<typeof openTrainingData>['inliers']): number {
+  const some = permutation(set.items.length, stream(0, 'choose-recipe')).subarray(0, 25)
+  const sides = [...some].map(i => {
+    const item = set.items[i]!
+    const image = item.load()
+    const { width, height } = image instanceof Uint8Array ? imageHeader(image, item.file) : image
+    return Math.min(width, height)
+  })
+  return sides.sort((a, b) => a - b)[sides.length >> 1]!
+}

@@ -40,14 +40,17 @@ export function installPackages(forTests) {
   if (!root && !program('sudo')())
     throw new Error(`missing on this machine: ${names.join(', ')}; as root: ${install.join(' ')}`)
   const reasons = missing.map(need => (need.why ? `${need.package} (${need.why})` : need.package))
-  console.error(`set-up: installing with apt-get${root ? '' : ' through sudo'}: ${reasons.join(', ')}`)
+  console.error(
+    `set-up: installing with apt-get${root ? '' : ' through sudo'}: ${reasons.join(', ')}; this takes a few minutes`,
+  )
   apt(root, ['apt-get', 'update', '--quiet=2'])
-  apt(root, [...install, '--quiet=2', '-o', 'DPkg::Lock::Timeout=300'])
+  apt(root, [...install, '--quiet=2', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300'])
 }
 
 function apt(root, command) {
   const words = [...(root ? [] : ['sudo']), 'env', 'DEBIAN_FRONTEND=noninteractive', ...command]
-  const { status } = spawnSync(words[0], words.slice(1), { stdio: ['inherit', 2, 2] })
+  // Its errors are on stderr; five hundred lines of "Unpacking" help nobody.
+  const { status } = spawnSync(words[0], words.slice(1), { stdio: ['inherit', 'ignore', 'inherit'] })
   if (status !== 0) throw new Error(`"${words.join(' ')}" failed, see above; then run this again`)
 }
 

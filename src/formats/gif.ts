@@ -10,7 +10,8 @@ interface Frame {
   width: number
   height: number
   interlaced: boolean
-  palette?: Uint8Array
+  /** RGB triples of its own palette or the file's; empty without either. */
+  palette: Uint8Array
   minimumCodeSize: number
   /** LZW data, sub-blocks joined. */
   data: Uint8Array
@@ -51,7 +52,7 @@ function firstFrame(bytes: Uint8Array, name: string): Frame {
   const file = new GifBytes(bytes, name, 10)
   const screen = file.byte()
   file.skip(2)
-  const globalPalette = screen & 0x80 ? file.take(3 * 2 ** ((screen & 7) + 1)) : undefined
+  const globalPalette = screen & 0x80 ? file.take(3 * 2 ** ((screen & 7) + 1)) : new Uint8Array()
   let transparent: number | undefined
   for (;;) {
     const block = file.byte()
@@ -63,11 +64,7 @@ function firstFrame(bytes: Uint8Array, name: string): Frame {
   }
 }
 
-function readFrame(
-  file: GifBytes,
-  globalPalette: Uint8Array | undefined,
-  transparent: number | undefined,
-): Frame {
+function readFrame(file: GifBytes, globalPalette: Uint8Array, transparent: number | undefined): Frame {
   const [left, top, width, height] = [file.short(), file.short(), file.short(), file.short()]
   const flags = file.byte()
   const palette = flags & 0x80 ? file.take(3 * 2 ** ((flags & 7) + 1)) : globalPalette

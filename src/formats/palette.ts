@@ -5,19 +5,19 @@ import type { Reading } from './pixels.js'
 /**
  * RGB of every index. Where the palette has no colour, Pillow shows index i as grey i.
  *
- * @param palette RGB triples; undefined if the file has none
+ * @param palette RGB triples; empty if the file has none
  * @throws UserError at an index without colour, unless Pillow is followed
  */
 export function lookUp(
   indices: ArrayLike<number>,
-  palette: Uint8Array | undefined,
+  palette: Uint8Array,
   { name, likePillow }: Reading,
 ): Uint8Array {
   if (!palette && !likePillow)
     throw new UserError(`${name}: PLTE is missing: a palette image without its palette`)
-  const known = Math.floor((palette?.length ?? 0) / 3)
+  const known = Math.floor(palette.length / 3)
   const colours = Uint8Array.from({ length: 768 }, (_, i) =>
-    i < known * 3 ? palette![i]! : Math.floor(i / 3),
+    i < known * 3 ? palette[i]! : Math.floor(i / 3),
   )
   const out = new Uint8Array(indices.length * 3)
   for (let i = 0, to = 0; i < indices.length; i++) {

@@ -20,8 +20,6 @@ export interface PngChunks extends PngHeader {
   /** The zlib stream of the pixels, in pieces. */
   data: Uint8Array[]
   exif?: Uint8Array
-  /** The file ends before its IEND. Only if truncation is tolerated. */
-  truncated: boolean
 }
 
 const colours: Record<number, { colour: PngColour; channels: number; bitDepths: readonly number[] }> = {
@@ -32,9 +30,9 @@ const colours: Record<number, { colour: PngColour; channels: number; bitDepths: 
   6: { colour: 'rgba', channels: 4, bitDepths: [8, 16] },
 }
 
-/** Everything of a PNG that is used here; text and unknown chunks are skipped unread. */
+/** Everything of a PNG that is used here; text and unknown chunks are skipped unread. A tolerant reader takes what is there. */
 export function readChunks(bytes: Uint8Array, name: string, tolerate = false): PngChunks {
-  const file: PngChunks = { ...readHeader(bytes, name), data: [], truncated: false }
+  const file: PngChunks = { ...readHeader(bytes, name), data: [] }
   for (const { type, body } of chunks(bytes, name, tolerate)) {
     if (type === 'PLTE') file.palette = body
     else if (type === 'IDAT') file.data.push(body)
@@ -44,7 +42,7 @@ export function readChunks(bytes: Uint8Array, name: string, tolerate = false): P
       throw new UserError(`${name}: unknown critical PNG chunk ${type}`)
   }
   if (!tolerate) throw new UserError(`${name}: truncated PNG: IEND is missing; fetch the file again`)
-  return { ...file, truncated: true }
+  return file
 }
 
 /** Size and kind of pixels, and where the EXIF data are if they come before the pixels. */

@@ -1,6 +1,7 @@
 /** From a PNG's compressed data to samples: inflate, undo the row filters and Adam7, unpack the bits. */
 import { constants, inflateSync } from 'node:zlib'
 import { UserError } from '../errors.js'
+import type { Reading } from './pixels.js'
 import type { PngChunks, PngHeader } from './png-chunks.js'
 
 /** `[height, width, channels]`, as stored: 0 to 2^bitDepth − 1. */
@@ -30,20 +31,16 @@ const adam7 = [
  * All samples of a picture. If truncation is tolerated, rows that are missing are 0.
  * @throws UserError if the data are damaged, or fewer or more than the size demands
  */
-export function readSamples(file: PngChunks, name: string, tolerate: boolean): Samples {
+export function readSamples(file: PngChunks, reading: Reading): Samples {
   const { width, height, channels, bitDepth } = file
   const passes = passesOf(file)
-  const raw = inflate(
-    file,
-    name,
-    passes.reduce((sum, pass) => sum + pass.height * (1 + rowBytes(pass, file)), 0),
-    tolerate,
-  )
+  const total = passes.reduce((sum, pass) => sum + pass.height * (1 + rowBytes(pass, file)), 0)
+  const raw = inflate(file, total, reading)
   const count = width * height * channels
   const out = bitDepth === 16 ? new Uint16Array(count) : new Uint8Array(count)
   let at = 0
   for (const pass of passes) {
-    at = unfilter(raw, at, pass, file, name)
+    at = unfilter(raw, at, pass, file, reading.name)
     scatter(raw.subarray(at - pass.height * (1 + rowBytes(pass, file)), at), pass, file, out)
   }
   return out
@@ -64,7 +61,7 @@ const rowBytes = (pass: Pass, { channels, bitDepth }: PngHeader) =>
 /** Deflate cannot do better than 1032 : 1, so a header that lies is found before memory is taken for it. */
 const bestRatio = 1032
 
-function inflate(file: PngChunks, name: string, expected: number, tolerate: boolean): Uint8Array {
+function inflate(file: PngChunks, expected: number, { name, tolerate, warnings }: Reading): Uint8Array {
   const compressed = Buffer.concat(file.data)
   const early = `${name}: truncated PNG: image data end early; fetch the file again`
   if (!tolerate && compressed.length * bestRatio < expected) throw new UserError(early)
@@ -73,6 +70,7 @@ function inflate(file: PngChunks, name: string, expected: number, tolerate: bool
     const found = inflateSync(compressed, { maxOutputLength: expected, finishFlush })
     if (found.length === expected) return found
     if (!tolerate) throw new UserError(early)
+    warnings.push('truncated PNG; rows that are missing were filled with 0')
     const raw = new Uint8Array(expected)
     raw.set(found)
     return raw

@@ -1,4 +1,5 @@
 /** PNG as pictures: samples of every kind → 8-bit RGB. Chunks, samples and writing have files of their own. */
+import { UserError } from '../errors.js'
 import { lookUp } from './palette.js'
 import type { Raster, Reading } from './pixels.js'
 import { type PngHeader, readChunks, readHeader } from './png-chunks.js'
@@ -14,7 +15,7 @@ export interface PngImage extends PngHeader {
 /** A PNG as it is stored, for those who want its very values. Its size must have been checked. */
 export function readPng(bytes: Uint8Array, name: string): PngImage {
   const file = readChunks(bytes, name)
-  return { ...file, samples: readSamples(file, name, false) }
+  return { ...file, samples: readSamples(file, { name, tolerate: false, likePillow: false, warnings: [] }) }
 }
 
 export function pngHeader(bytes: Uint8Array, name: string): { width: number; height: number } {
@@ -23,12 +24,15 @@ export function pngHeader(bytes: Uint8Array, name: string): { width: number; hei
 
 /** Alpha, transparency and gamma are dropped; of 16 bits the high byte is kept (but see `likePillow`). */
 export function decodePng(bytes: Uint8Array, reading: Reading): Raster {
-  const { name, tolerate, likePillow, warnings } = reading
+  const { name, tolerate, likePillow } = reading
   const file = readChunks(bytes, name, tolerate)
-  const samples = readSamples(file, name, tolerate)
-  if (file.truncated) warnings.push('truncated PNG; rows that are missing were filled with 0')
+  const samples = readSamples(file, reading)
   const { colour, exif } = file
-  if (colour === 'palette') return { data: lookUp(samples, file.palette, reading), exif }
+  if (colour === 'palette') {
+    if (!file.palette && !likePillow)
+      throw new UserError(`${name}: PLTE is missing: a palette PNG without its palette`)
+    return { data: lookUp(samples, file.palette ?? new Uint8Array(), reading), exif }
+  }
   return { data: toRgb(samples, file, likePillow && colour === 'grey'), exif }
 }
 

@@ -1,6 +1,6 @@
 /** `report.html` of a run: everything that is known about it, on one page that needs nothing else. */
-import { join } from 'node:path'
 import { writeAtomically } from '../formats/atomic-write.js'
+import { runPaths } from '../runs/run-folder.js'
 import { type Pictures, picturesOf } from './inputs/pictures.js'
 import { type RunRecord, readRun } from './inputs/run-record.js'
 import { page } from './page.js'
@@ -30,7 +30,7 @@ export interface ReportOptions {
  * @throws UserError if the folder holds no run, or a file in it is damaged
  */
 export function writeReport(run: string, options: ReportOptions = {}): string {
-  const { out = join(run, 'report.html'), embeddingPoints = 1000 } = options
+  const { out = runPaths(run).report, embeddingPoints = 1000 } = options
   const record = readRun(run, { sampleSize: embeddingPoints })
   const html = renderReport(record, options.pictures ?? picturesOf(record), embeddingPoints)
   writeAtomically(out, [Buffer.from(html)])

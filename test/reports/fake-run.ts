@@ -5,6 +5,7 @@ import { writeNpz } from '../../src/formats/npz.js'
 import { writeSafetensors } from '../../src/formats/safetensors.js'
 import { averageOverSets } from '../../src/metrics/averages.js'
 import { rankMetrics } from '../../src/metrics/rank-metrics.js'
+import { standardPreprocessing } from '../../src/models/config.js'
 import { type Stream, stream } from '../../src/random.js'
 
 const K = 10
@@ -55,13 +56,13 @@ export interface FakeRunOptions {
 export function fakeRun(folder: string, options: FakeRunOptions = {}): void {
   const { seed = 0, sets = fakeSets, classNames = fakeClasses } = options
   mkdirSync(join(folder, 'evaluation', 'outputs'), { recursive: true })
-  mkdirSync(join(folder, 'checkpoints', 'last'), { recursive: true })
+  mkdirSync(join(folder, 'checkpoints', 'step-900'), { recursive: true })
   const json = (path: string, value: unknown) =>
     writeFileSync(join(folder, path), JSON.stringify(value, null, 1))
   json('recipe.json', {
     name: 'cifar10-uno-short',
-    method: 'uno',
     seed,
+    objective: { name: 'uno', options: {} },
     model: { arch: 'resnet18_32x32', width: 32 },
     ...options.recipe,
   })
@@ -69,19 +70,26 @@ export function fakeRun(folder: string, options: FakeRunOptions = {}): void {
     inliers: { path: 'cifar10-jpeg', images: 50000 },
     negatives: { path: 'tin32-negatives', images: 20000 },
   })
-  json('environment.json', { libtorch: '1.13.0', device: 'cpu', threads: 2, node: process.version })
+  json('environment.json', {
+    libtorch: '1.13.0',
+    cpu: 'a processor',
+    cores: 2,
+    threads: 2,
+    node: process.version,
+  })
   writeFileSync(join(folder, 'events.jsonl'), fakeEvents(stream(seed, 'events')))
   const weight = directions(stream(7, 'weights'))
-  writeSafetensors(join(folder, 'checkpoints', 'last', 'model.safetensors'), {
+  writeSafetensors(join(folder, 'checkpoints', 'step-900', 'model.safetensors'), {
     'fc.weight': fromTyped(weight, [K + 1, D]),
   })
-  json('checkpoints/last/config.json', {
+  json('checkpoints/step-900/config.json', {
     format: 1,
     arch: 'resnet18_32x32',
     width: 32,
     inlierClasses: K,
     outlierClass: true,
     classNames,
+    preprocessing: standardPreprocessing.cifar10,
   })
   const outputs = sets.map((set, i) => ({
     ...set,
@@ -167,7 +175,14 @@ function fakeResults(outputs: Outputs[], seed: number, sources: Record<string, u
   }
   const groups = ['near', 'far'].filter(group => sets.some(set => set.group === group))
   const averages = Object.fromEntries(groups.map(group => [group, average(group)]))
-  return { benchmark: 'openood-cifar10', model: 'checkpoints/last', seed, accuracy: 0.9307, sets, averages }
+  return {
+    benchmark: 'openood-cifar10',
+    model: 'checkpoints/step-900',
+    seed,
+    accuracy: 0.9307,
+    sets,
+    averages,
+  }
 }
 
 function fakeEvents(random: Stream): string {
@@ -177,7 +192,7 @@ function fakeEvents(random: Stream): string {
     const t = step / steps
     const epoch = Math.floor((step - 1) / 100)
     const total = 0.15 + 2.1 * Math.exp(-4 * t) + 0.12 * random.normal() * (1.2 - t)
-    const losses = { total, inliers: 0.6 * total, negatives: 0.4 * total }
+    const losses = { inliers: 0.6 * total, negatives: 0.4 * total }
     const accuracy = Math.min(1, 0.95 - 0.8 * Math.exp(-4 * t) + 0.03 * random.normal())
     const lr = 0.1 * 0.5 * (1 + Math.cos(Math.PI * t))
     lines.push({
@@ -187,18 +202,34 @@ function fakeEvents(random: Stream): string {
       steps,
       epoch,
       losses,
+      loss: total,
       lr,
       accuracy,
       imagesPerSecond: 870 + 25 * random.normal(),
     })
     if (step % 100 === 0) {
-      const [trainAccuracy, validationAccuracy] = [
-        0.95 - 0.8 * Math.exp(-4 * t),
-        0.93 - 0.75 * Math.exp(-4 * t),
-      ]
-      lines.push({ time: step, type: 'epoch', epoch, step, losses, trainAccuracy, validationAccuracy })
+      const progress = 1 - Math.exp(-4 * t)
+      const auroc = {
+        s_unc: 0.6 + 0.28 * progress,
+        s_no: 0.62 + 0.34 * progress,
+        s_uno: 0.61 + 0.33 * progress,
+      }
+      const validation = { accuracy: 0.18 + 0.75 * progress, loss: 2 - 1.7 * progress, images: 2000, auroc }
+      const trainAccuracy = 0.15 + 0.8 * progress
+      lines.push({
+        time: step,
+        type: 'epoch',
+        epoch,
+        epochs: 9,
+        step,
+        losses,
+        loss: total,
+        trainAccuracy,
+        validation,
+        seconds: 400,
+      })
     }
   }
-  lines.push({ time: steps, type: 'end', steps, seconds: 4210 })
+  lines.push({ time: steps, type: 'end', step: steps, steps, seconds: 4210 })
   return `${lines.map(line => JSON.stringify(line)).join('\n')}\n`
 }

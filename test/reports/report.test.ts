@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fromTyped } from '../../src/formats/array.js'
+import { writeNpz } from '../../src/formats/npz.js'
 import { encodePng } from '../../src/formats/png-write.js'
 import type { Pictures } from '../../src/reports/inputs/pictures.js'
 import { type ReportOptions, writeReport } from '../../src/reports/report.js'
@@ -106,7 +108,7 @@ describe.skipIf(noBrowser)('in a browser without a network', () => {
     const plot = page.locator('#training svg.plot').first()
     await plot.scrollIntoViewIfNeeded()
     await plot.hover()
-    expect(await page.locator('.reading').innerText()).toMatch(/at \d+\ntotal {2}0\.\d+\ninliers/)
+    expect(await page.locator('.reading').innerText()).toMatch(/at \d+\nsum {2}0\.\d+\ninliers/)
     await page.mouse.move(0, 0)
     expect(await page.locator('.reading').isVisible()).toBe(false)
   })
@@ -191,6 +193,19 @@ describe('what a run lacks is named', () => {
   test('without negatives the embedding says so', () => {
     fakeRun(join(folder, 'no-negatives'), { sets: fakeSets.filter(set => set.group !== 'negatives') })
     expect(html('no-negatives')).toContain('The training negatives were not evaluated')
+  })
+
+  test('pre-logits that no embedding can be made of cost that section only', () => {
+    fakeRun(join(folder, 'flat'))
+    for (const { name, count } of fakeSets) {
+      writeNpz(join(folder, 'flat', 'evaluation', 'outputs', `${name}.npz`), {
+        labels: fromTyped(new Int32Array(count).fill(name === 'cifar10' ? 0 : -1)),
+        features: fromTyped(new Float32Array(count * 4), [count, 4]),
+      })
+    }
+    const page = html('flat')
+    expect(page).toContain('points are equal')
+    expect(page).toContain('<title>Loss</title>')
   })
 
   test('warnings of the training stand at the top', () => {

@@ -64,7 +64,14 @@ export function evaluatedSet(arrays: ReadonlyMap<string, NDArray>, options: SetO
   const count = labels.shape[0] ?? 0
   checkRows(arrays, count, options.name)
   const { name, group, role } = options
-  const set: EvaluatedSet = { name, group, role, count, labels: toInt32Array(labels), scores: scores(arrays) }
+  const set: EvaluatedSet = {
+    name,
+    group,
+    role,
+    count,
+    labels: toInt32Array(labels),
+    scores: scores(arrays, name),
+  }
   const logits = arrays.get('logits')
   if (logits) set.predicted = likeliest(toFloat32Array(logits), logits.shape[1]!, options.inlierClasses)
   const features = arrays.get('features')
@@ -91,9 +98,16 @@ function checkRows(arrays: ReadonlyMap<string, NDArray>, count: number, set: str
   }
 }
 
-function scores(arrays: ReadonlyMap<string, NDArray>): Map<string, Float64Array> {
+function scores(arrays: ReadonlyMap<string, NDArray>, set: string): Map<string, Float64Array> {
   const found = [...arrays].filter(([name]) => name.startsWith('scores.'))
-  return new Map(found.map(([name, array]) => [name.slice('scores.'.length), toFloat64Array(array)]))
+  return new Map(
+    found.map(([name, array]) => {
+      const values = toFloat64Array(array)
+      const bad = values.findIndex(Number.isNaN)
+      if (bad < 0) return [name.slice('scores.'.length), values]
+      throw new UserError(`outputs of ${set}: ${name} is NaN at index ${bad}; run "uno evaluate" again`)
+    }),
+  )
 }
 
 /** argmax over the first K of each row's C logits. */

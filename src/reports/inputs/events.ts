@@ -1,27 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const losses = z.record(z.string(), z.number().nullable()).default({})
+// The fields of src/runs/events.ts that a report shows. A value that was not finite is null in JSON.
+const value = z.number().nullish()
+const losses = z.record(z.string(), value).default({})
 
 const step = z.looseObject({
   type: z.literal('step'),
   step: z.number(),
-  epoch: z.number().optional(),
   losses,
-  lr: z.number().optional(),
-  accuracy: z.number().nullish(),
-  imagesPerSecond: z.number().nullish(),
+  loss: value,
+  lr: value,
+  accuracy: value,
+  imagesPerSecond: value,
 })
 const epoch = z.looseObject({
   type: z.literal('epoch'),
   epoch: z.number(),
   step: z.number(),
-  losses,
-  trainAccuracy: z.number().nullish(),
-  validationAccuracy: z.number().nullish(),
+  trainAccuracy: value,
+  validation: z
+    .looseObject({ accuracy: value, loss: value, auroc: z.record(z.string(), value).optional() })
+    .optional(),
 })
 const warning = z.looseObject({ type: z.literal('warning'), message: z.string() })
-const end = z.looseObject({ type: z.literal('end'), steps: z.number(), seconds: z.number() })
+const end = z.looseObject({ type: z.literal('end'), step: z.number(), seconds: z.number() })
 
 /** What happened in a run, in the order of steps; what a resumed run did again stands once, as it ended. */
 export interface RunEvents {

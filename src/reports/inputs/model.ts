@@ -1,23 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
-import { UserError } from '../../errors.js'
 import { toFloat32Array } from '../../formats/array.js'
 import { readSafetensors } from '../../formats/safetensors.js'
+import { type ModelConfig, parseModelConfig } from '../../models/config.js'
 import type { LastLayer } from './evaluated-set.js'
 import { parseJson, type Results } from './results.js'
 
-const config = z.looseObject({
-  inlierClasses: z.number(),
-  outlierClass: z.boolean().default(false),
-  classNames: z.array(z.string()).default([]),
-})
-
 /** What a report takes from the evaluated model's folder. */
-export interface EvaluatedModel {
-  inlierClasses: number
-  outlierClass: boolean
-  classNames: string[]
+export interface EvaluatedModel extends ModelConfig {
   lastLayer?: LastLayer
 }
 
@@ -27,9 +17,10 @@ export function readEvaluatedModel(run: string, { model }: Results): EvaluatedMo
   const folder = [resolve(run, model), resolve(model)].find(path => existsSync(join(path, 'config.json')))
   if (folder === undefined) return undefined
   const path = join(folder, 'config.json')
-  const { data, error } = config.safeParse(parseJson(path))
-  if (!data) throw new UserError(`${path}: ${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`)
-  return { ...data, lastLayer: readLastLayer(join(folder, 'model.safetensors')) }
+  return {
+    ...parseModelConfig(parseJson(path), path),
+    lastLayer: readLastLayer(join(folder, 'model.safetensors')),
+  }
 }
 
 function readLastLayer(path: string): LastLayer | undefined {

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
 import { toInt32Array } from '../../formats/array.js'
 import { readNpz } from '../../formats/npz.js'
+import { runPaths } from '../../runs/run-folder.js'
 import { type EvaluatedSet, evaluatedSet, roleOf } from './evaluated-set.js'
 import { type RunEvents, readEvents } from './events.js'
 import { type EvaluatedModel, readEvaluatedModel } from './model.js'
@@ -39,15 +40,16 @@ export interface ReadOptions {
 export function readRun(folder: string, options: ReadOptions): RunRecord {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UserError(`${folder}: no such folder; give the folder of a run (it holds recipe.json)`)
+  const paths = runPaths(folder)
   const record: RunRecord = {
     name: basename(resolve(folder)),
     folder,
     seed: 0,
-    recipe: readObject(join(folder, 'recipe.json')),
-    data: readObject(join(folder, 'data.json')),
-    environment: readObject(join(folder, 'environment.json')),
-    events: readEvents(join(folder, 'events.jsonl')),
-    results: readResults(join(folder, 'evaluation', 'results.json')),
+    recipe: readObject(paths.recipe),
+    data: readObject(paths.data),
+    environment: readObject(paths.environment),
+    events: readEvents(paths.events),
+    results: readResults(join(paths.evaluation, 'results.json')),
     sets: [],
   }
   if (!record.recipe && !record.events && !record.results)
@@ -60,7 +62,7 @@ export function readRun(folder: string, options: ReadOptions): RunRecord {
 
 /** The outputs of every evaluated set, one file at a time: pre-logits of large sets fill gigabytes together. */
 function readSets({ folder, seed, results, model }: RunRecord, { sampleSize }: ReadOptions): EvaluatedSet[] {
-  const outputs = join(folder, 'evaluation', 'outputs')
+  const outputs = join(runPaths(folder).evaluation, 'outputs')
   if (!existsSync(outputs)) return []
   const order = (results?.sets ?? []).map(set => set.name)
   const sets = readdirSync(outputs)

@@ -46,7 +46,7 @@ function keyFigures({ results, events }: RunRecord): KeyFigure[] {
 function trainingFigures(events: RunRecord['events']): KeyFigure[] {
   const last = events?.epochs.at(-1)
   const figures = [
-    { name: 'Validation accuracy', fraction: last?.validationAccuracy },
+    { name: 'Validation accuracy', fraction: last?.validation?.accuracy },
     { name: 'Training accuracy', fraction: last?.trainAccuracy },
   ]
   return figures.flatMap(({ name, fraction }) =>
@@ -58,25 +58,22 @@ function trainingFigures(events: RunRecord['events']): KeyFigure[] {
 
 /** One line of what this run was, from the fields that are there. */
 function facts({ recipe, results, events, seed, environment }: RunRecord): string[] {
-  const text = (from: JsonObject | undefined, key: string) => {
-    const value = from?.[key]
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-  }
   const found = [
-    prefixed('recipe', text(recipe, 'name')),
-    prefixed('method', text(recipe, 'method')),
+    prefixed('recipe', recipe?.name),
+    prefixed('objective', (recipe?.objective as JsonObject | undefined)?.name),
     prefixed('benchmark', results?.benchmark),
     recipe || results ? `seed ${seed}` : undefined,
     events?.steps.length ? `${events.steps.at(-1)!.step.toLocaleString('en')} steps` : undefined,
     events?.end && `trained in ${duration(events.end.seconds)}`,
-    prefixed('libtorch', text(environment, 'libtorch')),
-    prefixed('on', text(environment, 'device')),
+    prefixed('libtorch', environment?.libtorch),
+    prefixed('on', environment?.cpu),
   ]
   return found.filter(fact => fact !== undefined)
 }
 
-function prefixed(word: string, value: string | undefined): string | undefined {
-  return value && `${word} ${value}`
+/** The field with a word before it, if it is a text: these files may come from other versions. */
+function prefixed(word: string, field: unknown): string | undefined {
+  return typeof field === 'string' ? `${word} ${field}` : undefined
 }
 
 /** Seconds as people say them: "42 s", "7 min 5 s", "1 h 40 min". */

@@ -20,13 +20,12 @@ export function norms({ sets, folder }: RunRecord): Section {
     lede: 'Uncertainty finds what the network answers weakly, by short pre-logits z; negative objectness finds what points along the weight vector of the outlier class.',
     body:
       normed.length > 0
-        ? body(normed)
+        ? body(normed, setStyles(sets))
         : absent('pre-logits (features in evaluation/outputs)', evaluateRemedy(folder)),
   }
 }
 
-function body(sets: EvaluatedSet[]): Markup {
-  const styles = setStyles(sets)
+function body(sets: EvaluatedSet[], styles: Map<EvaluatedSet, SetStyle>): Markup {
   const projected = sets.filter(set => set.projections)
   const legend = sets.map((set): LegendEntry => {
     const { colour, dash = 'line' } = styles.get(set)!

@@ -1,10 +1,12 @@
 import type { RunEvents } from '../inputs/events.js'
+import { inPaperOrder } from '../inputs/results.js'
 import type { RunRecord } from '../inputs/run-record.js'
 import type { Markup } from '../markup.js'
-import { type FigureOptions, figure } from '../plot/figure.js'
+import { figure } from '../plot/figure.js'
 import { type LineSeries, lines } from '../plot/layers.js'
 import { seriesColour } from '../plot/palette.js'
 import { niceDomain } from '../plot/ticks.js'
+import { scoreText } from '../score-names.js'
 import { bucketMeans } from './bucket-means.js'
 import { absent, row, type Section } from './section.js'
 
@@ -26,80 +28,110 @@ function lede(events: RunEvents | undefined): string {
   return `Pale lines are single steps, strong lines means over neighbouring steps. Hold the pointer over a curve for its values.${cut}`
 }
 
-/** The charts that the events have values for. */
-function charts({ steps, epochs }: RunEvents): Markup[] {
-  const last = Math.max(steps.at(-1)?.step ?? 0, epochs.at(-1)?.step ?? 0)
-  const over = (series: LineSeries[], options: Pick<FigureOptions, 'title' | 'description' | 'y'>) =>
-    series.length > 0 &&
-    figure({ ...options, x: { label: 'step', domain: [0, last] }, width: 560, height: 320, hover: true }, [
-      lines(series),
-    ])
-  const inBatches = steps.map(({ step, accuracy }) => [step, accuracy] as const)
-  const all = [
-    over(losses(steps), {
-      ...{ title: 'Loss', description: 'Each loss of the objective over the steps of the training.' },
-      y: { label: 'loss', domain: domainOf(losses(steps)) },
-    }),
-    over(
-      [
-        ...smoothed('training batches', 0, inBatches),
-        ...once(
-          'training set',
-          3,
-          epochs.map(({ step, trainAccuracy }) => [step, trainAccuracy] as const),
-        ),
-        ...once(
-          'validation',
-          1,
-          epochs.map(({ step, validationAccuracy }) => [step, validationAccuracy] as const),
-        ),
-      ],
-      {
-        ...{ title: 'Accuracy', description: 'Share of inliers whose class is right, over the training.' },
-        y: { label: 'share right', domain: [0, 1] },
-      },
-    ),
-    over(
-      once(
-        'learning rate',
-        2,
-        steps.map(({ step, lr }) => [step, lr] as const),
-      ),
-      {
-        ...{ title: 'Learning rate', description: 'The learning rate of each step.' },
-        y: { label: 'learning rate', domain: niceDomain([0, ...steps.flatMap(({ lr }) => lr ?? [])]) },
-      },
-    ),
-    over(
-      smoothed(
-        'images a second',
-        4,
-        steps.map(({ step, imagesPerSecond }) => [step, imagesPerSecond] as const),
-      ),
-      {
-        ...{ title: 'Speed', description: 'Images a second, over the training.' },
-        y: {
-          label: 'images/s',
-          domain: niceDomain([0, ...steps.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])]),
-        },
-      },
-    ),
-  ]
-  return all.filter(chart => chart !== false)
+interface Chart {
+  title: string
+  description: string
+  label: string
+  series: LineSeries[]
+  /** Of the values; by default from zero to the bulk of them. */
+  domain?: readonly [number, number]
 }
 
-function losses(steps: RunEvents['steps']): LineSeries[] {
-  const names = [...new Set(steps.flatMap(({ losses }) => Object.keys(losses)))]
-  return names.flatMap((name, i) =>
+/** The charts that the events have values for. */
+function charts(events: RunEvents): Markup[] {
+  const last = Math.max(events.steps.at(-1)?.step ?? 0, events.epochs.at(-1)?.step ?? 0)
+  const x = { label: 'step', domain: [0, last] as const }
+  return [...allCharts(events)]
+    .filter(({ series }) => series.length > 0)
+    .map(({ title, description, label, series, domain = bulkFromZero(series) }) =>
+      figure({ title, description, x, y: { label, domain }, width: 560, height: 320, hover: true }, [
+        lines(series),
+      ]),
+    )
+}
+
+function* allCharts({ steps, epochs }: RunEvents): Generator<Chart> {
+  const bySteps = (read: (step: RunEvents['steps'][number]) => Value): Pairs =>
+    steps.map(step => [step.step, read(step)])
+  const byEpochs = (read: (epoch: RunEvents['epochs'][number]) => Value): Pairs =>
+    epochs.map(epoch => [epoch.step, read(epoch)])
+  const lossNames = namesOf(steps.map(({ losses }) => losses))
+  const total =
+    lossNames.length > 1
+      ? smoothed(
+          'sum',
+          0,
+          bySteps(({ loss }) => loss),
+        )
+      : []
+  const parts = lossNames.flatMap((name, i) =>
     smoothed(
       name,
-      i,
-      steps.map(({ step, losses }) => [step, losses[name]] as const),
+      i + 1,
+      bySteps(({ losses }) => losses[name]),
     ),
   )
+  yield {
+    ...{ title: 'Loss', description: 'Each loss of the objective over the steps of the training.' },
+    ...{ label: 'loss', series: [...total, ...parts] },
+  }
+  const batches = smoothed(
+    'training batches',
+    0,
+    bySteps(({ accuracy }) => accuracy),
+  )
+  const held = once(
+    'validation',
+    1,
+    byEpochs(({ validation }) => validation?.accuracy),
+  )
+  yield {
+    ...{ title: 'Accuracy', description: 'Share of inliers whose class is right, over the training.' },
+    ...{ label: 'share right', series: [...batches, ...held], domain: [0, 1] },
+  }
+  const scores = inPaperOrder(namesOf(epochs.map(({ validation }) => validation?.auroc ?? {})))
+  const aurocs = scores.flatMap((name, i) => {
+    return once(
+      scoreText(name),
+      i,
+      byEpochs(({ validation }) => validation?.auroc?.[name]),
+    )
+  })
+  yield {
+    ...{
+      title: 'AUROC on held-out negatives',
+      description: 'AUROC of each score in validation; outliers are positive.',
+    },
+    ...{
+      label: 'AUROC',
+      series: aurocs,
+      domain: niceDomain([1, ...aurocs.flatMap(({ y }) => Array.from(y))]),
+    },
+  }
+  yield {
+    ...{ title: 'Learning rate', description: 'The learning rate of each step.', label: 'learning rate' },
+    series: once(
+      'learning rate',
+      2,
+      bySteps(({ lr }) => lr),
+    ),
+  }
+  yield {
+    ...{ title: 'Speed', description: 'Images a second, over the training.', label: 'images/s' },
+    series: smoothed(
+      'images a second',
+      4,
+      bySteps(({ imagesPerSecond }) => imagesPerSecond),
+    ),
+  }
 }
 
-type Pairs = readonly (readonly [number, number | null | undefined])[]
+type Value = number | null | undefined
+type Pairs = readonly (readonly [step: number, value: Value])[]
+
+function namesOf(records: readonly Record<string, unknown>[]): string[] {
+  return [...new Set(records.flatMap(record => Object.keys(record)))]
+}
 
 /** Values as they came, pale, and their means, strong. */
 function smoothed(name: string, turn: number, pairs: Pairs): LineSeries[] {
@@ -118,7 +150,7 @@ function once(name: string, turn: number, pairs: Pairs): LineSeries[] {
 }
 
 /** From zero to what all but the largest half per cent stay below: one spike must not flatten the rest. */
-function domainOf(series: readonly LineSeries[]): [number, number] {
+function bulkFromZero(series: readonly LineSeries[]): [number, number] {
   const values = Float64Array.from(series.flatMap(({ y }) => Array.from(y)))
     .filter(Number.isFinite)
     .sort()

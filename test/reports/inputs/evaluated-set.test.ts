@@ -43,6 +43,13 @@ test('arrays of another length are refused by name and shape', () => {
   expect(() => evaluatedSet(new Map(), options)).toThrow('outputs of a: no array "labels"')
 })
 
+test('a NaN score is refused by its place, infinities are not', () => {
+  const score = (values: number[]) =>
+    evaluatedSet(arrays({ 'scores.energy': fromTyped(Float64Array.from(values)) }), options)
+  expect(() => score([1, Number.NaN, 2])).toThrow('outputs of a: scores.energy is NaN at index 1')
+  expect([...score([1, Infinity, -Infinity]).scores.get('energy')!]).toEqual([1, Infinity, -Infinity])
+})
+
 test('roles follow the group, and the classes where there is none', () => {
   const [classes, none] = [Int32Array.of(3), Int32Array.of(-1)]
   expect([roleOf('near', classes), roleOf('inliers', none), roleOf('negatives', none)]).toEqual([

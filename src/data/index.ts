@@ -3,6 +3,8 @@
 export * from './batches.js'
 export * from './benchmark.js'
 export type { Benchmark, SetGroups } from './benchmark-schema.js'
+export * from './download/catalogue.js'
+export { type FetchOptions, fetchSet } from './download/fetch-set.js'
 export * from './image-set.js'
 export type { ClassRules, ImageItem } from './image-source.js'
 export * from './loader.js'

@@ -1,0 +1,82 @@
+/** `uno data fetch`: downloads, checks and unpacks a set of the catalogue, or any file by its URL. */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { UserError } from '../../errors.js'
+import { type CatalogueFile, catalogue } from './catalogue.js'
+import { sha256Of } from './checksum.js'
+import { type DownloadOptions, download } from './download.js'
+import { unpack } from './unpack.js'
+
+export interface FetchOptions extends Omit<DownloadOptions, 'checksum' | 'bytes'> {
+  /** Where the set comes to lie, in a folder of its name. */
+  folder: string
+  /** Another source; for a set of one file. */
+  url?: string
+  /** Of that source; without it, the catalogue's checksum holds for a known set, and none for others. */
+  sha256?: string
+  onStep?: (message: string) => void
+}
+
+/**
+ * Gives what can be opened afterwards, as references for `openNamedSet`. A set that is there is left alone.
+ * @throws UserError for an unknown name without a URL; FaultError if the download fails
+ */
+export async function fetchSet(name: string, options: FetchOptions): Promise<string[]> {
+  const { folder, onStep } = options
+  const known = catalogue.find(entry => entry.name === name)
+  const files = chooseFiles(name, known?.files, options)
+  const target = join(folder, name)
+  const sets = (known?.sets ?? ['.']).map(set =>
+    set.startsWith('.') ? target + set.slice(1) : join(target, set),
+  )
+  if (existsSync(target)) {
+    onStep?.(`${target} is there already`)
+    return sets
+  }
+  const packed = join(folder, `${name}.download`)
+  mkdirSync(packed, { recursive: true })
+  for (const file of files) await fetchFile(file, packed, options)
+  await place(files, packed, target, onStep)
+  rmSync(packed, { recursive: true, force: true })
+  return sets
+}
+
+function chooseFiles(name: string, known: CatalogueFile[] | undefined, { url, sha256 }: FetchOptions) {
+  const checksum = sha256 === undefined ? undefined : sha256Of(sha256)
+  if (url === undefined) {
+    if (!known) {
+      const names = catalogue.map(entry => entry.name).join(', ')
+      throw new UserError(`unknown set "${name}"; known: ${names}; or say where it lies with --url`)
+    }
+    if (checksum) throw new UserError('--sha256 is of the file that --url names; give both')
+    return known
+  }
+  if (known && known.length > 1)
+    throw new UserError(`--url: ${name} consists of ${known.length} files, expected one`)
+  const [given] = known ?? []
+  return [checksum || !given ? { url, checksum, archive: isArchive(url) } : { ...given, url }]
+}
+
+/** The last part of the URL's path, as a file name that leads nowhere. */
+const nameOf = (url: string) => basename(new URL(url).pathname).replace(/[^\w.-]|^\.+/g, '_') || 'file'
+const isArchive = (url: string) => /\.(tar|tar\.gz|tgz|zip)$/i.test(nameOf(url))
+
+type File = Omit<CatalogueFile, 'checksum'> & Partial<Pick<CatalogueFile, 'checksum'>>
+
+async function fetchFile(file: File, folder: string, options: FetchOptions): Promise<void> {
+  const path = join(folder, nameOf(file.url))
+  if (existsSync(path)) return // Of an earlier call that was interrupted later on; it was checked then.
+  options.onStep?.(`fetching ${file.url}`)
+  await download(file.url, path, { ...options, checksum: file.checksum, bytes: file.bytes })
+}
+
+/** Into the folder of the set, which appears only now. */
+async function place(files: File[], packed: string, target: string, onStep?: (message: string) => void) {
+  const [first] = files
+  if (!first?.archive) {
+    renameSync(packed, target)
+    return
+  }
+  onStep?.(`unpacking to ${resolve(target)}`)
+  await unpack(join(packed, nameOf(first.url)), target)
+}

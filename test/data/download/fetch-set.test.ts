@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openNamedSet } from '../../../src/data/benchmark.js'
+import { catalogue } from '../../../src/data/download/catalogue.js'
+import { fetchSet } from '../../../src/data/download/fetch-set.js'
+import { unpack } from '../../../src/data/download/unpack.js'
+import { zipChunks } from '../../../src/formats/zip-write.js'
+import { png, tarGz, temporaryFolder, writeTree } from '../fixtures.js'
+import { sendFile, serve } from './server.js'
+
+const archive = Buffer.from(tarGz({ 'cat/0.png': png(1), 'dog/0.png': png(2) }))
+const sha256 = createHash('sha256').update(archive).digest('hex')
+const serveArchive = async (content: Buffer) => {
+  const { url, ranges } = await serve((request, response) => sendFile(request, response, content, '"a"'))
+  return { url: url.replace('file.bin', 'pets.tar.gz'), ranges }
+}
+
+test('an own set: fetched, checked, unpacked, opened; the second time it is there', async () => {
+  const folder = temporaryFolder()
+  const { url, ranges } = await serveArchive(archive)
+  const [reference] = await fetchSet('pets', { folder, url, sha256 })
+  expect(openNamedSet(reference!).classNames).toEqual(['cat', 'dog'])
+  expect(readdirSync(folder)).toEqual(['pets'])
+  expect(await fetchSet('pets', { folder, url, sha256 })).toEqual([reference])
+  expect(ranges).toHaveLength(1)
+})
+
+test('27: a wrong checksum is never unpacked', async () => {
+  const folder = temporaryFolder()
+  const damaged = Buffer.from(archive.map((byte, i) => (i === 100 ? byte ^ 1 : byte)))
+  const { url } = await serveArchive(damaged)
+  await expect(fetchSet('pets', { folder, url, sha256, backoff: 1 })).rejects.toThrow('not unpacked')
+  expect(existsSync(join(folder, 'pets'))).toBe(false)
+  expect(readdirSync(join(folder, 'pets.download'))).toEqual(['pets.tar.gz.bad'])
+})
+
+test('6: an archive that would leave its folder is refused whole', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'sentinel'), 'as it was')
+  const { url } = await serveArchive(Buffer.from(tarGz({ 'ok.txt': 'x', '../sentinel': 'changed' })))
+  await expect(fetchSet('pets', { folder: join(folder, 'in'), url })).rejects.toThrow('"../sentinel"')
+  expect(readFileSync(join(folder, 'sentinel'), 'utf8')).toBe('as it was')
+  expect(readdirSync(join(folder, 'in'))).toEqual(['pets.download'])
+})
+
+test('zip archives are unpacked likewise, and nothing is overwritten', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'a.zip')
+  writeFileSync(path, Buffer.concat([...zipChunks([['a/b.txt', [Buffer.from('text')]]])]))
+  await unpack(path, join(folder, 'out'))
+  expect(readFileSync(join(folder, 'out/a/b.txt'), 'utf8')).toBe('text')
+  await expect(unpack(path, join(folder, 'out'))).rejects.toThrow('is there already')
+  expect(readdirSync(folder).sort()).toEqual(['a.zip', 'out'])
+})
+
+test('for a known set from another source, what the catalogue knows of the file still holds', async () => {
+  const folder = temporaryFolder()
+  const { url } = await serveArchive(archive)
+  await expect(fetchSet('cifar10', { folder, url })).rejects.toThrow(
+    `announces ${archive.length} bytes, expected 170052171`,
+  )
+})
+
+test('unknown names, checksums that are none, and --sha256 without --url are refused', async () => {
+  const folder = writeTree(temporaryFolder(), {})
+  await expect(fetchSet('imagenet', { folder })).rejects.toThrow('known: cifar10, cifar100, mnist')
+  await expect(fetchSet('x', { folder, url: 'http://x/y', sha256: 'abc' })).rejects.toThrow('64 hexadecimal')
+  await expect(fetchSet('cifar10', { folder, sha256 })).rejects.toThrow('give both')
+  await expect(fetchSet('mnist', { folder, url: 'http://x/y' })).rejects.toThrow('consists of 4 files')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('the catalogue: names once, every file with a checksum of the right length', () => {
+  expect(new Set(catalogue.map(entry => entry.name)).size).toBe(catalogue.length)
+  for (const { url, checksum } of catalogue.flatMap(entry => entry.files)) {
+    expect(checksum.digest, url).toMatch(/^[0-9a-f]{32}$/)
+    expect(new URL(url).protocol).toMatch(/^https?:$/)
+  }
+})

@@ -6,6 +6,7 @@ export {
   parseModelConfig,
   standardPreprocessing,
 } from './config.js'
+export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 export {
   createModel,
   type LoadedModel,

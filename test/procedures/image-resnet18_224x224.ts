@@ -1,0 +1,3 @@
+import { resnetProcedure } from './resnet.js'
+
+export default resnetProcedure('resnet18_224x224')

@@ -26,7 +26,6 @@ class Handles {
   // Scopes nest; closing one frees what was made in it and not kept.
   uint32_t openScope();
   void closeScope(uint32_t depth);
-  uint32_t depth() const { return static_cast<uint32_t>(scopes_.size()); }
   // Hands a tensor to the scope outside; returns false when there is none (the caller then owns it alone).
   bool keep(double handle);
   // Lets no scope free the tensor: parameters, caches.

@@ -254,8 +254,6 @@ napi_value closeScope(const Call& call) {
   return call.undefined();
 }
 
-napi_value scopeDepth(const Call& call) { return number(call.env, call.environment.handles.depth()); }
-
 napi_value keep(const Call& call) {
   return boolean(call.env, call.environment.handles.keep(toDouble(call.env, call[0], "a tensor")));
 }
@@ -463,7 +461,7 @@ constexpr Export kExports[] = {
     {"find", enter<find>}, {"call", enter<invoke>}, {"schemaOf", enter<schemaOf>}, {"schemas", enter<schemas>},
     {"fromTyped", enter<fromTyped>}, {"copyTo", enter<copyTo>}, {"shareBuffer", enter<shareBuffer>},
     {"free", enter<freeTensor>}, {"openScope", enter<openScope>}, {"closeScope", enter<closeScope>},
-    {"scopeDepth", enter<scopeDepth>}, {"keep", enter<keep>}, {"detachFromScopes", enter<detachFromScopes>},
+    {"keep", enter<keep>}, {"detachFromScopes", enter<detachFromScopes>},
     {"account", enter<account>}, {"liveTensors", enter<liveTensors>}, {"shapeOf", enter<shapeOf>},
     {"dtypeOf", enter<dtypeOf>}, {"deviceOf", enter<deviceOf>}, {"requiresGrad", enter<requiresGrad>},
     {"isContiguous", enter<isContiguous>}, {"share", enter<share>}, {"adopt", enter<adopt>},

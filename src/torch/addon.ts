@@ -42,7 +42,6 @@ export interface Addon {
   free(tensor: number): void
   openScope(): number
   closeScope(depth: number): void
-  scopeDepth(): number
   keep(tensor: number): boolean
   detachFromScopes(tensor: number): void
   account(tensor: number): void

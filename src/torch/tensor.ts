@@ -251,6 +251,15 @@ export class Tensor {
     addon().copyTo(this.handle, array)
     return array
   }
+  /**
+   * A typed array over the tensor's own memory, which it keeps alive: what changes one changes the other.
+   * @throws Error unless the tensor is contiguous and on the CPU
+   */
+  asTyped(): TypedArray {
+    const buffer = addon().shareBuffer(this.handle)
+    const empty = typedArrayOf(this.dtype, 0)
+    return new (empty.constructor as new (buffer: ArrayBuffer) => TypedArray)(buffer)
+  }
   toFloat32Array(): Float32Array {
     return this.#typedAs('float32') as Float32Array
   }

@@ -50,6 +50,22 @@ describe('values', () => {
     expect([...array]).toEqual([3, 6])
   })
 
+  test('a view shares the memory of its tensor, and keeps it', () => {
+    const view = scope(() => Tensor.from([1, 2]).asTyped())
+    expect([...(view as Float32Array)]).toEqual([1, 2])
+    const t = Tensor.from([3, 4])
+    ;(t.asTyped() as Float32Array)[0] = 9
+    expect(t.toList()).toEqual([9, 4])
+    expect(() =>
+      Tensor.from([
+        [1, 2],
+        [3, 4],
+      ])
+        .transpose(0, 1)
+        .asTyped(),
+    ).toThrow('contiguous')
+  })
+
   test('64-bit integers are exact', () => {
     const big = 2n ** 60n + 1n
     expect((Tensor.fromTyped(new BigInt64Array([big])).toTyped() as BigInt64Array)[0]).toBe(big)

@@ -78,10 +78,16 @@ export function fromTyped(typed: Typed, shape: number[] = [typed.length]): NDArr
   return { dtype, shape, bytes: new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength) }
 }
 
+/** The bytes, copied if they do not begin at a multiple of `size`, as a typed array over them must. */
+export function aligned(bytes: Uint8Array, size: number): Uint8Array {
+  // Not slice(): of a Buffer that is a view.
+  return bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes)
+}
+
 /** The elements as they are stored (half precisions as bits): a view where alignment permits, else a copy. */
 function typedView(a: NDArray): Typed {
   const size = itemSize[a.dtype]
-  const bytes = a.bytes.byteOffset % size === 0 ? a.bytes : a.bytes.slice()
+  const bytes = aligned(a.bytes, size)
   return new storage[a.dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength / size)
 }
 

@@ -1,6 +1,6 @@
 /** Search for NaN and infinity among weights, by their bits. */
 import { UserError } from '../errors.js'
-import type { DType, NDArray } from './array.js'
+import { aligned, type DType, type NDArray } from './array.js'
 import { quoted } from './quoted.js'
 
 /** Words of a type whose exponent bits, all set, mean NaN (fraction not 0) or infinity. */
@@ -27,12 +27,8 @@ export function countNonfinite({ dtype, bytes }: NDArray): Nonfinite {
   const found = { nan: 0, infinite: 0 }
   if (!layout) return found
   const { Words, stride, exponent, fraction } = layout
-  const aligned = bytes.byteOffset % Words.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice()
-  const words = new Words(
-    aligned.buffer as ArrayBuffer,
-    aligned.byteOffset,
-    aligned.length / Words.BYTES_PER_ELEMENT,
-  )
+  const from = aligned(bytes, Words.BYTES_PER_ELEMENT)
+  const words = new Words(from.buffer as ArrayBuffer, from.byteOffset, from.length / Words.BYTES_PER_ELEMENT)
   // The word with the exponent is the last of each element.
   for (let i = stride - 1; i < words.length; i += stride) {
     const word = words[i]!

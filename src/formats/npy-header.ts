@@ -27,14 +27,16 @@ export function parseNpyHeader(text: string): NpyHeader {
   return checkedFields(fields)
 }
 
+const known = ['descr', 'fortran_order', 'shape']
+
 function checkedFields(fields: Map<string, unknown>): NpyHeader {
   for (const name of fields.keys())
-    if (!['descr', 'fortran_order', 'shape'].includes(name))
-      throw new Error(`the header has an unknown key ${JSON.stringify(name)}`)
+    if (!known.includes(name)) throw new Error(`the header has an unknown key ${JSON.stringify(name)}`)
   const descr = fields.get('descr')
   const fortran_order = fields.get('fortran_order')
   const shape = fields.get('shape')
-  if (typeof descr !== 'string') throw new Error('the header lacks descr')
+  for (const name of known) if (!fields.has(name)) throw new Error(`the header lacks ${name}`)
+  if (typeof descr !== 'string') throw new Error('descr must be a string')
   if (typeof fortran_order !== 'boolean') throw new Error('fortran_order must be True or False')
   if (!Array.isArray(shape)) throw new Error('shape must be a tuple of integers')
   if (!shape.every(dim => Number.isSafeInteger(dim) && dim >= 0) || shape.length > 32)

@@ -1,5 +1,5 @@
 /** Views of flat memory (an offset and a stride for each dimension, in elements) brought to C order. */
-import { elementCount } from './array.js'
+import { aligned, elementCount } from './array.js'
 
 type Words = Uint8Array | Uint16Array | Uint32Array | BigUint64Array
 
@@ -38,7 +38,7 @@ export function contiguous(
 }
 
 function wordsOf(bytes: Uint8Array, size: number): Words {
-  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : bytes.slice()
+  const { buffer, byteOffset, length } = aligned(bytes, size)
   const Type = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[size as 1 | 2 | 4 | 8]
   return new Type(buffer as ArrayBuffer, byteOffset, Math.floor(length / size))
 }

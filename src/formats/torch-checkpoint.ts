@@ -45,10 +45,11 @@ export function readCheckpoint(path: string): Checkpoint {
 
 /** Opens a checkpoint for the time of `use`. */
 export function withCheckpoint<T>(path: string, use: (checkpoint: OpenCheckpoint) => T): T {
-  return withFile(path, source => use(open(source)))
+  return withFile(path, source => use(openCheckpoint(source)))
 }
 
-function open(source: ByteSource): OpenCheckpoint {
+/** The checkpoint in an open file or in memory; told apart by content. */
+export function openCheckpoint(source: ByteSource): OpenCheckpoint {
   const start = Buffer.from(source.read(0, Math.min(source.size, 512)))
   if (start.subarray(0, 2).toString('latin1') === 'PK') return treeCheckpoint(source, readTorchZip(source))
   if (isPickle(start)) return treeCheckpoint(source, readPickleFile(source))
@@ -75,16 +76,16 @@ function treeCheckpoint(source: ByteSource, root: unknown): OpenCheckpoint {
   const readStorage = storageReader()
   const lazy = (name: string, leaf: Leaf) =>
     leaf instanceof NumpyArray ? inMemory(leaf.array) : lazyTensor(source.name, name, leaf, readStorage)
-  const open = (value: unknown) =>
+  const lazyAll = (value: unknown) =>
     new Map([...leavesOf(value)].map(([name, leaf]) => [name, lazy(name, leaf)]))
   return named(source.name, () => {
-    const arrays = open(root)
+    const arrays = lazyAll(root)
     if (arrays.size === 0) throw new Error('holds no tensors')
     checkTotal(source, arrays)
     const stateDict = () =>
       named(source.name, () => {
         const { at, dict } = findStateDict(root)
-        return { at: at.join('.'), tensors: open(dict) }
+        return { at: at.join('.'), tensors: lazyAll(dict) }
       })
     return { arrays, values: plainValueOf(root), stateDict }
   })

@@ -44,7 +44,7 @@ export function lazyTensor(
     return {
       dtype,
       shape,
-      bytes: bytes.length < whole.length && bytes.buffer === whole.buffer ? bytes.slice() : bytes,
+      bytes: bytes.length < whole.length && bytes.buffer === whole.buffer ? new Uint8Array(bytes) : bytes,
     }
   }
   return { dtype, shape, read }

@@ -1,6 +1,6 @@
 /** tar, tar.gz and zip archives unpacked to a folder that appears whole or not at all. */
 import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FaultError, UserError } from '../errors.js'
@@ -31,7 +31,7 @@ export async function unpack(
   const paths: string[] = []
   for await (const { path } of membersOf(archive, limits)) paths.push(path)
   checkTree(archive, paths)
-  const partial = `${folder}.${process.pid}.partial`
+  const partial = `${resolve(folder)}.${process.pid}.partial`
   try {
     mkdirSync(partial, { recursive: true })
     for await (const { path, chunks } of membersOf(archive, limits))

@@ -38,6 +38,9 @@ test.each([
 test('bytes that are not aligned to their type are read alike', () => {
   const odd = Uint8Array.from([9, 0, 0, 0xc0, 0xbf]).subarray(1)
   expect([...toFloat32Array({ dtype: 'float32', shape: [1], bytes: odd })]).toEqual([-1.5])
+  // slice() of a Buffer is no copy.
+  const buffer = Buffer.from(odd.buffer, 1)
+  expect([...toFloat32Array({ dtype: 'float32', shape: [1], bytes: buffer })]).toEqual([-1.5])
 })
 
 test('integers are exact or refused', () => {

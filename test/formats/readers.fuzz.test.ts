@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { parseNpy } from '../../src/formats/npy.js'
 import { parseNpz } from '../../src/formats/npz.js'
 import { parseSafetensors, readSafetensors } from '../../src/formats/safetensors.js'
 import { parseTar, streamTar } from '../../src/formats/tar.js'
-import { withCheckpoint } from '../../src/formats/torch-checkpoint.js'
+import { openCheckpoint } from '../../src/formats/torch-checkpoint.js'
 import { unpack } from '../../src/formats/unpack.js'
 import { openZip } from '../../src/formats/zip.js'
 import { tarArchive, zipArchive } from './archives.js'
@@ -22,8 +22,23 @@ const limit = 60_000 + 30 * fuzzRuns
 /** The golden files without the large bombs, which would only be slow to copy. */
 const small = (folder: string) => goldenFiles(folder).filter(file => file.length < 20_000)
 
-const readWhole = (path: string) =>
-  withCheckpoint(path, ({ arrays }) => [...arrays.values()].map(lazy => lazy.read()))
+const readCheckpointWhole = (bytes: Uint8Array) =>
+  [...openCheckpoint(memorySource(bytes, 'fuzz')).arrays.values()].map(lazy => lazy.read())
+
+/** The pickles of the golden zip checkpoints, to be damaged within an archive that is sound. */
+const innerPickles = small('torch').flatMap(file => {
+  try {
+    const zip = openZip(memorySource(file, 'golden'))
+    return [...zip.members.keys()].filter(path => path.endsWith('/data.pkl')).map(path => zip.read(path))
+  } catch {
+    // The archives that are bad as archives.
+    return []
+  }
+})
+
+const storages = Object.fromEntries(
+  Array.from({ length: 20 }, (_, key) => [`a/data/${key}`, new Uint8Array(216)]),
+)
 
 const idx = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 const tars = small('tar')
@@ -41,6 +56,12 @@ const inMemory: Record<string, { files: Uint8Array[]; read: (bytes: Uint8Array) 
   },
   tar: { files: [...tars, ...tars.map(file => gzipSync(file))], read: bytes => parseTar(bytes, 'fuzz') },
   idx: { files: [idx, gzipSync(idx)], read: bytes => parseIdx(bytes, 'fuzz') },
+  'PyTorch checkpoint': { files: small('torch'), read: readCheckpointWhole },
+  'PyTorch checkpoint behind its checksums': {
+    files: innerPickles,
+    read: bytes => readCheckpointWhole(zipArchive({ 'a/data.pkl': bytes, ...storages })),
+  },
+  pickle: { files: small('pickle'), read: readCheckpointWhole },
   cifar: {
     files: [new Uint8Array(3073 * 2), new Uint8Array(3074)],
     read: bytes => parseCifar(bytes, 'fuzz', 10),
@@ -53,8 +74,6 @@ test.each(Object.keys(inMemory))('%s', { timeout: limit }, async name => {
 })
 
 const onDisk: Record<string, { files: Uint8Array[]; read: (path: string) => unknown }> = {
-  'PyTorch checkpoint': { files: small('torch'), read: readWhole },
-  pickle: { files: small('pickle'), read: readWhole },
   'safetensors file': { files: small('safetensors'), read: readSafetensors },
   'tar stream': {
     files: [...tars, ...tars.map(file => gzipSync(file))],
@@ -94,5 +113,5 @@ test('unpacking leaves what is beside its folder untouched', { timeout: limit },
 })
 
 test('a good file is no error: the fuzzing would find nothing otherwise', () => {
-  expect(readWhole(golden('torch/state-dict.zip.pth')).length).toBe(22)
+  expect(readCheckpointWhole(readFileSync(golden('torch/state-dict.zip.pth'))).length).toBe(22)
 })

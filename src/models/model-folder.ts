@@ -5,7 +5,7 @@ import { UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { checkFinite } from '../formats/finite.js'
 import { type NDArray, readSafetensors, writeSafetensors } from '../formats/index.js'
-import { fitStateDict, type ShapeMismatch } from '../formats/state-dict-check.js'
+import { fitStateDict, type ShapeMismatch, type WantedTensor } from '../formats/state-dict-check.js'
 import { scope, Tensor } from '../torch/index.js'
 import { type ModelConfig, outputsOf, parseModelConfig } from './config.js'
 import { ResNet18 } from './resnet.js'
@@ -64,15 +64,19 @@ export function loadWeights(
   name: string,
   { allowNonfinite = false } = {},
 ): string[] {
-  const wanted = [...model.stateDict()].map(([key, { shape, dtype }]) => [key, { shape, dtype }] as const)
-  const optional = (key: string) => key.endsWith('num_batches_tracked')
-  const expected = new Map(wanted.map(([key, tensor]) => [key, { ...tensor, optional: optional(key) }]))
+  const expected = new Map([...model.stateDict()].map(([key, tensor]) => [key, wantedOf(key, tensor)]))
   const { tensors, notes } = fitStateDict(name, expected, weights, shapeHint)
   if (!allowNonfinite) checkFinite(name, tensors)
   scope(() => {
     model.loadStateDict(new Map([...tensors].map(([key, array]) => [key, Tensor.fromArray(array)])))
   })
   return notes
+}
+
+/** Files hold weights in float32 (or what becomes it), whatever the model computes in. */
+function wantedOf(key: string, { shape, dtype }: Tensor): WantedTensor {
+  const optional = key.endsWith('num_batches_tracked')
+  return { shape, dtype: dtype === 'float64' ? 'float32' : dtype, optional }
 }
 
 /** Which field of config.json or option of `uno import` would make a shape fit. */

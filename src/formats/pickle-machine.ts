@@ -4,9 +4,10 @@ import type { PickleGlobal, PickleWorld } from './pickle.js'
 import { quoted } from './quoted.js'
 
 /** Lists, dicts and objects: an empty one takes one byte in the file and some 250 in memory. */
-const maxObjects = 500_000
+const maxObjects = 300_000
 const maxStack = 1_000_000
-const maxMemo = 1_000_000
+/** A tensor takes about a dozen. */
+const maxMemo = 300_000
 const maxArguments = 16
 
 /** An object whose state BUILD may set. */

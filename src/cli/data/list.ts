@@ -1,0 +1,29 @@
+/** `uno data list`: what can be fetched, and what a benchmark file holds. */
+import { Command } from 'commander'
+
+export const listCommand = new Command('list')
+  .description('list the sets that can be fetched, or those of a benchmark file')
+  .argument('[file]', 'a benchmark in JSON')
+  .option('--json', 'print JSON')
+  .action(async (file: string | undefined, { json }: { json?: boolean }) => {
+    const rows = file === undefined ? await fetchable() : await entries(file)
+    if (json) return console.log(JSON.stringify(rows, null, 2))
+    const width = Math.max(...rows.map(({ name }) => name.length)) + 2
+    for (const { name, about } of rows) console.log(`${name.padEnd(width)}${about}`)
+  })
+
+async function fetchable(): Promise<{ name: string; about: string }[]> {
+  const { catalogue } = await import('../../data/download/catalogue.js')
+  return catalogue.map(({ name, about, files }) => {
+    const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
+    return { name, about: bytes ? `${about} (${Math.round(bytes / 1e6)} MB)` : about }
+  })
+}
+
+async function entries(file: string): Promise<{ name: string; about: string }[]> {
+  const { benchmarkSets, readBenchmark } = await import('../../data/benchmark.js')
+  return [...benchmarkSets(readBenchmark(file))].map(([entry, spec]) => ({
+    name: `${file}#${entry}`,
+    about: spec.path,
+  }))
+}

@@ -1,0 +1,78 @@
+/** What is wrong with image sets, one by one and among one another. */
+import { UserError } from '../../errors.js'
+import type { Pixels } from '../../formats/pixels.js'
+import { benchmarkSets, openNamedSet, readBenchmark } from '../benchmark.js'
+import { contactSheet } from '../contact-sheet.js'
+import { type ImageSet, openImageSet } from '../image-set.js'
+import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
+import { type Inspection, inspectSet } from './inspect.js'
+import { judge, type SetReport, unopened } from './judge.js'
+
+export interface CheckReport {
+  sets: SetReport[]
+  shared: SharedImages[]
+  /** Of the sets among one another. */
+  problems: string[]
+}
+
+/**
+ * Opens what a person names: a path, an entry of a JSON file (`FILE.json#near/x`), or all sets of one, those that
+ * are parts of others left out.
+ */
+export function setsToCheck(reference: string): ImageSet[] {
+  const rules = { allowEmptyClasses: true }
+  if (!reference.endsWith('.json')) return [openNamedSet(reference, rules)]
+  const sets = [...benchmarkSets(readBenchmark(reference))].filter(
+    ([name]) => !name.startsWith('validation/'),
+  )
+  return sets.map(([name, spec]) => openImageSet({ ...spec, name }, rules))
+}
+
+/**
+ * Reads all images of all sets. With `rowsOfSheet`, also makes a contact sheet: a row a class, of each set.
+ */
+export function checkSets(
+  sets: readonly ImageSet[],
+  rowsOfSheet = 0,
+): { report: CheckReport; sheet?: Pixels } {
+  const rows: Pixels[][] = []
+  const inspections: Inspection[] = []
+  const failed: SetReport[] = []
+  for (const set of sets) {
+    const gallery = new Gallery(rowsOfSheet - rows.length)
+    try {
+      inspections.push(inspectSet(set, (pixels, label) => gallery.add(pixels, label)))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      failed.push(unopened(set, error.message))
+    }
+    rows.push(...gallery.rows())
+  }
+  const shared = pairs(inspections).flatMap(([a, b]) => sharedImages(a, b))
+  const problems = [
+    ...shared.map(describeShared),
+    ...pairs(inspections).flatMap(([a, b]) => differingClasses(a, b)),
+  ]
+  const report = { sets: [...inspections.map(judge), ...failed], shared, problems }
+  return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows) } : { report }
+}
+
+/** The first images of each class. */
+class Gallery {
+  private readonly byLabel = new Map<number, Pixels[]>()
+
+  constructor(private readonly rowLimit: number) {}
+
+  add(pixels: Pixels, label: number): void {
+    const row = this.byLabel.get(label) ?? []
+    if (row.length >= 16 || (row.length === 0 && this.byLabel.size >= this.rowLimit)) return
+    this.byLabel.set(label, [...row, pixels])
+  }
+
+  rows(): Pixels[][] {
+    return [...this.byLabel].sort(([a], [b]) => a - b).map(([, row]) => row)
+  }
+}
+
+const pairs = <T>(all: readonly T[]): [T, T][] =>
+  all.flatMap((a, i) => all.slice(i + 1).map((b): [T, T] => [a, b]))

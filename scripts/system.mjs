@@ -29,7 +29,7 @@ export function checkNode(version) {
   )
 }
 
-/** Installs what is missing, on Debian, after saying what. */
+/** Installs what is missing, on Debian, after saying what. Throws, in one line with the remedy, elsewhere. */
 export function installPackages(forTests) {
   const missing = needs.filter(need => (forTests || !need.onlyTests) && !need.there())
   if (!missing.length && process.platform === 'linux') return

@@ -6,8 +6,10 @@ import { exitCodeOf, FaultError, UserError } from '../errors.js'
 
 /** Imported only when asked for, so that `--help` and mistakes on the command line answer at once. */
 const commands: Record<string, () => Promise<Command>> = {
+  demo: async () => (await import('./demo.js')).demoCommand,
   train: async () => (await import('./train.js')).trainCommand,
   data: async () => (await import('./data.js')).dataCommand,
+  report: async () => (await import('./report.js')).reportCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   metrics: async () => (await import('./metrics.js')).metricsCommand,
 }

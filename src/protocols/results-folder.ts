@@ -1,0 +1,77 @@
+/**
+ * The folder `evaluation/`. Work in progress lies beside it in `evaluation.partial/` and takes its place in
+ * one step at the end, so that earlier results stay whole until there are new ones.
+ */
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { UserError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
+import { runPaths } from '../runs/run-folder.js'
+
+export const evaluationPaths = (home: string) => {
+  const folder = runPaths(home).evaluation
+  return { folder, results: join(folder, 'results.json'), outputs: join(folder, 'outputs') }
+}
+
+const partialOf = (home: string) => `${evaluationPaths(home).folder}.partial`
+const replacedOf = (home: string) => `${evaluationPaths(home).folder}.old`
+
+/**
+ * Checked before anything is computed.
+ * @throws UserError if results are there, or nothing can be written there
+ */
+export function checkResultsPlace(home: string, { overwrite = false, resume = false }): void {
+  const { folder, results } = evaluationPaths(home)
+  // A process that died within `finishPartial` leaves the old results under this name.
+  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
+  if (existsSync(results) && !overwrite && !resume)
+    throw new UserError(
+      `${results}: exists already; --overwrite replaces it, --resume takes what is still valid, --out writes elsewhere`,
+    )
+  const parent = firstExisting(resolve(dirname(folder)))
+  if (!statSync(parent).isDirectory())
+    throw new UserError(`${parent}: is a file, expected a folder for results`)
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new UserError(`${folder}: is a file, expected a folder for results`)
+  try {
+    accessSync(parent, constants.W_OK | constants.X_OK)
+  } catch {
+    throw new UserError(`${parent}: cannot be written to; choose another place with --out`)
+  }
+}
+
+function firstExisting(path: string): string {
+  return existsSync(path) ? path : firstExisting(dirname(path))
+}
+
+/** Where outputs of an earlier evaluation may be taken from: one that was cut short before one that ended. */
+export const folderOfEarlierOutputs = (home: string): string[] =>
+  [join(partialOf(home), 'outputs'), evaluationPaths(home).outputs].filter(folder => existsSync(folder))
+
+/** A folder to work in; without `resume`, an empty one. */
+export function openPartial(home: string, resume: boolean): string {
+  const partial = partialOf(home)
+  if (!resume) rmSync(partial, { recursive: true, force: true })
+  mkdirSync(partial, { recursive: true })
+  return partial
+}
+
+/** Puts the finished work in place of what was there. */
+export function finishPartial(home: string): void {
+  const { folder } = evaluationPaths(home)
+  const old = replacedOf(home)
+  rmSync(old, { recursive: true, force: true })
+  if (existsSync(folder)) renameSync(folder, old)
+  renameSync(partialOf(home), folder)
+  rmSync(old, { recursive: true, force: true })
+}
+
+/** JSON with indentation, but rows of numbers on one line each. */
+export function writeResults(path: string, results: object): void {
+  const rows = (text: string) =>
+    text.replace(
+      /\[\n\s+(-?[\d.e+-]+(?:,\n\s+-?[\d.e+-]+)*)\n\s+\]/g,
+      (_, row: string) => `[${row.replace(/\s+/g, ' ')}]`,
+    )
+  writeAtomically(path, [Buffer.from(`${rows(JSON.stringify(results, null, 2))}\n`)])
+}

@@ -1,0 +1,48 @@
+/** What is evaluated: a run (its best checkpoint) or any model folder, and where its results go. */
+import { join, relative, resolve } from 'node:path'
+import { fileDigest } from '../data/file-digest.js'
+import { UserError } from '../errors.js'
+import { type ModelConfig, readModelConfig } from '../models/index.js'
+import { isRun, readJson, runPaths } from '../runs/run-folder.js'
+import { bestCheckpoint } from '../training/checkpoint.js'
+import type { ResolvedRecipe } from '../training/recipe.js'
+import type { Manifest } from '../training/training-data.js'
+
+export interface EvaluationTarget {
+  /** Model folder. */
+  model: string
+  config: ModelConfig
+  /** sha256 of the weights. */
+  weights: string
+  /** The folder that holds, or will hold, `evaluation/`. */
+  home: string
+  /** The model's path from there. */
+  modelFromHome: string
+  recipe?: string
+  seed?: number
+  /** The benchmark that the run was trained on, if it was one. */
+  benchmark?: string
+}
+
+/**
+ * @param out folder for the results; a run has its own
+ * @throws UserError if there is no model, or no place for results
+ */
+export function evaluationTarget(path: string, out?: string): EvaluationTarget {
+  const run = isRun(path)
+  const model = run ? bestCheckpoint(path) : path
+  if (!model) throw new UserError(`${path}: the run has no checkpoint yet; train it first`)
+  const config = readModelConfig(model)
+  const home = out ?? (run ? path : undefined)
+  if (home === undefined)
+    throw new UserError(`${path}: is a model and no run; say with --out where its results go`)
+  const weights = fileDigest(join(model, 'model.safetensors'))
+  const modelFromHome = relative(resolve(home), resolve(model)) || '.'
+  return { model, config, weights, home, modelFromHome, ...(run && runFacts(path)) }
+}
+
+function runFacts(run: string): Pick<EvaluationTarget, 'recipe' | 'seed' | 'benchmark'> {
+  const { name, seed } = readJson<ResolvedRecipe>(runPaths(run).recipe)
+  const { data } = readJson<Manifest>(runPaths(run).data).arguments
+  return { recipe: name, seed, benchmark: data.endsWith('.json') ? data : undefined }
+}

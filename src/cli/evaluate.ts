@@ -1,0 +1,115 @@
+/** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UserError } from '../errors.js'
+
+export interface EvaluateFlags {
+  benchmark?: string
+  root?: string
+  withoutValidation?: boolean
+  method?: string[]
+  fitImages?: number
+  negatives?: number
+  precision: 'float32' | 'bfloat16'
+  device: string
+  batch: number
+  fpr95: 'exact' | 'sklearn'
+  outputs?: string[]
+  classes?: number
+  compare?: string[]
+  bootstrap: number
+  out?: string
+  overwrite?: boolean
+  resume?: boolean
+  keepGoing?: boolean
+  json?: boolean
+  quiet?: boolean
+}
+
+const collect = (value: string, before: string[] = []) => [...before, value]
+
+export const evaluateCommand = new Command('evaluate')
+  .description('how well outliers are told from inliers: AUROC, AP, FPR95 and accuracy over a benchmark')
+  .argument('[models...]', 'runs, or one model folder with --out')
+  .option(
+    '--benchmark <name>',
+    'a benchmark .json, or openood-cifar10, openood-cifar100, openood-imagenet200; a run knows its own',
+  )
+  .option('--root <folder>', "OpenOOD's data folder, with benchmark_imglist in it")
+  .option('--without-validation', "leave the benchmark's validation images out of its test sets")
+  .option('--method <name>', 'a score: s_uno, msp, energy:temperature=2, ./mine.js (repeatable)', collect)
+  .option('--fit-images <n>', 'training images for scores that are fitted (default: all)', count)
+  .option(
+    '--negatives <n>',
+    'training negatives whose outputs are kept for the report (default: 2000)',
+    count,
+  )
+  .addOption(
+    new Option('--precision <type>', 'what the model computes in')
+      .choices(['float32', 'bfloat16'])
+      .default('float32'),
+  )
+  .option('--device <name>', 'where it computes', 'cpu')
+  .option('--batch <n>', 'images at a time', positive, 256)
+  .addOption(
+    new Option(
+      '--fpr95 <points>',
+      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
+    )
+      .choices(['exact', 'sklearn'])
+      .default('exact'),
+  )
+  .option('--outputs <paths...>', 'features and logits of any model instead: a folder, or .npz files')
+  .option(
+    '--classes <n>',
+    'inlier classes of --outputs, where the logits have an outlier class too',
+    positive,
+  )
+  .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
+  .option('--bootstrap <n>', 'resamples for the intervals of --compare', positive, 1000)
+  .option('--out <folder>', 'results go to its evaluation/ (default: the run)')
+  .option('--overwrite', 'replace results that are there')
+  .option('--resume', 'take what is there of the same weights and images')
+  .option('--keep-going', 'leave out images that cannot be read; lists them and exits with 1')
+  .option('--json', 'print results.json')
+  .option('--quiet', 'no progress')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  uno evaluate runs/uno-s0                                      on the benchmark that it was trained on
+  uno evaluate runs/uno-s0 --benchmark openood-cifar10 --root OPENOOD_DATA
+  uno evaluate runs/uno-s0 runs/uno-s1 runs/uno-s2              each, and mean ± std over the seeds
+  uno evaluate --compare runs/uno-s0:s_uno runs/closed-s0:msp   paired differences of evaluated runs
+  uno evaluate --outputs DIR --method energy                    DIR: id.npz, near-<name>.npz, far-<name>.npz`,
+  )
+  .action(async (models: string[], flags: EvaluateFlags) => {
+    check(models, flags)
+    const { evaluateFromFlags } = await import('./evaluate-action.js')
+    await evaluateFromFlags(models, flags)
+  })
+
+/** What is a mistake whatever the files hold. */
+function check(models: string[], { outputs, compare, classes, out, benchmark }: EvaluateFlags): void {
+  if (models.length === 0 && !outputs && !compare)
+    throw new UserError('evaluate: name a run, a model folder, --outputs or --compare; --help shows examples')
+  if (outputs && (models.length > 0 || benchmark !== undefined))
+    throw new UserError('evaluate: --outputs are evaluated as they are, without a model or a --benchmark')
+  if (classes !== undefined && !outputs)
+    throw new UserError('evaluate: --classes is of --outputs; a model knows its classes')
+  if (out !== undefined && models.length > 1)
+    throw new UserError(`evaluate: --out takes the results of one model, and ${models.length} are given`)
+  if (compare && compare.length % 2 === 1)
+    throw new UserError(
+      `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,
+    )
+}
+
+function count(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('expected a whole number.')
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('expected a whole number above 0.')
+}

@@ -15,4 +15,5 @@ export {
   readModelConfig,
   saveModel,
 } from './model-folder.js'
+export { checkModelPlace, writeNewModel } from './new-model-folder.js'
 export { type ImageOutput, ResNet18, type ResNetArch, type ResNetConfig } from './resnet.js'

@@ -33,8 +33,9 @@ export function checkNode(version) {
 export function installPackages(forTests) {
   const missing = needs.filter(need => (forTests || !need.onlyTests) && !need.there())
   if (!missing.length && process.platform === 'linux') return
-  refuseElsewhere(missing)
   const names = missing.map(need => need.package)
+  const refused = refusal(process.platform, systemName(), names)
+  if (refused) throw new Error(refused)
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...names]
   const root = process.getuid() === 0
   if (!root && !program('sudo')())
@@ -54,20 +55,17 @@ function apt(root, command) {
   if (status !== 0) throw new Error(`"${words.join(' ')}" failed, see above; then run this again`)
 }
 
-function refuseElsewhere(missing) {
-  const system = systemName()
-  if (/^Debian GNU\/Linux (12|13)/.test(system)) return
-  const names = missing.map(need => need.package).join(', ')
+/** Why set-up cannot install `names` on this system, and what to do instead; null where it can. */
+export function refusal(platform, system, names) {
+  if (platform !== 'linux')
+    return `set-up knows Debian 12 and 13, this is ${platform}: use the Dockerfile, or Debian in WSL`
+  if (/^Debian GNU\/Linux (12|13)/.test(system)) return null
   const remedy =
-    process.platform === 'linux'
-      ? `install them yourself (an own libtorch by UNO_LIBTORCH=<prefix> or UNO_LIBTORCH=python), or use the Dockerfile`
-      : 'use the Dockerfile, or Debian in WSL'
-  const lacking = process.platform === 'linux' ? `this is ${system}, without ${names}` : `this is ${system}`
-  throw new Error(`set-up knows Debian 12 and 13; ${lacking}: ${remedy}`)
+    'install them (a libtorch of your own by UNO_LIBTORCH=<prefix> or =python), or use the Dockerfile'
+  return `set-up knows Debian 12 and 13, this is ${system} without ${names.join(', ')}: ${remedy}`
 }
 
 function systemName() {
-  if (process.platform !== 'linux') return process.platform
   if (!existsSync('/etc/os-release')) return 'an unknown Linux'
   return readFileSync('/etc/os-release', 'utf8').match(/^PRETTY_NAME="?(.*?)"?$/m)?.[1] ?? 'an unknown Linux'
 }

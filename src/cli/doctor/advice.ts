@@ -42,11 +42,6 @@ const checks: Check[] = [
       problem: `${threads} threads share the time of ${cpuLimit} cores and wait for each other`,
       remedy: `set UNO_THREADS=${Math.ceil(cpuLimit)}`,
     },
-  ({ engine: { threads }, machine: { cores } }) =>
-    threads > cores && {
-      problem: `${threads} threads on ${cores} cores wait for each other`,
-      remedy: `set UNO_THREADS=${cores}, or unset it`,
-    },
   ({ engine: { capability }, machine }) =>
     /default/i.test(capability) &&
     machine.instructionSets.includes('AVX2') && {

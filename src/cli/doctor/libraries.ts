@@ -29,7 +29,7 @@ export const mappedLibraries = (config: string): Libraries =>
 
 /** Debian keeps every provider of libblas.so.3 in a folder of its own. */
 function blasName(file: string): string {
-  const flavour = /openblas-(\w+)/.exec(file)?.[1]
+  const flavour = /\/openblas-(\w+)\//.exec(file)?.[1]
   if (flavour) return `OpenBLAS (${flavour})`
   if (file.includes('openblas')) return 'OpenBLAS'
   if (file.includes('blis')) return 'BLIS'

@@ -1,0 +1,104 @@
+/** What `uno predict` does: calls the library, prints, draws the contact sheet. */
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { FaultError, UserError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
+import {
+  checkWritable,
+  type Decision,
+  describeFailures,
+  lineOf,
+  type Prediction,
+  type PredictSummary,
+  predict,
+  readPicture,
+} from '../protocols/predict.js'
+import { contactSheet, type Tile } from '../reports/contact-sheet.js'
+import { printable } from '../reports/printable.js'
+import { type Table, terminal } from '../reports/tables.js'
+import type { PredictFlags } from './predict.js'
+import { Progress } from './progress.js'
+
+export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
+  const { json, accept, sheet, ...rest } = flags
+  if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
+  const progress = new Progress()
+  const summary = await predict({
+    ...rest,
+    model,
+    inputs,
+    acceptance: accept,
+    list: inputs.includes('-') ? await standardInput() : undefined,
+    onPrediction: prediction => json && console.log(lineOf(prediction)),
+    onProgress: (done, count) => tell(progress, `${done} of ${count} images`),
+    onWarning: message => progress.line(`warning: ${printable(message)}`),
+  }).finally(() => progress.clear())
+  if (!json) process.stdout.write(terminal(tableOf(summary)))
+  if (sheet !== undefined) writeAtomically(sheet, [mostOutlying(summary)])
+  const { predictions, failures } = summary
+  if (failures.length > 0)
+    throw new FaultError(describeFailures(failures, predictions.length + failures.length))
+}
+
+const tell = (progress: Progress, message: string) =>
+  progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message })
+
+async function standardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+function checkSheet(path: string, overwrite = false): void {
+  if (existsSync(path) && !overwrite)
+    throw new UserError(`${path}: exists; choose another --sheet, or --overwrite`)
+  checkWritable(dirname(path))
+}
+
+function tableOf({ predictions, decision }: PredictSummary): Table {
+  const scores = Object.keys(predictions[0]?.scores ?? {})
+  const decided = decision.threshold !== undefined
+  const text = (title: string) => ({ title, align: 'left' as const })
+  const number = (title: string) => ({ title, align: 'right' as const })
+  const row = ({ file, label, confidence, scores: values, outlier }: Prediction) => [
+    file,
+    label,
+    confidence.toFixed(4),
+    ...scores.map(name => values[name]!.toFixed(4)),
+    ...(decided ? [outlier ? 'outlier' : 'inlier'] : []),
+  ]
+  return {
+    caption: `${predictions.length} ${predictions.length === 1 ? 'image' : 'images'}`,
+    columns: [
+      ...[text('file'), text('label'), number('confidence'), ...scores.map(number)],
+      ...(decided ? [text('decision')] : []),
+    ],
+    rows: predictions.map(prediction => ({ cells: row(prediction).map(cell => ({ text: cell })) })),
+    notes: ['Scores: larger is more outlying.', decisionNote(decision)],
+  }
+}
+
+function decisionNote({ label, threshold, acceptance }: Decision): string {
+  if (threshold === undefined)
+    return 'No threshold: "uno calibrate" sets one by the share of inliers to accept, --threshold gives one.'
+  const why =
+    acceptance === undefined ? '' : `, which accepts ${percent(acceptance)} of inliers by calibration`
+  return `Outliers are images with ${label} > ${threshold.toPrecision(6)}${why}.`
+}
+
+const percent = (share: number) => `${Number((100 * share).toFixed(4))} %`
+
+/** Pictures on a sheet at most. */
+const sheetSize = 60
+
+function mostOutlying({ predictions, decision, decoding }: PredictSummary): Uint8Array {
+  const score = (prediction: Prediction) => prediction.scores[decision.label]!
+  const first = predictions.toSorted((a, b) => score(b) - score(a)).slice(0, sheetSize)
+  const tiles = first.map((prediction): Tile => {
+    const { file, label, outlier } = prediction
+    const caption = `${score(prediction).toFixed(3)}\n${label}`
+    const colour = outlier === undefined ? undefined : outlier ? '#d55e00' : '#0072b2'
+    return { pixels: readPicture(file, decoding), caption, ...(colour && { colour }) }
+  })
+  return contactSheet(tiles)
+}

@@ -1,0 +1,73 @@
+/** From what a person names (images, folders, lists of paths) to image files, each with a name for its results. */
+import { statSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import { bytesOfName, nameOfBytes } from '../../data/file-name.js'
+import { noImages, walkFolder } from '../../data/walk.js'
+import { UserError } from '../../errors.js'
+
+export interface Input {
+  /** The path by which it is opened, and shown. */
+  file: string
+  /** Its path below the deepest folder that all inputs share: unique, and stable when that folder moves. */
+  name: string
+}
+
+export interface Inputs {
+  images: Input[]
+  /** Folders that were named, in which nothing may be written. */
+  folders: string[]
+}
+
+/**
+ * @param paths images, folders (searched for images at any depth), `-` for the paths in `list`
+ * @param list paths, one a line; separated by NUL if there is one
+ * @throws UserError naming a path that is missing, or a folder without images
+ */
+export function openInputs(paths: readonly string[], list?: Uint8Array): Inputs {
+  const named = paths.flatMap(path => (path === '-' ? pathsIn(list) : [path]))
+  if (named.length === 0) throw new UserError('no images: expected paths of images or folders, or "-"')
+  const found = named.map(open)
+  const common = found.map(({ base }) => base).reduce(commonFolder)
+  const byPath = new Map(found.flatMap(({ files }) => files).map(file => [resolve(file), file]))
+  return {
+    images: [...byPath].map(([path, file]) => ({ file, name: relative(common, path) })),
+    folders: found.flatMap(({ folder }) => folder ?? []),
+  }
+}
+
+interface Opened {
+  files: string[]
+  folder?: string
+  /** Absolute. */
+  base: string
+}
+
+function open(path: string): Opened {
+  const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
+  if (!status) throw new UserError(`${path}: no such file or folder`)
+  if (!status.isDirectory()) return { files: [path], base: dirname(resolve(path)) }
+  const folder = path.replace(/(?<=.)\/+$/, '')
+  const content = walkFolder(folder)
+  if (content.images.length === 0) throw noImages(path, content)
+  const files = content.images.map(file => (folder === '/' ? `/${file}` : `${folder}/${file}`))
+  return { files, folder, base: resolve(folder) }
+}
+
+function commonFolder(a: string, b: string): string {
+  let common = a
+  while (relative(common, b).startsWith('..')) common = dirname(common)
+  return common
+}
+
+function pathsIn(list: Uint8Array = new Uint8Array()): string[] {
+  const bytes = Buffer.from(list.buffer, list.byteOffset, list.length)
+  const separator = bytes.includes(0) ? 0 : 0x0a
+  const paths: string[] = []
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(separator, start)
+    const path = bytes.subarray(start, end < 0 ? bytes.length : end)
+    if (path.length > 0) paths.push(nameOfBytes(path))
+    start += path.length + 1
+  }
+  return paths
+}

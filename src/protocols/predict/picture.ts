@@ -1,0 +1,72 @@
+/** Reading one input: its header ahead of all computing, its pixels when its turn comes. */
+import { closeSync, openSync, readSync } from 'node:fs'
+import { bytesOfName } from '../../data/file-name.js'
+import { readImageFile } from '../../data/image-folder.js'
+import { UserError } from '../../errors.js'
+import {
+  checkSize,
+  type DecodedImage,
+  type DecodeOptions,
+  decodeImage,
+  imageHeader,
+} from '../../formats/pixels.js'
+
+export type Decoding = Omit<DecodeOptions, 'name'>
+
+/** An input that gave no prediction. */
+export interface Failure {
+  file: string
+  /** A line that names the file. */
+  reason: string
+}
+
+/** @throws UserError naming the file */
+export const readPicture = (file: string, decoding: Decoding): DecodedImage =>
+  decodeImage(readImageFile(file), { name: file, ...decoding })
+
+/** Most headers lie within this; those behind long metadata cost reading the file. */
+const start = 65536
+
+/** Whether the file begins as an image of an admissible size. */
+export function checkPicture(file: string, { maxPixels }: Decoding): Failure | undefined {
+  return failureOf(file, () => {
+    const { width, height } = headerOf(file)
+    checkSize(file, width, height, maxPixels)
+  })
+}
+
+/** The mistake that `work` meets, as a failure of the file; faults of ours pass. */
+export function failureOf(file: string, work: () => void): Failure | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { file, reason: error.message }
+  }
+}
+
+function headerOf(file: string) {
+  try {
+    return imageHeader(firstBytes(file), file)
+  } catch {
+    return imageHeader(readImageFile(file), file)
+  }
+}
+
+function firstBytes(file: string): Uint8Array {
+  const fd = openSync(bytesOfName(file), 'r')
+  try {
+    const bytes = new Uint8Array(start)
+    return bytes.subarray(0, readSync(fd, bytes))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** One line about all failures, ten at most by name. */
+export function describeFailures(failures: readonly Failure[], count: number): string {
+  const some = failures.slice(0, 10).map(({ reason }) => reason)
+  const more = failures.length > 10 ? `; and ${failures.length - 10} more` : ''
+  return `${failures.length} of ${count} images cannot be read: ${some.join('; ')}${more}`
+}

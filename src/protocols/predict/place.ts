@@ -1,0 +1,59 @@
+/** Where predictions may be written; found out before any work. */
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { UserError } from '../../errors.js'
+import { resultFiles } from './results.js'
+
+export interface PlaceOptions {
+  overwrite?: boolean
+  resume?: boolean
+}
+
+/**
+ * Finds out before any work whether results can go to `folder`; makes nothing.
+ * @param inputs folders of images, in which nothing is written
+ */
+export function checkPlace(
+  folder: string,
+  inputs: readonly string[],
+  { overwrite, resume }: PlaceOptions,
+): void {
+  const place = realPlace(folder)
+  for (const input of inputs) {
+    const way = relative(realpathSync(input), place)
+    if (way === '' || !(way === '..' || way.startsWith('../')))
+      throw new UserError(`${folder}: lies in the input folder ${input}; choose an --out outside of it`)
+  }
+  const status = statSync(folder, { throwIfNoEntry: false })
+  if (status && !status.isDirectory())
+    throw new UserError(`${folder}: is a file, expected a folder; choose another --out`)
+  const names = status ? readdirSync(folder) : []
+  const earlier = names.includes(resultFiles.about)
+  if (resume && !earlier)
+    throw new UserError(`${folder}: holds no predictions to go on with; leave out --resume`)
+  if (names.length > 0 && !resume && !overwrite) {
+    const remedy = earlier
+      ? '--resume goes on with it, --overwrite begins again'
+      : 'choose another, or --overwrite'
+    throw new UserError(`${folder}: is not empty; ${remedy}`)
+  }
+  checkWritable(folder)
+}
+
+/** The real path of what need not exist yet. */
+function realPlace(folder: string): string {
+  const path = resolve(folder)
+  if (existsSync(path)) return realpathSync(path)
+  return join(realPlace(dirname(path)), path.slice(dirname(path).length))
+}
+
+export function checkWritable(folder: string): void {
+  let existing = resolve(folder)
+  while (!existsSync(existing)) existing = dirname(existing)
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UserError(`${folder}: cannot be written (${code} at ${existing}); choose another place`)
+  }
+}

@@ -1,0 +1,24 @@
+/** What is said of an image; one line of JSON, stable for scripts. */
+export interface Prediction {
+  file: string
+  /** Name of the likeliest inlier class. */
+  label: string
+  /** Its probability among all classes, the outlier class included. */
+  confidence: number
+  /** By method; larger = more outlying. */
+  scores: Record<string, number>
+  /** Where there is a threshold. */
+  outlier?: boolean
+}
+
+/** JSON has no infinities: they are written as text. */
+export const lineOf = (prediction: Prediction): string =>
+  JSON.stringify(prediction, (_, value) =>
+    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value,
+  )
+
+export function parseLine(line: string): Prediction {
+  const { scores, ...rest } = JSON.parse(line) as Prediction
+  const numbers = Object.entries(scores).map(([name, score]) => [name, Number(score)])
+  return { ...rest, scores: Object.fromEntries(numbers) }
+}

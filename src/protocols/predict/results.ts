@@ -1,0 +1,91 @@
+/**
+ * The folder of predictions: `predict.json` says what made them, `predictions.jsonl` holds a line an image, in
+ * the order of the inputs. Until all are there the lines are in `predictions.partial.jsonl`, with which a
+ * prediction that was stopped goes on.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { FaultError, UserError } from '../../errors.js'
+import { writeAtomically } from '../../formats/atomic-write.js'
+import { readJson, writeJson } from '../../runs/run-folder.js'
+import { lineOf, type Prediction, parseLine } from './prediction.js'
+
+/** Names that no image's result may have. */
+export const resultFiles = {
+  about: 'predict.json',
+  whole: 'predictions.jsonl',
+  partial: 'predictions.partial.jsonl',
+}
+
+/** What predictions depend on beside the images. */
+export interface About {
+  /** sha256 of the weights. */
+  weights: string
+  methods: string[]
+  /** The method that decides. */
+  decides: string
+  threshold: number | null
+  dump: string[]
+}
+
+export class Results {
+  readonly #whole: string
+  readonly #partial: string
+  readonly #predictions: Map<string, Prediction>
+
+  /** Opens a place that `checkPlace` found to be good; with `resume`, what is there is kept. */
+  constructor(folder: string, about: About, { resume = false }: { resume?: boolean }) {
+    this.#whole = join(folder, resultFiles.whole)
+    this.#partial = join(folder, resultFiles.partial)
+    mkdirSync(folder, { recursive: true })
+    if (resume) refuseChanges(folder, about)
+    this.#predictions = resume ? readBack([this.#partial, this.#whole]) : new Map()
+    writeAtomically(this.#partial, [linesOf(this.#predictions.values())])
+    rmSync(this.#whole, { force: true })
+    writeJson(join(folder, resultFiles.about), about)
+  }
+
+  get(file: string): Prediction | undefined {
+    return this.#predictions.get(file)
+  }
+
+  /** @throws FaultError if there is no room; what was added before stays */
+  add(predictions: readonly Prediction[]): void {
+    try {
+      appendFileSync(this.#partial, linesOf(predictions))
+    } catch (error) {
+      const { message } = error as Error
+      throw new FaultError(`${this.#partial}: cannot be written (${message}); make room, then --resume`)
+    }
+    for (const prediction of predictions) this.#predictions.set(prediction.file, prediction)
+  }
+
+  /**
+   * Everything that could be predicted was added.
+   * @param order files as the inputs came
+   */
+  finish(order: readonly string[]): void {
+    writeAtomically(this.#whole, [linesOf(order.flatMap(file => this.get(file) ?? []))])
+    rmSync(this.#partial)
+  }
+}
+
+const linesOf = (predictions: Iterable<Prediction>): Buffer =>
+  Buffer.from(Array.from(predictions, prediction => `${lineOf(prediction)}\n`).join(''))
+
+function readBack(places: readonly string[]): Map<string, Prediction> {
+  const path = places.find(place => existsSync(place))
+  if (path === undefined) return new Map()
+  // What follows the last line break was cut off in the middle.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  return new Map(lines.map(parseLine).map(prediction => [prediction.file, prediction]))
+}
+
+function refuseChanges(folder: string, about: About): void {
+  const before = readJson<About>(join(folder, resultFiles.about))
+  for (const key of Object.keys(about) as (keyof About)[]) {
+    const [was, is] = [JSON.stringify(before[key]), JSON.stringify(about[key])]
+    if (was === is) continue
+    throw new UserError(`${folder}: ${key} was ${was}, now it is ${is}; --overwrite begins again`)
+  }
+}

@@ -25,7 +25,13 @@ export interface BatchSource {
   batch(step: number): Batch
   /** Called before `batch`, outside of scopes: waits for images that are still being decoded. */
   ready(step: number): Promise<void> | undefined
+  /** Ends what runs beside the training thread. */
+  close(): Promise<void> | undefined
 }
+
+/** Images as the model takes them: on its device, and in double precision where it is. */
+export const asModelInput = (images: Tensor, { device, precision }: ResolvedRecipe): Tensor =>
+  images.to({ device, dtype: precision === 'float64' ? 'float64' : 'float32' })
 
 const augmentationOf = (choice: 'standard' | 'none'): Augmentation =>
   choice === 'standard' ? flipsAndShifts : noAugmentation
@@ -57,6 +63,7 @@ export function packedSource(recipe: ResolvedRecipe, inliers: PackedSet, negativ
   return {
     stepsPerEpoch: ours.stepsPerPass,
     ready: () => undefined,
+    close: () => undefined,
     batch(step) {
       const draw = ours.draw(step)
       const images = [batchImages(pixels, draw, preprocessing)]

@@ -13,9 +13,10 @@ import type { RecordedEvent, RunEvent } from '../runs/events.js'
 import { readJson, runPaths, writeJson } from '../runs/run-folder.js'
 import { lockRun } from '../runs/run-lock.js'
 import { setThreads } from '../torch/index.js'
-import { packedSource } from './batch-source.js'
+import { type BatchSource, packedSource } from './batch-source.js'
 import { newestCheckpoint } from './checkpoint.js'
 import { changesBetween } from './compare-run.js'
+import { largeSource } from './large-source.js'
 import type { LoopResult } from './loop.js'
 import { runLoop } from './loop.js'
 import type { ResolvedRecipe } from './recipe.js'
@@ -26,7 +27,8 @@ import {
   manifestOf,
   type OpenedData,
   openTrainingData,
-  packTrainingData,
+  prepareTrainingData,
+  type TrainingData,
 } from './training-data.js'
 import { validator } from './validation.js'
 
@@ -51,6 +53,7 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
   const tell = (event: RunEvent) => supervisor.listen({ time: Date.now(), ...event })
   const warn = (message: string) => tell({ type: 'warning', message })
   const unlock = lockRun(run, warn)
+  let source: BatchSource | undefined
   try {
     setThreads(recipe.threads)
     const opened = openTrainingData(job.data, objectiveByName(recipe.objective.name).negatives)
@@ -60,9 +63,9 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     const checkpoint = job.resume ? newestCheckpoint(run, warn) : undefined
     if (job.resume) refuseChanges(run, recipe, manifest)
     else recordRun(run, recipe, manifest)
-    const data = packTrainingData(recipe, opened, progress)
+    const data = prepareTrainingData(recipe, opened, progress)
     const config = configOf(recipe, opened)
-    const source = packedSource(recipe, data.inliers, data.negatives)
+    source = sourceOf(recipe, data)
     const trainer = new Trainer(recipe, config, source.stepsPerEpoch * recipe.epochs)
     if (job.from && !checkpoint) for (const note of startFrom(job.from, trainer)) warn(note)
     return await runLoop({
@@ -74,9 +77,15 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
       ...supervisor,
     })
   } finally {
+    await source?.close()
     unlock()
   }
 }
+
+const sourceOf = (recipe: ResolvedRecipe, data: TrainingData): BatchSource =>
+  data.size === 'small'
+    ? packedSource(recipe, data.inliers, data.negatives)
+    : largeSource(recipe, data.inliers, data.negatives)
 
 function prepareFolder({ run, resume }: TrainingJob): void {
   if (resume) {

@@ -1,4 +1,5 @@
 /** From what a person names (paths, a benchmark) to the sets that a run trains on, and their manifest. */
+import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import {
   type Benchmark,
@@ -30,9 +31,12 @@ export interface OpenedData {
   benchmark?: Benchmark
 }
 
-export interface TrainingData {
-  inliers: PackedSet
-  negatives?: PackedSet
+/** Small images packed; or large ones, which are decoded when a step wants them. */
+export type TrainingData = ({ size: 'small' } & Parts<PackedSet>) | ({ size: 'large' } & Parts<ImageSet>)
+
+interface Parts<S> {
+  inliers: S
+  negatives?: S
   held?: HeldOut
 }
 
@@ -91,10 +95,13 @@ export function manifestOf(args: DataArguments, { inliers, negatives }: OpenedDa
   return { arguments: args, inliers: entry(inliers), ...(negatives && { negatives: entry(negatives) }) }
 }
 
-/** Packs the sets and holds out what validation asks for. */
-export function packTrainingData(
+/** Crops up to this side are packed: a hundred thousand of 64×64 take 1.2 GB. */
+const packedSide = 64
+
+/** Holds out what validation asks for, and packs what is small enough, validation sets in any case. */
+export function prepareTrainingData(
   recipe: ResolvedRecipe,
-  opened: OpenedData,
+  { inliers, negatives }: OpenedData,
   onProgress: (message: string) => void,
 ): TrainingData {
   const { resize, crop, policy } = recipe.preprocessing
@@ -106,36 +113,71 @@ export function packTrainingData(
       onProgress: (done, count) => onProgress(`${set.name}: ${done} of ${count} images read`),
       onWarning: onProgress,
     })
-  const [inliers, heldInliers] = holdOutImages(pack(opened.inliers), recipe.validation.inliers)
-  if (!opened.negatives) return { inliers, held: heldInliers && { inliers: heldInliers } }
-  const [negatives, heldNegatives] = holdOutClasses(pack(opened.negatives), recipe.validation.negativeClasses)
+  const { inliers: heldCount, negativeClasses } = recipe.validation
   checkEnough(recipe, inliers)
-  return { inliers, negatives, held: heldInliers && { inliers: heldInliers, outliers: heldNegatives } }
+  if (crop <= packedSide) {
+    const [kept, held] = holdOutImages(pack(inliers), imagesOfPack, heldCount)
+    const [negative, heldNegative] = negatives
+      ? holdOutClasses(pack(negatives), imagesOfPack, negativeClasses)
+      : []
+    return {
+      size: 'small',
+      inliers: kept,
+      negatives: negative,
+      held: held && { inliers: held, outliers: heldNegative },
+    }
+  }
+  const [kept, held] = holdOutImages(inliers, imagesOfSet, heldCount)
+  const [negative, heldNegative] = negatives ? holdOutClasses(negatives, imagesOfSet, negativeClasses) : []
+  const validation = held && { inliers: pack(held), outliers: heldNegative && pack(heldNegative) }
+  return { size: 'large', inliers: kept, negatives: negative, held: validation }
 }
 
-function checkEnough({ batch }: ResolvedRecipe, inliers: PackedSet): void {
-  if (inliers.count === 0)
-    throw new UserError(`${inliers.name}: nothing is left to train on after validation.inliers was held out`)
-  if (batch.lastBatch === 'drop' && inliers.count < batch.inliers) {
+/** What holding out needs to know of a set, packed or not. */
+interface Images<S> {
+  labels(set: S): ArrayLike<number>
+  part(set: S, keep: (index: number) => boolean, name?: string): S
+}
+const imagesOfPack: Images<PackedSet> = { labels: set => set.labels, part: subset }
+const imagesOfSet: Images<ImageSet> = { labels: set => set.items.map(item => item.label), part: partOfSet }
+
+/** Some images of a set, in the same order. */
+function partOfSet(set: ImageSet, keep: (index: number) => boolean, name = set.name): ImageSet {
+  const items = set.items.filter((_, i) => keep(i))
+  const { path, spec, classNames } = set
+  const fingerprint = () =>
+    createHash('sha256')
+      .update(JSON.stringify([set.fingerprint(), items.map(item => item.file)]))
+      .digest('hex')
+  return { name, path, spec, items, classNames, fingerprint }
+}
+
+function checkEnough({ batch, validation }: ResolvedRecipe, inliers: ImageSet): void {
+  const images = inliers.items.length - validation.inliers
+  if (images <= 0) {
     throw new UserError(
-      `${inliers.name}: ${inliers.count} images, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
+      `validation.inliers is ${validation.inliers}, and ${inliers.name} has ${inliers.items.length} images; hold out fewer`,
+    )
+  }
+  if (batch.lastBatch === 'drop' && images < batch.inliers) {
+    throw new UserError(
+      `${inliers.name}: ${images} images, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
     )
   }
 }
 
 /** The same images whatever the seed of the run, so that runs of several seeds are judged on the same ones. */
-function holdOutImages(set: PackedSet, count: number): [PackedSet, PackedSet | undefined] {
+function holdOutImages<S>(set: S, { labels, part }: Images<S>, count: number): [S, S | undefined] {
   if (count === 0) return [set, undefined]
-  if (count >= set.count) {
-    throw new UserError(
-      `validation.inliers is ${count}, and ${set.name} has ${set.count} images; hold out fewer`,
-    )
-  }
-  const held = new Set(permutation(set.count, stream(0, 'hold-out/inliers')).subarray(0, count))
-  return [subset(set, i => !held.has(i)), subset(set, i => held.has(i), `${set.name}, held out`)]
+  const held = new Set(permutation(labels(set).length, stream(0, 'hold-out/inliers')).subarray(0, count))
+  return [part(set, i => !held.has(i)), part(set, i => held.has(i))]
 }
 
-function holdOutClasses(set: PackedSet, count: number): [PackedSet, PackedSet | undefined] {
+function holdOutClasses<S extends { name: string; classNames: readonly string[] }>(
+  set: S,
+  { labels, part }: Images<S>,
+  count: number,
+): [S, S | undefined] {
   if (count === 0) return [set, undefined]
   const classes = set.classNames.length
   if (count >= classes) {
@@ -144,8 +186,6 @@ function holdOutClasses(set: PackedSet, count: number): [PackedSet, PackedSet | 
     )
   }
   const held = new Set(permutation(classes, stream(0, 'hold-out/negatives')).subarray(0, count))
-  return [
-    subset(set, i => !held.has(set.labels[i]!)),
-    subset(set, i => held.has(set.labels[i]!), `${set.name}, held out`),
-  ]
+  const classOf = labels(set)
+  return [part(set, i => !held.has(classOf[i]!)), part(set, i => held.has(classOf[i]!))]
 }

@@ -1,0 +1,95 @@
+/** Batches of large images: random resized crops, decoded in parallel and ahead of need. */
+import {
+  batchImages,
+  DecodePool,
+  type Draw,
+  type ImageSet,
+  type LargeBatch,
+  LargeBatches,
+  type LastBatch,
+  type Loader,
+  loader,
+} from '../data/index.js'
+import { Tensor } from '../torch/index.js'
+import type { Batch, BatchSource } from './batch-source.js'
+import type { ResolvedRecipe } from './recipe.js'
+
+interface Stream {
+  loader: Loader
+  labels: Int32Array
+  batches: LargeBatches
+}
+
+export function largeSource(recipe: ResolvedRecipe, inliers: ImageSet, negatives?: ImageSet): BatchSource {
+  const { batch, augmentation, preprocessing } = recipe
+  const pool = new DecodePool()
+  const { lastBatch } = batch
+  const ours = open(recipe, pool, inliers, 'inliers', batch.inliers, augmentation.inliers, { lastBatch })
+  const restartEvery = batch.restartNegatives ? ours.loader.stepsPerPass : undefined
+  const theirs =
+    negatives &&
+    open(recipe, pool, negatives, 'negatives', batch.negatives, augmentation.negatives, {
+      lastBatch,
+      restartEvery,
+    })
+  let current: { inliers: LargeBatch; negatives?: LargeBatch } | undefined
+  return {
+    stepsPerEpoch: ours.loader.stepsPerPass,
+    async ready(step) {
+      const [inlierBatch, negativeBatch] = await Promise.all([
+        ours.batches.batch(step),
+        theirs?.batches.batch(step),
+      ])
+      current = { inliers: inlierBatch!, negatives: negativeBatch }
+    },
+    batch(): Batch {
+      const { inliers, negatives } = current!
+      const parts = [inliers, ...(negatives ? [negatives] : [])].map(part => normalised(part, preprocessing))
+      return {
+        images: parts.length === 1 ? parts[0]! : Tensor.cat(parts),
+        labels: Tensor.fromTyped(BigInt64Array.from(inliers.index, i => BigInt(ours.labels[i]!))),
+        inliers: inliers.index.length,
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+function open(
+  { seed, preprocessing }: ResolvedRecipe,
+  pool: DecodePool,
+  set: ImageSet,
+  purpose: string,
+  batchSize: number,
+  augmentation: 'standard' | 'none',
+  order: { lastBatch: LastBatch; restartEvery?: number },
+): Stream {
+  const { resize, crop: size, policy } = preprocessing
+  const drawn = loader({ count: set.items.length, batchSize, seed, purpose, ...order })
+  const geometry =
+    augmentation === 'standard'
+      ? ({ kind: 'train', size, seed, purpose } as const)
+      : ({ kind: 'test', resize, size } as const)
+  const indices = (step: number) => drawn.draw(step).index
+  return {
+    loader: drawn,
+    labels: Int32Array.from(set.items, item => item.label),
+    batches: new LargeBatches(set, { pool, policy, geometry, indices }),
+  }
+}
+
+/** `[B, size, size, 3]` uint8 → `[B, 3, size, size]` float32; cropping and mirroring are done already. */
+function normalised(
+  { images, index }: LargeBatch,
+  { crop, mean, std }: ResolvedRecipe['preprocessing'],
+): Tensor {
+  const count = index.length
+  const as: Draw = {
+    pass: 0,
+    index: Int32Array.from({ length: count }, (_, i) => i),
+    flip: new Uint8Array(count),
+    dy: new Int8Array(count),
+    dx: new Int8Array(count),
+  }
+  return batchImages(Tensor.fromTyped(images, [count, crop, crop, 3], { copy: false }), as, { mean, std })
+}

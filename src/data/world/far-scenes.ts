@@ -5,13 +5,19 @@ import { cells, waves } from './fields.js'
 
 type Draw = (size: number, random: Stream) => Canvas
 
+/**
+ * How far the second colour of a picture without a figure stands off the first. A strong pattern all over the
+ * picture adds up to more evidence, in a network that pools by the mean, than any figure gives.
+ */
+const faint = (random: Stream) => 0.15 + 0.35 * random.uniform()
+
 /** A texture over the whole picture: `share` of two colours at each point. */
 const texture =
   (pattern: (random: Stream) => (x: number, y: number) => number): Draw =>
   (size, random) => {
     const canvas = blank(size)
     const first = anyColour(random)
-    const second = distinctColour(random, 0.35, first)
+    const second = mix(first, distinctColour(random, 0.35, first), faint(random))
     const share = pattern(random)
     paintAll(canvas, (x, y) => mix(first, second, share(x, y)))
     addNoise(canvas, 0.06 * random.uniform(), random)
@@ -61,27 +67,32 @@ export const textures: Record<string, Draw> = {
 export const noises: Record<string, Draw> = {
   white: (size, random) => {
     const canvas = blank(size)
-    paintAll(canvas, () => anyColour(random))
+    const [ground, strength] = [anyColour(random), faint(random)]
+    paintAll(canvas, () => mix(ground, anyColour(random), strength))
     return canvas
   },
   grey: (size, random) => {
     const canvas = blank(size)
+    const [ground, strength] = [random.uniform(), faint(random)]
     paintAll(canvas, () => {
-      const value = random.uniform()
+      const value = ground + strength * (random.uniform() - ground)
       return [value, value, value]
     })
     return canvas
   },
   specks: (size, random) => {
     const canvas = blank(size)
-    const [ground, density] = [anyColour(random), 0.05 + 0.3 * random.uniform()]
-    paintAll(canvas, () => (random.uniform() < density ? anyColour(random) : ground))
+    const [ground, density, strength] = [anyColour(random), 0.05 + 0.3 * random.uniform(), faint(random)]
+    paintAll(canvas, () => (random.uniform() < density ? mix(ground, anyColour(random), strength) : ground))
     return canvas
   },
   clouds: (size, random) => {
     const canvas = blank(size)
     const [red, green, blue] = [waves(random, 5, 3), waves(random, 5, 3), waves(random, 5, 3)]
-    paintAll(canvas, (x, y) => [0.5 + 0.4 * red(x, y), 0.5 + 0.4 * green(x, y), 0.5 + 0.4 * blue(x, y)])
+    const [ground, strength] = [anyColour(random), faint(random)]
+    const cloud = (x: number, y: number) =>
+      [0.5 + 0.4 * red(x, y), 0.5 + 0.4 * green(x, y), 0.5 + 0.4 * blue(x, y)] as const
+    paintAll(canvas, (x, y) => mix(ground, cloud(x, y), strength))
     addNoise(canvas, 0.15 * random.uniform(), random)
     return canvas
   },

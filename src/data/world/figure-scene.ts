@@ -18,14 +18,14 @@ import { type Outline, signedDistance } from './outlines.js'
 /** How hard pictures are made; fixed for the whole world. */
 const nuisance = {
   /** Distance between colours that meet (of √3 at most). */
-  contrast: 0.45,
+  contrast: 0.5,
   /** Radius of the figure, of half the picture. */
   smallest: 0.42,
   largest: 0.85,
   /** Standard deviation of the noise at most. */
-  noise: 0.1,
+  noise: 0.08,
   /** Chance that something lies in front. */
-  occlusion: 0.35,
+  occlusion: 0.3,
 }
 
 /** Draws the picture that `random` decides. */

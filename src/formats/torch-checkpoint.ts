@@ -51,9 +51,10 @@ export function withCheckpoint<T>(path: string, use: (checkpoint: OpenCheckpoint
 /** The checkpoint in an open file or in memory; told apart by content. */
 export function openCheckpoint(source: ByteSource): OpenCheckpoint {
   const start = Buffer.from(source.read(0, Math.min(source.size, 512)))
+  // First, because the length of its header may begin like anything.
+  if (start[8] === 0x7b && start.readUIntLE(0, 6) < source.size) return safetensorsCheckpoint(source)
   if (start.subarray(0, 2).toString('latin1') === 'PK') return treeCheckpoint(source, readTorchZip(source))
   if (isPickle(start)) return treeCheckpoint(source, readPickleFile(source))
-  if (start[8] === 0x7b && start.readUIntLE(0, 6) < source.size) return safetensorsCheckpoint(source)
   const kind = imageType(start)
   const found = 'type' in kind ? `a ${kind.type.toUpperCase()} image` : kind.refusal
   throw new UserError(

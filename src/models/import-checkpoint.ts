@@ -67,10 +67,9 @@ function readWeights(path: string, prefix?: string): { weights: Weights; notes: 
     throw new UserError(`${path}: no tensor's name begins with "${prefix}" (--strip-prefix)`)
   }
   const left = tensors.size - weights.size
-  return {
-    weights,
-    notes: left > 0 ? [`${left} tensors whose names do not begin with ${prefix} were left out`] : [],
-  }
+  const those = left === 1 ? '1 tensor whose name does' : `${left} tensors whose names do`
+  const verb = left === 1 ? 'was' : 'were'
+  return { weights, notes: left > 0 ? [`${those} not begin with ${prefix} ${verb} left out`] : [] }
 }
 
 /** The two forms differ in the stem's kernel and in the name of the shortcut. */

@@ -1,0 +1,85 @@
+/**
+ * Operators on the meta device (shapes without values) that libtorch registers from Python alone
+ * (torch/_meta_registrations.py), so that models can be tried there without Python.
+ */
+#include <ATen/ATen.h>
+#include <ATen/NativeFunctions.h>
+#include <torch/library.h>
+#include <torch/version.h>
+
+#include <array>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
+                       at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed,
+                       at::IntArrayRef outputPadding, int64_t groups) {
+  const int64_t inputs = transposed ? weight.size(0) : weight.size(1) * groups;
+  TORCH_CHECK(input.size(1) == inputs, "convolution: input ", input.sizes(), " has ", input.size(1),
+              " channels, weight ", weight.sizes(), " wants ", inputs);
+  std::vector<int64_t> shape = {input.size(0), transposed ? weight.size(1) * groups : weight.size(0)};
+  for (int64_t d = 2; d < input.dim(); d++) {
+    const auto i = static_cast<size_t>(d - 2);
+    const int64_t reach = dilation[i] * (weight.size(d) - 1) + 1;
+    shape.push_back(transposed ? (input.size(d) - 1) * stride[i] - 2 * padding[i] + reach + outputPadding[i]
+                               : (input.size(d) + 2 * padding[i] - reach) / stride[i] + 1);
+  }
+  return at::empty(shape, input.options().memory_format(input.suggest_memory_format()));
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> convolutionBackward(
+    const at::Tensor& gradient, const at::Tensor& input, const at::Tensor& weight, at::IntArrayRef, at::IntArrayRef,
+    at::IntArrayRef, bool, at::IntArrayRef, int64_t, std::array<bool, 3> wanted) {
+  return {wanted[0] ? at::empty_like(input) : at::Tensor(), wanted[1] ? at::empty_like(weight) : at::Tensor(),
+          wanted[2] ? at::empty({gradient.size(1)}, gradient.options()) : at::Tensor()};
+}
+
+using Triple = std::tuple<at::Tensor, at::Tensor, at::Tensor>;
+using Optional = c10::optional<at::Tensor>;
+
+Triple batchNorm(const at::Tensor& input, const Optional&, const Optional&, const Optional&, const Optional&,
+                 bool training, double, double) {
+  // In evaluation the statistics of the batch are not made.
+  const auto statistics = at::empty({training ? input.size(1) : 0}, input.options());
+  return {at::empty_like(input), statistics, at::empty_like(statistics)};
+}
+
+Triple batchNormBackward(const at::Tensor& gradient, const at::Tensor& input, const Optional&, const Optional&,
+                         const Optional&, const Optional&, const Optional&, bool, double,
+                         std::array<bool, 3> wanted) {
+  const auto ofChannels = [&](bool isWanted) {
+    return isWanted ? at::empty({input.size(1)}, gradient.options()) : at::Tensor();
+  };
+  return {wanted[0] ? at::empty_like(input) : at::Tensor(), ofChannels(wanted[1]), ofChannels(wanted[2])};
+}
+
+at::Tensor& absOut(const at::Tensor& self, at::Tensor& out) {
+  out.resize_(self.sizes());
+  return out;
+}
+
+TORCH_LIBRARY_IMPL(aten, Meta, m) {
+  // What convolution comes to on a device that is neither CPU nor CUDA.
+  m.impl("convolution_overrideable", convolution);
+  m.impl("convolution_backward_overrideable", convolutionBackward);
+  m.impl("native_batch_norm", batchNorm);
+  m.impl("native_batch_norm_backward", batchNormBackward);
+#if TORCH_VERSION_MAJOR < 2
+  // logsumexp comes to this.
+  m.impl("abs.out", absOut);
+  // The loops that the CPU has; of libtorch 2 every device has them.
+  m.impl("_foreach_add.List", at::native::foreach_tensor_add_list_kernel_slow);
+  m.impl("_foreach_add_.List", at::native::foreach_tensor_add_list_kernel_slow_);
+  m.impl("_foreach_add_.Scalar", at::native::foreach_tensor_add_scalar_kernel_slow_);
+  m.impl("_foreach_mul.Scalar", at::native::foreach_tensor_mul_scalar_kernel_slow);
+  m.impl("_foreach_mul_.Scalar", at::native::foreach_tensor_mul_scalar_kernel_slow_);
+  m.impl("_foreach_div_.Scalar", at::native::foreach_tensor_div_scalar_kernel_slow_);
+  m.impl("_foreach_addcmul_.Scalar", at::native::foreach_tensor_addcmul_scalar_slow_);
+  m.impl("_foreach_addcdiv_.Scalar", at::native::foreach_tensor_addcdiv_scalar_slow_);
+  m.impl("_foreach_sqrt", at::native::foreach_tensor_sqrt_slow);
+#endif
+}
+
+}  // namespace

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { objectiveByName, objectives } from '../../src/methods/index.js'
+import { ResNet18, type ResNetArch } from '../../src/models/index.js'
+import { Sgd } from '../../src/nn/index.js'
+import { autocast, liveTensors, noGrad, openScope, Tensor } from '../../src/torch/index.js'
+import { randomTensor } from '../nn/random-tensor.js'
+
+const archs = ['resnet18_32x32', 'resnet18_224x224'] as const
+
+// REFERENCE-image.md 1.1 and 1.2, measured on the official code.
+test.each([
+  ['resnet18_32x32', 10, 11_173_962],
+  ['resnet18_224x224', 200, 11_279_112],
+] as const)('%s with %i classes: 122 entries, %i parameters', (arch, outputs, parameters) => {
+  const model = new ResNet18({ arch, width: 64, outputs })
+  expect(model.stateDict().size).toBe(122)
+  expect([...model.namedParameters().values()].reduce((sum, { size }) => sum + size, 0)).toBe(parameters)
+})
+
+test('initial weights: PyTorch’s default at 32×32, torchvision’s normal at 224×224', () => {
+  const [small, large] = archs.map(arch => {
+    const { layer1 } = new ResNet18({ arch, width: 64, outputs: 2 })
+    return layer1[0]!.conv1.weight.detach().toFloat64Array()
+  })
+  const deviation = (values: Float64Array) =>
+    Math.sqrt(values.reduce((sum, w) => sum + w * w, 0) / values.length)
+  const bound = 1 / Math.sqrt(64 * 9)
+  expect(Math.max(...small!.map(Math.abs))).toBeLessThanOrEqual(bound)
+  expect(deviation(small!) / (bound / Math.sqrt(3))).toBeCloseTo(1, 1.5)
+  expect(deviation(large!) / Math.sqrt(2 / (64 * 9))).toBeCloseTo(1, 1.5)
+})
+
+test('a seed decides the weights', () => {
+  const weights = (seed: number) =>
+    new ResNet18({ arch: archs[0], width: 2, outputs: 2, seed }).fc.weight.toList()
+  expect(weights(1)).toEqual(weights(1))
+  expect(weights(1)).not.toEqual(weights(2))
+})
+
+describe.each(archs)('%s', arch => {
+  const model = () => new ResNet18({ arch, width: 4, outputs: 3 }).eval()
+
+  test('takes pictures of any size, one by one or together', () => {
+    const net = model()
+    noGrad(() => {
+      expect(net.forward(Tensor.zeros([2, 3, 47, 33])).features.shape).toEqual([2, 32])
+      const pictures = randomTensor('pictures', [3, 3, 32, 32]).to('float32')
+      const together = net.forward(pictures).logits.toFloat64Array()
+      const apart = [0, 1, 2].flatMap(i => [...net.forward(pictures.narrow(0, i, 1)).logits.toFloat64Array()])
+      apart.forEach((value, i) => void expect(value).toBeCloseTo(together[i]!, 5))
+    })
+  })
+
+  test('the last layer is in float32 under autocast', () => {
+    const { logits } = noGrad(() => autocast('bfloat16', () => model().forward(Tensor.zeros([1, 3, 32, 32]))))
+    expect(logits.dtype).toBe('float32')
+  })
+
+  test('a training step leaves nothing behind', () => {
+    const net = model().train()
+    const step = () => {
+      using _ = openScope()
+      net
+        .forward(randomTensor('step', [2, 3, 32, 32]).to('float32'))
+        .logits.sum()
+        .backward()
+    }
+    step()
+    const before = liveTensors()
+    for (let i = 0; i < 3; i++) step()
+    expect(liveTensors()).toBe(before)
+  })
+
+  // Kernels that only the CPU has would fail there.
+  test.each(objectives.map(({ name }) => name))('a step of %s on the meta device', name => {
+    const { outlierClass, negatives, losses, options } = objectiveByName(name)
+    metaStep(arch, 3, outlierClass, negatives, (logits, labels) =>
+      losses({ logits, labels, inlierClasses: 3 }, options.parse({})),
+    )
+  })
+})
+
+function metaStep(
+  arch: ResNetArch,
+  K: number,
+  outlierClass: boolean,
+  negatives: boolean,
+  losses: (logits: Tensor, labels: Tensor) => Record<string, Tensor>,
+): void {
+  using _ = openScope()
+  const device = 'meta'
+  const net = new ResNet18({ arch, width: 4, outputs: K + (outlierClass ? 1 : 0) }).to({ device })
+  const parameters = net.namedParameters()
+  const optimiser = new Sgd([{ parameters }], { momentum: 0.9, nesterov: true, weightDecay: 5e-4 })
+  const images = Tensor.zeros([negatives ? 4 : 2, 3, 32, 32], { device })
+  const { logits, features } = net.forward(images)
+  expect([features.device, [...logits.shape]]).toEqual([device, [images.shape[0], outlierClass ? K + 1 : K]])
+  const terms = losses(logits, Tensor.zeros([2], { dtype: 'int64', device }))
+  const total = Object.values(terms).reduce((sum, term) => sum.add(term))
+  total.backward()
+  for (const [path, { grad, shape }] of parameters) expect(grad?.shape, path).toEqual(shape)
+  optimiser.step(0.1)
+  optimiser.zeroGrad()
+  expect(net.fc.weight.grad).toBeNull()
+}

@@ -51,7 +51,7 @@ export class Progress {
   /** A line that stays. */
   line(text: string): void {
     this.clear()
-    this.out.write(`${text}\n`)
+    this.out.write(`${text.split('\n').map(oneLine).join('\n')}\n`)
   }
 
   /** Takes the bar away. */
@@ -80,16 +80,21 @@ export class Progress {
     if (!this.out.isTTY) {
       if (time - this.#lastLine < plainInterval) return
       this.#lastLine = time
-      this.out.write(`${text}\n`)
+      this.out.write(`${oneLine(text)}\n`)
       return
     }
     const columns = this.out.columns ?? 80
-    const bar =
-      share === undefined ? '' : `${barOf(share, Math.max(6, Math.min(24, columns - text.length - 3)))} `
-    this.out.write(`\r\x1b[2K${(bar + text).slice(0, columns - 1)}`)
+    // On a narrow terminal the figures matter more than the bar.
+    const cells = Math.min(24, columns - text.length - 2)
+    const bar = share === undefined || cells < 6 ? '' : `${barOf(share, cells)} `
+    this.out.write(`\r\x1b[2K${(bar + oneLine(text)).slice(0, columns - 1)}`)
     this.#bar = true
   }
 }
+
+/** Names of files come in messages; none of them may steer the terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is for
+const oneLine = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '�')
 
 /** Eighths of a cell make a bar of few cells move smoothly. */
 function barOf(share: number, cells: number): string {

@@ -1,16 +1,18 @@
 /** What `uno train` does once its options are known to make sense. */
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { readJson, runPaths } from '../runs/run-folder.js'
+import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import { TensorBoardWriter } from '../runs/tensorboard.js'
 import { defaultThreads } from '../torch/addon.js'
 import { bestCheckpoint } from '../training/checkpoint.js'
 import { chooseRecipe } from '../training/choose-recipe.js'
-import { loadRecipe, resolveRecipe } from '../training/load-recipe.js'
+import { loadRecipe, parseRecipe, resolveRecipe } from '../training/load-recipe.js'
+import type { LoopResult } from '../training/loop.js'
+import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 import type { TrainingJob } from '../training/run-training.js'
 import { train } from '../training/train.js'
-import type { DataArguments, Manifest } from '../training/training-data.js'
+import type { DataArguments } from '../training/training-data.js'
 import { Progress } from './progress.js'
 import type { TrainFlags } from './train.js'
 
@@ -23,12 +25,15 @@ export async function trainFromFlags(recipe: string | undefined, flags: TrainFla
   await runJob(job, progress, flags.tensorboard)
 }
 
+/** As shells say it: 128 and the signal's number. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143 }
+
 /** Trains with signals heard: the first ends after the step with a checkpoint, a second leaves at once. */
 export async function runJob(job: TrainingJob, progress: Progress, tensorboard: boolean): Promise<void> {
   const abort = new AbortController()
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (abort.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143)
-    progress.line(`${signal}: stopping after this step (once more to leave at once)`)
+  const onSignal = (signal: keyof typeof exitCodes) => {
+    if (abort.signal.aborted) process.exit(exitCodes[signal])
+    progress.line(`${signal}: stopping as soon as this step is done (once more to leave at once)`)
     abort.abort(signal)
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
@@ -43,19 +48,20 @@ export async function runJob(job: TrainingJob, progress: Progress, tensorboard: 
         board?.listen(event)
       },
     })
-    if (result.stoppedBy) {
-      progress.line(
-        `stopped after step ${result.step} of ${result.steps}; go on with: uno train --resume ${job.run}`,
-      )
-      process.exitCode = result.stoppedBy === 'SIGTERM' ? 143 : 130
-    } else {
-      progress.line(`the run is ${job.run}`)
-    }
+    progress.line(result.stoppedBy ? stopLine(result, job.run) : `the run is ${job.run}`)
+    // Also when the signal came with the last step: whoever sent it wants what follows to stop, too.
+    if (abort.signal.aborted) process.exitCode = exitCodes[abort.signal.reason as keyof typeof exitCodes]
   } finally {
     progress.clear()
     board?.close()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
+}
+
+function stopLine({ step, steps }: LoopResult, run: string): string {
+  if (!isRun(run)) return 'stopped before there was a run'
+  const where = steps === 0 ? 'while the data were read' : `after step ${step} of ${steps}`
+  return `stopped ${where}; go on with: uno train --resume ${run}`
 }
 
 function newJob(name: string | undefined, flags: TrainFlags, say: (line: string) => void): TrainingJob {
@@ -87,11 +93,13 @@ function weightsOf(run: string): string {
   return found
 }
 
-function resumedJob(run: string, { data }: TrainFlags): TrainingJob {
+function resumedJob(run: string, { data, negatives }: TrainFlags): TrainingJob {
   const paths = runPaths(run)
-  const recipe = readJson<ResolvedRecipe>(paths.recipe)
-  const { arguments: before } = readJson<Manifest>(paths.data)
-  return { recipe, data: data === undefined ? before : { ...before, data }, run, resume: true }
+  if (!isRun(run)) throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
+  const recipe = parseRecipe(readJson(paths.recipe), paths.recipe) as ResolvedRecipe
+  const { arguments: before, weights } = readJson<Manifest>(paths.data)
+  const named = { data: data ?? before.data, negatives: negatives ?? before.negatives }
+  return { recipe, data: named, run, resume: true, from: weights?.path }
 }
 
 function summary(

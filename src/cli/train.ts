@@ -29,7 +29,7 @@ export const trainCommand = new Command('train')
   .option('--set <key=value>', 'set a field of the recipe, e.g. optimiser.lr=0.05 (repeatable)', collect, [])
   .option('--seed <n>', 'short for --set seed=<n>')
   .option('--from <weights>', 'start from these weights: a model folder or a .safetensors file')
-  .option('--resume <run>', 'go on where a run stopped')
+  .option('--resume <run>', 'go on where a run stopped; --data and --negatives tell where its data lie now')
   .option('--fork <run>', 'begin a new run from the weights of another; recipe and data may differ')
   .option('--no-tensorboard', 'write no TensorBoard events')
   .option('--quiet', 'no progress')
@@ -50,7 +50,6 @@ function checked(recipe: string | undefined, flags: TrainFlags): TrainFlags {
   if (flags.resume !== undefined) {
     const other = [
       recipe && 'a recipe',
-      flags.negatives && '--negatives',
       flags.from && '--from',
       flags.fork && '--fork',
       flags.set.length && '--set',
@@ -62,6 +61,8 @@ function checked(recipe: string | undefined, flags: TrainFlags): TrainFlags {
         `--resume goes on with the run's own recipe, so ${other[0]} cannot be given; --fork ${flags.resume} begins a new run from its weights`,
       )
     }
+  } else if (flags.fork !== undefined && flags.from !== undefined) {
+    throw new UserError('--fork and --from both name weights to begin from; give one of them')
   } else if (flags.fork === undefined && flags.data === undefined) {
     throw new UserError(
       'train: --data is missing: a folder with a folder for each class, an archive, or a benchmark .json',

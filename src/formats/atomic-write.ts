@@ -33,7 +33,7 @@ function writeSynced(path: string, chunks: Iterable<Uint8Array>): void {
 }
 
 /** The new name itself must survive a power cut too. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r')
   try {
     fsyncSync(fd)

@@ -7,7 +7,7 @@ import { type Calibration, readCalibration, writeCalibration } from '../methods/
 import { conformalThreshold } from '../metrics/index.js'
 import { loadModel, readModelConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import type { Manifest } from '../training/training-data.js'
+import type { Manifest } from '../training/manifest.js'
 import { infer } from './inference.js'
 import { modelFolderOf } from './model-folder-of.js'
 import { fitDetectors, scoreRows } from './scoring.js'
@@ -73,5 +73,5 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
 
 /** Whether a run says that it was trained on exactly these images. */
 function isTrainingData(path: string, set: ImageSet): boolean {
-  return isRun(path) && readJson<Manifest>(runPaths(path).data).inliers.fingerprint === set.fingerprint()
+  return isRun(path) && readJson<Manifest>(runPaths(path).data).inliers?.fingerprint === set.fingerprint()
 }

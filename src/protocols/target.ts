@@ -5,8 +5,8 @@ import { UserError } from '../errors.js'
 import { type ModelConfig, readModelConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import { bestCheckpoint } from '../training/checkpoint.js'
+import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
-import type { Manifest } from '../training/training-data.js'
 
 export interface EvaluationTarget {
   /** Model folder. */

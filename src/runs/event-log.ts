@@ -1,41 +1,52 @@
 /** `events.jsonl`: appended line by line, cut back to a checkpoint on resume so that nothing stands twice. */
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
 import { FaultError } from '../errors.js'
 import type { RecordedEvent } from './events.js'
+
+const lineOf = (event: RecordedEvent): Buffer => Buffer.from(`${JSON.stringify(event)}\n`)
 
 export class EventLog {
   readonly #fd: number
 
-  /** @param keep length in bytes up to which an existing file is kept; what lies beyond is cut off */
+  /** @param keep bytes of an existing file that are kept; what lies beyond is cut off, and so is half a line */
   constructor(
     readonly path: string,
     keep = 0,
   ) {
+    const whole = existsSync(path) ? readFileSync(path).subarray(0, keep).lastIndexOf('\n') + 1 : 0
     this.#fd = openSync(path, 'a+')
-    if (fstatSync(this.#fd).size > keep) ftruncateSync(this.#fd, keep)
+    ftruncateSync(this.#fd, whole)
   }
 
   append(event: RecordedEvent): void {
+    const line = lineOf(event)
     try {
-      writeSync(this.#fd, `${JSON.stringify(event)}\n`)
+      for (let done = 0; done < line.length; ) done += writeSync(this.#fd, line, done)
     } catch (error) {
       throw new FaultError(`${this.path}: cannot be written (${(error as Error).message})`)
     }
   }
 
-  /** Length in bytes, for a checkpoint to remember. */
-  get length(): number {
-    return fstatSync(this.#fd).size
+  /** Its length in bytes once `event` is appended, for a checkpoint to remember. */
+  lengthWith(event: RecordedEvent): number {
+    return fstatSync(this.#fd).size + lineOf(event).length
+  }
+
+  /** What was appended so far survives a power cut from here on. */
+  sync(): void {
+    fsyncSync(this.#fd)
   }
 
   close(): void {
     closeSync(this.#fd)
   }
-}
-
-/** All whole lines of an event file; a last line that was cut off by a crash is left out. */
-export function readEvents(path: string): RecordedEvent[] {
-  const lines = readFileSync(path, 'utf8').split('\n')
-  lines.pop()
-  return lines.map(line => JSON.parse(line) as RecordedEvent)
 }

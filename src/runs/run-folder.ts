@@ -1,5 +1,5 @@
 /** The layout of a run folder; everything in it can be made again from the first three files. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
@@ -41,4 +41,18 @@ export function checkpointsOf(run: string): { step: number; path: string }[] {
       return step === undefined ? [] : [{ step: Number(step), path: join(folder, name) }]
     })
     .sort((a, b) => b.step - a.step)
+}
+
+/**
+ * Removes what a killed process left half-written: temporary files of the folder and its checkpoints. Only for
+ * who holds the run's lock; that of another who wants it (`lock.…`) stays.
+ */
+export function removeLeftovers(run: string): void {
+  for (const folder of [run, runPaths(run).checkpoints]) {
+    if (!existsSync(folder)) continue
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith('.tmp') && !name.startsWith('lock'))
+        rmSync(join(folder, name), { recursive: true, force: true })
+    }
+  }
 }

@@ -1,23 +1,21 @@
 /** One process a run folder: the lock names who works there. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { threadId } from 'node:worker_threads'
 import { FaultError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
 import { runPaths } from './run-folder.js'
 
 interface Holder {
   pid: number
+  /** A program may train several runs, each in a thread of its own. */
+  thread: number
+  /** When the process started, so that another one with its number is not taken for it. */
+  started: string
   host: string
   /** Identity of the boot, so that a pid of before a restart is not taken for alive. */
   boot: string
   since: string
-}
-
-const bootId = (): string => {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return 'unknown'
-  }
 }
 
 /**
@@ -29,27 +27,65 @@ const bootId = (): string => {
  */
 export function lockRun(run: string, onTakeOver: (message: string) => void): () => void {
   const { lock } = runPaths(run)
-  const self: Holder = { pid: process.pid, host: hostname(), boot: bootId(), since: new Date().toISOString() }
+  const self = JSON.stringify(thisThread())
+  acquire(run, lock, self, onTakeOver)
+  return () => {
+    if (read(lock) === self) rmSync(lock, { force: true })
+  }
+}
+
+/** Gives back the lock of a thread of this process that was ended before it could do so itself. */
+export function unlockRun(run: string, thread: number): void {
+  const { lock } = runPaths(run)
+  const holder = parse(read(lock))
+  if (holder?.pid === process.pid && holder.thread === thread) rmSync(lock, { force: true })
+}
+
+function acquire(run: string, lock: string, self: string, onTakeOver: (message: string) => void): void {
   for (let attempt = 0; attempt < 20; attempt++) {
-    if (create(lock, self)) return () => rmSync(lock, { force: true })
-    const holder = read(lock)
-    if (!holder) continue
-    if (isAlive(holder)) {
-      throw new FaultError(
-        `${run}: process ${holder.pid} on ${holder.host} works there since ${holder.since}; wait for it, or stop it first`,
-      )
+    if (create(lock, self)) return
+    const found = read(lock)
+    if (found === undefined) continue // Given back in between.
+    const holder = parse(found)
+    if (holder && isAlive(holder)) throw occupied(run, lock, holder)
+    if (takeOver(run, lock, found, self)) {
+      const who = holder ? `process ${holder.pid} on ${holder.host}` : 'a process that died while making it'
+      onTakeOver(`${run}: took over the lock of ${who}, which is gone`)
+      return
     }
-    onTakeOver(`took over the lock of process ${holder.pid} on ${holder.host}, which is gone`)
-    removeOf(lock, holder)
   }
   throw new FaultError(`${lock}: other processes keep taking this lock; try again`)
 }
 
+function occupied(run: string, lock: string, { pid, host, since }: Holder): FaultError {
+  const remedy =
+    host === hostname()
+      ? 'wait for it, or stop it first'
+      : `wait for it, or remove ${lock} if that machine or container is gone`
+  return new FaultError(`${run}: process ${pid} on ${host} works there since ${since}; ${remedy}`)
+}
+
+/**
+ * Puts our lock in the place of a stale one. A lock is only replaced by who holds the lock on that lock: of
+ * two processes that find it stale, the slower one would otherwise remove the lock of the faster.
+ */
+function takeOver(run: string, lock: string, stale: string, self: string): boolean {
+  const guard = `${lock}.takeover`
+  acquire(run, guard, self, () => {})
+  try {
+    if (read(lock) !== stale) return false
+    writeAtomically(lock, [Buffer.from(self)])
+    return true
+  } finally {
+    rmSync(guard, { force: true })
+  }
+}
+
 /** `wx` creates or fails: of two processes exactly one wins. */
-function create(lock: string, self: Holder): boolean {
+function create(lock: string, self: string): boolean {
   try {
     const fd = openSync(lock, 'wx')
-    writeSync(fd, JSON.stringify(self))
+    writeSync(fd, self)
     closeSync(fd)
     return true
   } catch (error) {
@@ -58,33 +94,62 @@ function create(lock: string, self: Holder): boolean {
   }
 }
 
-function read(lock: string): Holder | undefined {
-  for (let attempt = 0; attempt < 50; attempt++) {
+/** What a lock says, even if that is nothing we understand; undefined if there is none. */
+function read(lock: string): string | undefined {
+  for (let attempt = 0; ; attempt++) {
     try {
-      return JSON.parse(readFileSync(lock, 'utf8')) as Holder
+      const text = readFileSync(lock, 'utf8')
+      // Half a lock: its maker is between creating and writing, or died there.
+      if (parse(text) || attempt === 50) return text
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      // Its maker is between creating and writing.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT') return undefined
+      throw new FaultError(`${lock}: cannot be read (${message})`)
     }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
   }
-  // Half a lock and nobody finishing it: its maker died in between.
-  return { pid: -1, host: hostname(), boot: bootId(), since: 'unknown' }
 }
 
-function isAlive({ pid, host, boot }: Holder): boolean {
+function parse(text: string | undefined): Holder | undefined {
+  try {
+    const holder = JSON.parse(text ?? '')
+    return Number.isInteger(holder?.pid) ? holder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive({ pid, started, host, boot }: Holder): boolean {
   // Of another machine we know nothing, so its lock is believed.
   if (host !== hostname()) return true
-  if (boot !== bootId() || pid < 0) return false
+  if (boot !== bootId()) return false
   try {
-    return process.kill(pid, 0)
+    process.kill(pid, 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
+  return startOf(pid) === started
 }
 
-/** Removes the lock only if it is still the stale one: another process may have taken it over meanwhile. */
-function removeOf(lock: string, stale: Holder): void {
-  const now = read(lock)
-  if (now && now.pid === stale.pid && now.since === stale.since) rmSync(lock, { force: true })
+const thisThread = (): Holder => ({
+  pid: process.pid,
+  thread: threadId,
+  started: startOf(process.pid),
+  host: hostname(),
+  boot: bootId(),
+  since: new Date().toISOString(),
+})
+
+const bootId = (): string => textOf('/proc/sys/kernel/random/boot_id').trim()
+
+/** Start of a process in clock ticks since the boot: field 22 of its stat, the 20th after its name in brackets. */
+const startOf = (pid: number): string =>
+  textOf(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')[19] ?? 'unknown'
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return 'unknown'
+  }
 }

@@ -5,6 +5,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { FaultError } from '../errors.js'
 import type { RecordedEvent } from './events.js'
 
 const table = Uint32Array.from({ length: 256 }, (_, i) => {
@@ -66,22 +67,34 @@ function scalarEvent(seconds: number, step: number, scalars: Record<string, numb
   return Buffer.concat([double(1, seconds), integer(2, step), bytes(5, Buffer.concat(values))])
 }
 
+/**
+ * `Event { wall_time = 1, step = 2, session_log = 7 { status = 1 (START) } }`: TensorBoard forgets what earlier
+ * files of the run say of this step and those after it, which a resumed run takes once more.
+ */
+const sessionStart = (seconds: number, step: number): Buffer =>
+  Buffer.concat([double(1, seconds), integer(2, step), bytes(7, integer(1, 1))])
+
 /** Writes the scalars of a run's events below `RUN/tensorboard`, for `tensorboard --logdir RUN`. */
 export class TensorBoardWriter {
+  readonly #path: string
   readonly #fd: number
 
+  /** @throws FaultError if it cannot be written, also by the other methods */
   constructor(run: string) {
     const folder = join(run, 'tensorboard')
-    mkdirSync(folder, { recursive: true })
     const now = Date.now()
-    this.#fd = openSync(
-      join(folder, `events.out.tfevents.${Math.floor(now / 1000)}.${hostname()}.${process.pid}`),
-      'a',
-    )
+    this.#path = join(folder, `events.out.tfevents.${Math.floor(now / 1000)}.${hostname()}.${process.pid}`)
+    try {
+      mkdirSync(folder, { recursive: true })
+      this.#fd = openSync(this.#path, 'a')
+    } catch (error) {
+      throw this.#failure(error)
+    }
     this.#write(Buffer.concat([double(1, now / 1000), string(3, 'brain.Event:2')]))
   }
 
   listen(event: RecordedEvent): void {
+    if (event.type === 'start') this.#write(sessionStart(event.time / 1000, event.step + 1))
     const scalars = scalarsOf(event)
     if (scalars && 'step' in event) this.#write(scalarEvent(event.time / 1000, event.step, scalars))
   }
@@ -91,7 +104,19 @@ export class TensorBoardWriter {
   }
 
   #write(payload: Uint8Array): void {
-    writeSync(this.#fd, record(payload))
+    const bytes = record(payload)
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done)
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  #failure(error: unknown): FaultError {
+    const { message } = error as Error
+    return new FaultError(
+      `${this.#path}: cannot be written (${message}); free some space, or train with --no-tensorboard`,
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
 import { join } from 'node:path'
+import type { ImageSet } from '../data/index.js'
 import { readSafetensors } from '../formats/index.js'
 import { imageHeader } from '../formats/pixels.js'
 import { standardPreprocessing } from '../models/config.js'
@@ -25,12 +26,16 @@ const wantedSteps = 3000
  * @param from weights to start from, which decide the network
  */
 export function chooseRecipe(data: DataArguments, settings: readonly string[], from?: string): Choice {
-  const { inliers, benchmark } = openTrainingData(data, false)
+  const { inliers, benchmark } = openTrainingData(data, {
+    training: data.negatives !== undefined,
+    validation: false,
+  })
   const hasNegatives = data.negatives !== undefined || benchmark?.negatives !== undefined
   const side = medianSide(inliers)
   const network = networkFor(side, from)
   const count = inliers.items.length
-  const held = Math.min(2000, Math.floor(count / 10))
+  // A tenth at random may be all of a class of a few images.
+  const held = smallestClass(inliers) < 5 ? 0 : Math.min(2000, Math.floor(count / 10))
   const batch = Math.max(2, Math.min(network.batch, Math.floor((count - held) / 4)))
   const perEpoch = Math.ceil((count - held) / batch)
   const epochs = Math.max(5, Math.min(100, Math.round(wantedSteps / perEpoch)))
@@ -52,7 +57,7 @@ export function chooseRecipe(data: DataArguments, settings: readonly string[], f
       ? 'negatives are given: UNO, with an outlier class'
       : 'no negatives are given: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
     network.because,
-    `${held} images are held out for accuracy; ${epochs} epochs of ${perEpoch} steps`,
+    `${held > 0 ? `${held} images are held out for accuracy` : 'no image is held out, there are too few'}; ${epochs} epochs of ${perEpoch} steps`,
   ]
   return { recipe: parseRecipe(json, 'chosen recipe', settings), because }
 }
@@ -82,8 +87,14 @@ function readsImageNetWeights(from: string): boolean {
   return readSafetensors(path).tensors.get('conv1.weight')?.shape[3] === 7
 }
 
+function smallestClass({ items, classNames }: ImageSet): number {
+  const counts = new Array<number>(classNames.length).fill(0)
+  for (const { label } of items) counts[label]!++
+  return Math.min(...counts)
+}
+
 /** Median shorter side of some images of a set, in pixels. */
-function medianSide(set: ReturnType<typeof openTrainingData>['inliers']): number {
+function medianSide(set: ImageSet): number {
   const some = permutation(set.items.length, stream(0, 'choose-recipe')).subarray(0, 25)
   const sides = [...some].map(i => {
     const item = set.items[i]!

@@ -1,14 +1,19 @@
-/** The first difference between what a run was and what it would be now, in words; undefined if there is none. */
-export function changesBetween(before: unknown, now: unknown, path: string): string | undefined {
+/**
+ * The first difference between what a run was and what it would be now, in words; undefined if there is none.
+ * @param file the file of the run folder that holds it
+ */
+export function changeBetween(before: unknown, now: unknown, file: string, field = ''): string | undefined {
   if (isRecord(before) && isRecord(now)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
-      const change = changesBetween(before[key], now[key], `${path}: ${key}`.replace(/: (\w+): /, ': $1.'))
+      const change = changeBetween(before[key], now[key], file, field ? `${field}.${key}` : key)
       if (change) return change
     }
     return undefined
   }
+  if (Array.isArray(before) && Array.isArray(now) && before.length === now.length)
+    return changeBetween({ ...before }, { ...now }, file, field)
   if (JSON.stringify(before) === JSON.stringify(now)) return undefined
-  return `${path} was ${brief(before)}, now it is ${brief(now)}`
+  return `${file}: ${field} was ${brief(before)}, now it is ${brief(now)}`
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -16,5 +21,5 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const brief = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'absent'
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }

@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../errors.js'
+import { objectiveByName } from '../methods/index.js'
 import { standardPreprocessing } from '../models/config.js'
 import { hasFastBfloat16 } from '../runs/environment.js'
 import { type Recipe, type ResolvedRecipe, recipeSchema } from './recipe.js'
+import { refuseUnused } from './unused-settings.js'
 
 const folder = join(import.meta.dirname, '../../recipes')
 
@@ -38,14 +40,37 @@ export function loadRecipe(reference: string, settings: readonly string[] = []):
   return parseRecipe(json, path, settings)
 }
 
-/** @throws UserError naming the first field at fault, with the known ones if it is unknown */
+/**
+ * @param name what errors call it
+ * @throws UserError naming the first field at fault, with the known ones if it is unknown; also for a setting
+ *   that would change nothing
+ */
 export function parseRecipe(json: unknown, name: string, settings: readonly string[] = []): Recipe {
-  for (const setting of settings) applySetting(json as Record<string, unknown>, setting)
-  const result = recipeSchema.safeParse(json)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  const unknown = issue.code === 'unrecognized_keys' ? `; known: ${knownKeys(issue.path).join(', ')}` : ''
-  throw new UserError(`${name}: ${issue.path.join('.') || 'the recipe'}: ${issue.message}${unknown}`)
+  if (!isRecord(json)) throw new UserError(`${name}: expected an object of fields, found ${typeof json}`)
+  const given = structuredClone(json)
+  for (const setting of settings) applySetting(given, setting)
+  const result = recipeSchema.safeParse(given)
+  if (!result.success) throw refusal(name, result.error)
+  const recipe = result.data
+  const options = objectiveByName(recipe.objective.name).options.safeParse(recipe.objective.options)
+  if (!options.success) throw refusal(name, options.error, ['objective', 'options'])
+  refuseUnused(
+    recipe,
+    settings.map(setting => setting.slice(0, setting.indexOf('='))),
+  )
+  return { ...recipe, objective: { ...recipe.objective, options: options.data as Record<string, unknown> } }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function refusal(name: string, { issues }: z.ZodError, at: readonly string[] = []): UserError {
+  const issue = issues[0]!
+  const field = [...at, ...issue.path].join('.') || 'the recipe'
+  const known = issue.code === 'unrecognized_keys' && at.length === 0 ? knownKeys(issue.path) : []
+  return new UserError(
+    `${name}: ${field}: ${issue.message}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}`,
+  )
 }
 
 /** The keys that the schema has at a path, for an error that helps. */
@@ -75,8 +100,17 @@ function applySetting(recipe: Record<string, unknown>, setting: string): void {
   const at = setting.indexOf('=')
   if (at <= 0) throw new UserError(`--set ${setting}: expected key=value, as in optimiser.lr=0.05`)
   const keys = setting.slice(0, at).split('.')
+  if (keys.includes('__proto__')) throw new UserError(`--set ${setting}: there is no such field`)
   let target = recipe
-  for (const key of keys.slice(0, -1)) target = (target[key] ??= {}) as Record<string, unknown>
+  for (const [i, key] of keys.slice(0, -1).entries()) {
+    const inner = (target[key] ??= {})
+    if (!isRecord(inner)) {
+      throw new UserError(
+        `--set ${setting}: ${keys.slice(0, i + 1).join('.')} is ${JSON.stringify(inner)}, which has no fields; set it as a whole`,
+      )
+    }
+    target = inner
+  }
   target[keys.at(-1)!] = parseValue(setting.slice(at + 1))
 }
 

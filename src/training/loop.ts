@@ -1,19 +1,13 @@
-/** The training loop: steps, epochs, validation, checkpoints, signals. Knows neither data sets nor terminals. */
-
+/** The training loop: steps, events, validation, checkpoints, signals. Knows neither data sets nor terminals. */
 import { FaultError } from '../errors.js'
 import { EventLog } from '../runs/event-log.js'
 import type { EpochEvent, RecordedEvent, RunEvent } from '../runs/events.js'
 import { runPaths } from '../runs/run-folder.js'
 import type { BatchSource } from './batch-source.js'
-import {
-  checkDiskSpace,
-  type EpochSums,
-  pruneCheckpoints,
-  restoreCheckpoint,
-  saveCheckpoint,
-  type TrainingState,
-} from './checkpoint.js'
+import { pruneCheckpoints } from './checkpoint.js'
+import { checkDiskSpace, checkpointPath, restoreCheckpoint, saveCheckpoint } from './save-checkpoint.js'
 import type { StepResult, Trainer } from './trainer.js'
+import { type EpochSums, freshEpoch, freshState, type TrainingState } from './training-state.js'
 import type { Validate } from './validation.js'
 
 export interface LoopOptions {
@@ -24,7 +18,7 @@ export interface LoopOptions {
   /** Checkpoint to go on from. */
   from?: string
   listen(event: RecordedEvent): void
-  /** Polled after every step: the signal that asks to stop, if any. */
+  /** Polled after every step and within validation: the signal that asks to stop, if any. */
   stopRequested(): string | undefined
 }
 
@@ -33,80 +27,159 @@ export interface LoopResult {
   steps: number
   /** The signal that ended the loop early. */
   stoppedBy?: string
-  checkpoint: string
 }
+
+type CheckpointReason = Extract<RunEvent, { type: 'checkpoint' }>['reason']
 
 /** Events of single steps are told about twice a second at most, so that the log stays small. */
 const stepEventInterval = 500
 
-const freshEpoch = (): EpochSums => ({ steps: 0, losses: {}, loss: 0, correct: 0, inliers: 0, seconds: 0 })
-
 export async function runLoop(options: LoopOptions): Promise<LoopResult> {
-  const { run, trainer, source, validate, stopRequested } = options
-  const { steps, recipe } = trainer
-  const fresh = {
-    step: 0,
-    validationAccuracy: null,
-    epoch: freshEpoch(),
-    eventBytes: 0,
-    skipped: 0,
-    seconds: 0,
-  }
-  const state: TrainingState = options.from ? restoreCheckpoint(options.from, trainer) : fresh
-  checkDiskSpace(run, trainer)
-  const log = new EventLog(runPaths(run).events, state.eventBytes)
-  const emit = (event: RunEvent) => {
-    const recorded = { time: Date.now(), ...event }
-    log.append(recorded)
-    options.listen(recorded)
-  }
-  const save = (reason: 'time' | 'epoch' | 'end' | 'signal'): string => {
-    emit({ type: 'phase', phase: 'saving', message: `checkpoint after step ${state.step}` })
-    state.eventBytes = log.length
-    const path = saveCheckpoint(run, trainer, state)
-    pruneCheckpoints(run, recipe.checkpoint.keep)
-    emit({ type: 'checkpoint', step: state.step, path, reason })
-    return path
-  }
-  emit({
-    type: 'start',
-    step: state.step,
-    steps,
-    parameters: trainer.parameterCount,
-    message: options.from
-      ? `resumed after step ${state.step} of ${steps}`
-      : `${steps} steps, ${recipe.epochs} epochs`,
-  })
-  let [lastEvent, lastSave, checkpoint] = [0, Date.now(), options.from]
+  checkDiskSpace(options.run, options.trainer)
+  const state = options.from ? restoreCheckpoint(options.from, options.trainer) : freshState()
+  const log = new EventLog(runPaths(options.run).events, state.eventBytes)
   try {
-    while (state.step < steps) {
-      await source.ready(state.step)
-      const started = performance.now()
-      const result = trainer.step(state.step, () => source.batch(state.step))
-      const seconds = (performance.now() - started) / 1000
-      if (!result.applied) skipOrStop(state, trainer, result, emit)
-      state.step++
-      account(state, result, seconds)
-      if (Date.now() - lastEvent >= stepEventInterval || state.step === 1 || state.step === steps) {
-        emit(stepEvent(state, trainer, source, result, seconds))
-        lastEvent = Date.now()
-      }
-      const stoppedBy = stopRequested()
-      if (state.step % source.stepsPerEpoch === 0 && !stoppedBy) {
-        checkpoint = endEpoch(state, trainer, source, validate, emit, save) ?? checkpoint
-        if (checkpoint) lastSave = Date.now()
-      } else if (stoppedBy || Date.now() - lastSave >= recipe.checkpoint.everyMinutes * 60_000) {
-        checkpoint = save(stoppedBy ? 'signal' : 'time')
-        lastSave = Date.now()
-      }
-      if (stoppedBy) return { step: state.step, steps, stoppedBy, checkpoint: checkpoint! }
-      // Lets the worker hear messages between steps.
-      if (state.step % 16 === 0) await new Promise(resolve => setImmediate(resolve))
-    }
-    emit({ type: 'end', step: state.step, steps, seconds: state.seconds })
-    return { step: state.step, steps, checkpoint: checkpoint! }
+    return await new Loop(options, state, log).run()
   } finally {
     log.close()
+  }
+}
+
+class Loop {
+  #lastEvent = 0
+  #lastSave = Date.now()
+  /** Whether there is something that no checkpoint holds. */
+  #unsaved = true
+
+  constructor(
+    private readonly options: LoopOptions,
+    private readonly state: TrainingState,
+    private readonly log: EventLog,
+  ) {
+    this.#unsaved = options.from === undefined
+  }
+
+  async run(): Promise<LoopResult> {
+    const { state, options } = this
+    const { trainer, source, stopRequested } = options
+    const { steps, recipe } = trainer
+    this.#start()
+    for (;;) {
+      const pending = state.step === (state.epochs + 1) * source.stepsPerEpoch
+      if (pending) this.#endEpoch()
+      if (state.step === steps && state.epochs === recipe.epochs) break
+      const stoppedBy = stopRequested()
+      if (stoppedBy) {
+        if (this.#unsaved) this.#save('signal')
+        return { step: state.step, steps, stoppedBy }
+      }
+      if (Date.now() - this.#lastSave >= recipe.checkpoint.everyMinutes * 60_000) this.#save('time')
+      await source.ready(state.step)
+      this.#step()
+    }
+    this.#emit({ type: 'end', step: state.step, steps, seconds: state.seconds })
+    return { step: state.step, steps }
+  }
+
+  #start(): void {
+    const { state, options } = this
+    const { steps, parameterCount, recipe } = options.trainer
+    this.#emit({
+      type: 'start',
+      step: state.step,
+      steps,
+      parameters: parameterCount,
+      message: options.from
+        ? `resumed after step ${state.step} of ${steps}`
+        : `${steps} steps, ${recipe.epochs} epochs`,
+    })
+  }
+
+  #step(): void {
+    const { state, options } = this
+    const { trainer, source } = options
+    const started = performance.now()
+    const result = trainer.step(state.step, () => source.batch(state.step))
+    const seconds = (performance.now() - started) / 1000
+    if (result.nonfinite !== undefined) this.#skipOrStop(result)
+    state.step++
+    state.validationAccuracy = null
+    this.#unsaved = true
+    account(state, result, seconds)
+    const due = Date.now() - this.#lastEvent >= stepEventInterval
+    const isEdge = state.step === 1 || state.step === trainer.steps
+    if ((due || isEdge) && result.nonfinite === undefined) {
+      this.#emit(stepEvent(state, trainer, source, result, seconds))
+      this.#lastEvent = Date.now()
+    }
+  }
+
+  /** HOSTILE 30: weights were not touched; either go on without this step, or stop before they are. */
+  #skipOrStop(result: StepResult): void {
+    const { state, options } = this
+    const { skipNonfinite } = options.trainer.recipe
+    const bad = Object.entries(result.losses).find(([, value]) => !Number.isFinite(value))
+    const what = bad ? `loss "${bad[0]}" is ${bad[1]}` : `the gradient's norm is ${result.gradientNorm}`
+    const where = `step ${state.step + 1}: ${what} at learning rate ${result.lr.toPrecision(3)}; first tensor that is not finite: ${result.nonfinite}`
+    if (state.skipped >= skipNonfinite) {
+      const skipped = state.skipped > 0 ? ` (${state.skipped} steps were skipped before)` : ''
+      throw new FaultError(
+        `${where}${skipped}; lower optimiser.lr, set clip, or allow some with skipNonfinite`,
+      )
+    }
+    state.skipped++
+    this.#emit({
+      type: 'warning',
+      message: `${where}; the step was skipped (${state.skipped} of at most ${skipNonfinite})`,
+    })
+  }
+
+  /**
+   * Validates where the recipe says so, sums the epoch up, and saves. Does nothing if it is asked to stop
+   * meanwhile: then the epoch's end is still to come when the run is resumed.
+   */
+  #endEpoch(): void {
+    const { state, options } = this
+    const { trainer, validate, stopRequested } = options
+    const { recipe, steps } = trainer
+    const epoch = state.epochs + 1
+    const last = state.step === steps
+    const isDue = validate && (last || epoch % recipe.validation.everyEpochs === 0)
+    if (isDue) this.#emit({ type: 'phase', phase: 'validation', message: `validation of epoch ${epoch}` })
+    const validation = isDue
+      ? trainer.withModelState(() => validate(trainer.model, stopRequested))
+      : undefined
+    if (isDue && !validation) return
+    state.validationAccuracy = validation?.accuracy ?? null
+    this.#emit(epochEvent(state.epoch, { epoch, epochs: recipe.epochs, step: state.step, validation }))
+    state.epochs = epoch
+    state.epoch = freshEpoch()
+    this.#unsaved = true
+    // Without validation an epoch is no better than any other moment: time decides, and the end.
+    if (last || validation) this.#save(last ? 'end' : 'epoch')
+  }
+
+  #save(reason: CheckpointReason): void {
+    const { state, options, log } = this
+    const { run, trainer } = options
+    this.#emit({ type: 'phase', phase: 'saving', message: `checkpoint after step ${state.step}` })
+    const path = checkpointPath(run, state.step)
+    const event = { time: Date.now(), type: 'checkpoint', step: state.step, path, reason } as const
+    // The event of a checkpoint belongs to it: a run that goes on from there has made it.
+    state.eventBytes = log.lengthWith(event)
+    log.sync()
+    saveCheckpoint(run, trainer, state)
+    log.append(event)
+    options.listen(event)
+    pruneCheckpoints(run, trainer.recipe.checkpoint.keep)
+    this.#lastSave = Date.now()
+    this.#unsaved = false
+  }
+
+  #emit(event: RunEvent): void {
+    const recorded = { time: Date.now(), ...event }
+    this.log.append(recorded)
+    this.options.listen(recorded)
   }
 }
 
@@ -114,33 +187,13 @@ function account(state: TrainingState, result: StepResult, seconds: number): voi
   const { epoch } = state
   state.seconds += seconds
   epoch.seconds += seconds
-  if (!result.applied) return
+  if (result.nonfinite !== undefined) return
   epoch.steps++
   epoch.loss += result.loss
   epoch.correct += result.correct
   epoch.inliers += result.inliers
   for (const [name, value] of Object.entries(result.losses))
     epoch.losses[name] = (epoch.losses[name] ?? 0) + value
-}
-
-/** HOSTILE 30: weights were not touched; either go on without this step, or stop before they are. */
-function skipOrStop(
-  state: TrainingState,
-  trainer: Trainer,
-  result: StepResult,
-  emit: (event: RunEvent) => void,
-) {
-  const bad = Object.entries(result.losses).find(([, value]) => !Number.isFinite(value))
-  const what = bad ? `loss "${bad[0]}" is ${bad[1]}` : `the gradient's norm is ${result.gradientNorm}`
-  const where = `step ${state.step + 1}: ${what} at learning rate ${result.lr.toPrecision(3)}`
-  if (state.skipped >= trainer.recipe.skipNonfinite) {
-    const tensor = trainer.firstNonfinite()
-    throw new FaultError(
-      `${where}${tensor ? `; first tensor that is not finite: ${tensor}` : ''}; lower optimiser.lr, set clip, or allow some with skipNonfinite`,
-    )
-  }
-  state.skipped++
-  emit({ type: 'warning', message: `${where}; the step was skipped (${state.skipped} so far)` })
 }
 
 function stepEvent(
@@ -154,7 +207,7 @@ function stepEvent(
     type: 'step',
     step: state.step,
     steps: trainer.steps,
-    epoch: Math.floor((state.step - 1) / source.stepsPerEpoch) + 1,
+    epoch: Math.ceil(state.step / source.stepsPerEpoch),
     losses: result.losses,
     loss: result.loss,
     lr: result.lr,
@@ -162,28 +215,6 @@ function stepEvent(
     gradientNorm: result.gradientNorm,
     imagesPerSecond: result.images / seconds,
   }
-}
-
-/** Validates where the recipe says so, sums the epoch up, and saves. @returns the checkpoint, if one was made */
-function endEpoch(
-  state: TrainingState,
-  trainer: Trainer,
-  source: BatchSource,
-  validate: Validate | undefined,
-  emit: (event: RunEvent) => void,
-  save: (reason: 'epoch' | 'end') => string,
-): string | undefined {
-  const { recipe, steps } = trainer
-  const epoch = Math.round(state.step / source.stepsPerEpoch)
-  const last = state.step === steps
-  const validated = validate && (last || epoch % recipe.validation.everyEpochs === 0)
-  if (validated) emit({ type: 'phase', phase: 'validation', message: `epoch ${epoch}` })
-  const validation = validated ? trainer.withModelState(() => validate(trainer.model)) : undefined
-  if (validation) state.validationAccuracy = validation.accuracy
-  emit(epochEvent(state.epoch, { epoch, epochs: recipe.epochs, step: state.step, validation }))
-  state.epoch = freshEpoch()
-  // Without validation an epoch is no better than any other moment: time decides, and the end.
-  return last || validated ? save(last ? 'end' : 'epoch') : undefined
 }
 
 function epochEvent(

@@ -91,7 +91,10 @@ export const recipeSchema = z.strictObject({
   skipNonfinite: z.int().nonnegative().default(0),
   precision: z.enum(['auto', 'float32', 'bfloat16', 'float64']).default('auto'),
   memoryFormat: z.enum(['auto', 'contiguous', 'channels_last']).default('auto'),
-  device: z.string().default('cpu'),
+  device: z
+    .string()
+    .regex(/^(cpu|cuda(:\d+)?|meta)$/, 'expected cpu, cuda or cuda:<number>')
+    .default('cpu'),
   threads: z.union([z.literal('auto'), count]).default('auto'),
 })
 

@@ -2,30 +2,23 @@
  * A whole training in this thread: recipe and data → run folder. `train` (train.ts) runs it in a worker, so
  * that the caller's thread stays free for signals and progress.
  */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { readSafetensors } from '../formats/index.js'
 import { objectiveByName } from '../methods/index.js'
 import { loadWeights, type ModelConfig } from '../models/index.js'
-import { currentEnvironment } from '../runs/environment.js'
 import type { RecordedEvent, RunEvent } from '../runs/events.js'
-import { readJson, runPaths, writeJson } from '../runs/run-folder.js'
-import { lockRun } from '../runs/run-lock.js'
-import { setThreads } from '../torch/index.js'
+import { engineFacts, setThreads } from '../torch/index.js'
 import { type BatchSource, packedSource } from './batch-source.js'
 import { newestCheckpoint } from './checkpoint.js'
-import { changesBetween } from './compare-run.js'
 import { largeSource } from './large-source.js'
-import type { LoopResult } from './loop.js'
-import { runLoop } from './loop.js'
+import { type LoopResult, runLoop } from './loop.js'
+import { outOfMemory } from './out-of-memory.js'
 import type { ResolvedRecipe } from './recipe.js'
+import { openRun, type RunRequest, settleRecord } from './run-record.js'
 import { Trainer } from './trainer.js'
 import {
   type DataArguments,
-  type Manifest,
-  manifestOf,
-  type OpenedData,
   openTrainingData,
   prepareTrainingData,
   type TrainingData,
@@ -48,113 +41,83 @@ export interface Supervisor {
 }
 
 export async function runTraining(job: TrainingJob, supervisor: Supervisor): Promise<LoopResult> {
-  const { run, recipe } = job
-  prepareFolder(job)
+  const { recipe } = job
   const tell = (event: RunEvent) => supervisor.listen({ time: Date.now(), ...event })
-  const warn = (message: string) => tell({ type: 'warning', message })
-  const unlock = lockRun(run, warn)
+  const request = { ...job, weights: job.from && weightsFile(job.from) }
+  const unlock = openRun(request, message => tell({ type: 'warning', message }))
   let source: BatchSource | undefined
   try {
     setThreads(recipe.threads)
-    const opened = openTrainingData(job.data, objectiveByName(recipe.objective.name).negatives)
-    const progress = (message: string) => tell({ type: 'phase', phase: 'data', message })
-    progress(`reading ${opened.inliers.name}${opened.negatives ? ` and ${opened.negatives.name}` : ''}`)
-    const manifest = manifestOf(job.data, opened)
-    const checkpoint = job.resume ? newestCheckpoint(run, warn) : undefined
-    if (job.resume) refuseChanges(run, recipe, manifest)
-    else recordRun(run, recipe, manifest)
-    const data = prepareTrainingData(recipe, opened, progress)
-    const config = configOf(recipe, opened)
+    checkDevice(recipe.device)
+    const { from, data } = readData(request, tell)
+    const config = configOf(recipe, data.inliers.classNames)
     source = sourceOf(recipe, data)
     const trainer = new Trainer(recipe, config, source.stepsPerEpoch * recipe.epochs)
-    if (job.from && !checkpoint) for (const note of startFrom(job.from, trainer)) warn(note)
-    return await runLoop({
-      run,
-      trainer,
-      source,
-      validate: data.held && (await validator(recipe, config, data.held)),
-      from: checkpoint,
-      ...supervisor,
-    })
+    if (request.weights && !from) {
+      for (const message of startFrom(request.weights, trainer)) tell({ type: 'warning', message })
+    }
+    const validate = data.held && (await validator(recipe, config, data.held))
+    return await runLoop({ run: job.run, trainer, source, validate, from, ...supervisor })
+  } catch (error) {
+    throw outOfMemory(error, recipe) ?? error
   } finally {
     await source?.close()
     unlock()
   }
 }
 
-const sourceOf = (recipe: ResolvedRecipe, data: TrainingData): BatchSource =>
-  data.size === 'small'
-    ? packedSource(recipe, data.inliers, data.negatives)
-    : largeSource(recipe, data.inliers, data.negatives)
-
-function prepareFolder({ run, resume }: TrainingJob): void {
-  if (resume) {
-    if (!existsSync(runPaths(run).recipe))
-      throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
-    return
-  }
-  if (existsSync(run) && readdirSync(run).length > 0) {
-    throw new UserError(
-      `${run}: exists and is not empty; go on with --resume ${run}, or choose another --out`,
-    )
-  }
-  mkdirSync(run, { recursive: true })
-}
-
-function recordRun(run: string, recipe: ResolvedRecipe, manifest: Manifest): void {
-  const paths = runPaths(run)
-  writeJson(paths.environment, currentEnvironment())
-  writeJson(paths.data, manifest)
-  // Last: a folder with a recipe is a run.
-  writeJson(paths.recipe, recipe)
-}
-
-/** HOSTILE 36. Where the data lies may change, what it is may not. */
-function refuseChanges(run: string, recipe: ResolvedRecipe, manifest: Manifest): void {
-  const paths = runPaths(run)
-  const change =
-    changesBetween(readJson(paths.recipe), recipe, 'recipe.json') ??
-    changesBetween(withoutPlaces(readJson<Manifest>(paths.data)), withoutPlaces(manifest), 'data.json') ??
-    changesBetween(
-      readJson<{ libtorch: string }>(paths.environment).libtorch,
-      currentEnvironment().libtorch,
-      'libtorch',
-    )
-  if (change) {
-    throw new UserError(
-      `${run}: ${change}; a resumed run must be the same run (--fork begins a new one from its weights)`,
-    )
-  }
-}
-
-function withoutPlaces({ inliers, negatives }: Manifest) {
-  const bare = ({ images, classNames, fingerprint }: Manifest['inliers']) => ({
-    images,
-    classNames,
-    fingerprint,
+/** The data, after they were compared with the record of the run, and the checkpoint to go on from. */
+function readData(request: RunRequest, tell: (event: RunEvent) => void) {
+  const { run, recipe, resume, data: named } = request
+  const progress = (message: string) => tell({ type: 'phase', phase: 'data', message })
+  const warn = (message: string) => tell({ type: 'warning', message })
+  const from = resume ? newestCheckpoint(run, warn) : undefined
+  progress(`reading ${named.data}${named.negatives === undefined ? '' : ` and ${named.negatives}`}`)
+  const opened = openTrainingData(named, {
+    training: objectiveByName(recipe.objective.name).negatives,
+    validation: recipe.validation.negativeClasses > 0,
   })
-  return { inliers: bare(inliers), negatives: negatives && bare(negatives) }
+  settleRecord(request, opened, from, warn)
+  return { from, data: prepareTrainingData(recipe, opened, progress, warn) }
 }
 
-function configOf(recipe: ResolvedRecipe, { inliers }: OpenedData): ModelConfig {
+function sourceOf(recipe: ResolvedRecipe, data: TrainingData): BatchSource {
+  // A closed set may have negatives too, of which only those held out for validation are used.
+  const isTrained = objectiveByName(recipe.objective.name).negatives
+  return data.size === 'small'
+    ? packedSource(recipe, data.inliers, isTrained ? data.negatives : undefined)
+    : largeSource(recipe, data.inliers, isTrained ? data.negatives : undefined)
+}
+
+function checkDevice(device: string): void {
+  if (!device.startsWith('cuda') || engineFacts().cuda) return
+  throw new UserError(
+    `device: ${device}, and this libtorch sees no GPU; set device=cpu, or give a libtorch with CUDA by UNO_LIBTORCH`,
+  )
+}
+
+function configOf(recipe: ResolvedRecipe, classNames: readonly string[]): ModelConfig {
   return {
     format: 1,
     arch: recipe.model.arch,
     width: recipe.model.width,
-    inlierClasses: inliers.classNames.length,
+    inlierClasses: classNames.length,
     outlierClass: objectiveByName(recipe.objective.name).outlierClass,
-    classNames: [...inliers.classNames],
+    classNames: [...classNames],
     preprocessing: recipe.preprocessing,
     source: `recipe ${recipe.name}, seed ${recipe.seed}`,
   }
 }
 
+/** The file of weights that a model folder or a file stands for. */
+const weightsFile = (from: string): string =>
+  from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
+
 /**
  * Copies weights that fit; the classifier starts afresh where its size differs (another number of classes).
  * @returns what is to be said
  */
-function startFrom(from: string, trainer: Trainer): string[] {
-  const path = from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
+function startFrom(path: string, trainer: Trainer): string[] {
   const weights = readSafetensors(path).tensors
   const own = trainer.model.stateDict()
   const other = ['fc.weight', 'fc.bias'].filter(key => {

@@ -1,6 +1,6 @@
 /** The worker behind `train`: the engine lives here. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { exitCodeOf } from '../errors.js'
+import { FaultError, UserError } from '../errors.js'
 import { runTraining } from './run-training.js'
 import type { WorkerInput, WorkerMessage } from './train.js'
 
@@ -13,7 +13,9 @@ try {
     stopRequested: () => (Atomics.load(stop, 0) === 1 ? 'signal' : undefined),
   })
   send({ kind: 'result', result })
-} catch (error) {
-  const { message, stack = '' } = error as Error
-  send({ kind: 'error', message, stack, mistake: exitCodeOf(error) === 2 })
+} catch (thrown) {
+  const { message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error =
+    thrown instanceof UserError ? 'mistake' : thrown instanceof FaultError ? 'fault' : 'unexpected'
+  send({ kind: 'error', message, stack, error })
 }

@@ -5,11 +5,14 @@
 import { Worker } from 'node:worker_threads'
 import { FaultError, UserError } from '../errors.js'
 import type { Listener, RecordedEvent } from '../runs/events.js'
+import { unlockRun } from '../runs/run-lock.js'
 import { prepareProcess } from '../torch/index.js'
 import type { LoopResult } from './loop.js'
+import { outOfMemory } from './out-of-memory.js'
 import type { TrainingJob } from './run-training.js'
 
 export interface TrainOptions {
+  /** An error that it throws ends training after the current step, with a checkpoint. */
   onEvent?: Listener
   /** Aborting ends training after the current step, with a checkpoint; the reason names the signal. */
   signal?: AbortSignal
@@ -19,7 +22,7 @@ export interface TrainOptions {
 export type WorkerMessage =
   | { kind: 'event'; event: RecordedEvent }
   | { kind: 'result'; result: LoopResult }
-  | { kind: 'error'; message: string; stack: string; mistake: boolean }
+  | { kind: 'error'; message: string; stack: string; error: 'mistake' | 'fault' | 'unexpected' }
 
 /** What the worker is given; `stop[0]` becomes 1 when training should end. */
 export interface WorkerInput {
@@ -28,35 +31,69 @@ export interface WorkerInput {
 }
 
 /**
- * @returns how far training came; with `stoppedBy` if it was asked to stop
+ * @returns how far training came; with `stoppedBy` if it was asked to stop, and zero steps if that was before
+ *   the first one could be taken
  * @throws UserError (the input is at fault) or FaultError
  */
-export function train(job: TrainingJob, { onEvent, signal }: TrainOptions = {}): Promise<LoopResult> {
+export async function train(job: TrainingJob, { onEvent, signal }: TrainOptions = {}): Promise<LoopResult> {
+  const stoppedBy = () => String(signal?.reason)
+  const stoppedEarly = () => ({ step: 0, steps: 0, stoppedBy: stoppedBy() })
+  if (signal?.aborted) return stoppedEarly()
   prepareProcess()
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const workerData: WorkerInput = { job, stop }
   const worker = new Worker(new URL('./train-worker.js', import.meta.url), { workerData })
-  const onAbort = () => Atomics.store(stop, 0, 1)
-  if (signal?.aborted) onAbort()
-  signal?.addEventListener('abort', onAbort)
-  return new Promise<LoopResult>((resolve, reject) => {
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'event') onEvent?.(message.event)
-      else if (message.kind === 'result') {
-        const stoppedBy = message.result.stoppedBy && String(signal?.reason ?? message.result.stoppedBy)
-        resolve({ ...message.result, stoppedBy })
-      } else reject(rebuilt(message))
+  const { threadId } = worker
+  const askToStop = () => {
+    Atomics.store(stop, 0, 1)
+  }
+  let failure: unknown
+  let isLooping = false
+  let onAbort = askToStop
+  const listen = (event: RecordedEvent) => {
+    isLooping ||= event.type === 'start'
+    try {
+      onEvent?.(event)
+    } catch (error) {
+      failure ??= error
+      askToStop()
+    }
+  }
+  try {
+    const result = await new Promise<LoopResult>((resolve, reject) => {
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'event') listen(message.event)
+        else if (message.kind === 'result') resolve(message.result)
+        else reject(rebuilt(message))
+      })
+      worker.on('error', error => reject(outOfMemory(error, job.recipe) ?? error))
+      worker.on('exit', code =>
+        reject(new FaultError(`the training thread ended with code ${code} and no result`)),
+      )
+      onAbort = () => {
+        askToStop()
+        // Reading the data polls nothing, and nothing is lost by ending it.
+        if (!isLooping) resolve(worker.terminate().then(stoppedEarly))
+      }
+      signal?.addEventListener('abort', onAbort)
     })
-    worker.on('error', reject)
-    worker.on('exit', code =>
-      reject(new FaultError(`the training thread ended with code ${code} and no result`)),
-    )
-  }).finally(() => signal?.removeEventListener('abort', onAbort))
+    if (failure !== undefined) throw failure
+    return result.stoppedBy === undefined ? result : { ...result, stoppedBy: stoppedBy() }
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    // Of a thread that could not do so itself.
+    unlockRun(job.run, threadId)
+  }
 }
 
 /** An error keeps its kind and its stack on the way out of the worker. */
-function rebuilt({ message, stack, mistake }: Extract<WorkerMessage, { kind: 'error' }>): Error {
-  const error = mistake ? new UserError(message) : new FaultError(message)
+function rebuilt({ message, stack, error: kind }: Extract<WorkerMessage, { kind: 'error' }>): Error {
+  const error =
+    kind === 'mistake'
+      ? new UserError(message)
+      : kind === 'fault'
+        ? new FaultError(message)
+        : new Error(message)
   error.stack = stack
   return error
 }

@@ -18,7 +18,7 @@ import {
   WeightAverage,
 } from '../nn/index.js'
 import { autocast, gradientsOf, noGrad, openScope, ops, type Tensor } from '../torch/index.js'
-import type { Batch } from './batch-source.js'
+import { asModelInput, type Batch } from './batch-source.js'
 import type { ResolvedRecipe } from './recipe.js'
 
 export interface StepResult {
@@ -30,8 +30,8 @@ export interface StepResult {
   inliers: number
   images: number
   gradientNorm: number
-  /** False when loss or gradients were not finite: then nothing was changed. */
-  applied: boolean
+  /** Set when loss or gradients were not finite: the first tensor that is not. Then nothing was changed. */
+  nonfinite?: string
 }
 
 const schedules: Record<ResolvedRecipe['schedule']['name'], (recipe: ResolvedRecipe) => Schedule> = {
@@ -82,7 +82,11 @@ export class Trainer {
     using _ = openScope()
     const { precision, device, clip } = this.recipe
     const K = this.config.inlierClasses
-    const { images, labels, inliers } = makeBatch()
+    const batch = makeBatch()
+    const { inliers } = batch
+    const images = asModelInput(batch.images, this.recipe)
+    const labels = batch.labels.to({ device })
+    const statistics = this.#copyOfStatistics()
     this.model.train()
     const half = precision === 'bfloat16' ? 'bfloat16' : null
     const { logits } = autocast(half, () => this.model.forward(images), device)
@@ -92,17 +96,41 @@ export class Trainer {
     const loss = total.item()
     total.backward()
     const norm = gradientNorm(gradientsOf(this.#parameters).filter(gradient => gradient !== null))
-    const applied = Number.isFinite(loss) && Number.isFinite(norm)
     const lr = this.learningRate(step)
-    if (applied) {
+    let nonfinite: string | undefined
+    if (Number.isFinite(loss) && Number.isFinite(norm)) {
       this.optimiser.step(lr, clip === null ? 1 : clipFactor(norm, clip))
       this.average?.update(step)
+    } else {
+      nonfinite = this.#firstNonfinite(logits)
+      // The forward pass has already mixed this batch into the running statistics.
+      if (statistics) this.model.loadStateDict(statistics)
     }
     this.optimiser.zeroGrad()
     const correct = noGrad(() =>
       ops.sum(logits.narrow(0, 0, inliers).narrow(1, 0, K).argmax(1).eq(labels)).item(),
     )
-    return { losses, loss, lr, correct, inliers, images: images.shape[0]!, gradientNorm: norm, applied }
+    return { losses, loss, lr, correct, inliers, images: images.shape[0]!, gradientNorm: norm, nonfinite }
+  }
+
+  /** Running statistics as they are before a step, where the recipe allows steps to be skipped. */
+  #copyOfStatistics(): Map<string, Tensor> | undefined {
+    if (this.recipe.skipNonfinite === 0) return undefined
+    return new Map([...this.model.namedBuffers()].map(([path, tensor]) => [path, tensor.clone()]))
+  }
+
+  /** Name of the first tensor with a NaN or an infinity, causes before effects. */
+  #firstNonfinite(logits: Tensor): string | undefined {
+    const gradients = gradientsOf(this.#parameters)
+    const suspects: [string, Tensor | null][] = [
+      ...this.model.stateDict(),
+      ['logits', logits],
+      ...[...this.model.namedParameters().keys()].map((path, i): [string, Tensor | null] => [
+        `gradient of ${path}`,
+        gradients[i]!,
+      ]),
+    ]
+    return suspects.find(([, tensor]) => tensor && !isFinite(tensor))?.[0]
   }
 
   /** The weights that are the model: the moving average where the recipe asks for one. */
@@ -124,13 +152,7 @@ export class Trainer {
       this.model.loadStateDict(raw)
     }
   }
-
-  /** Path of the first parameter or buffer that holds a NaN or an infinity. */
-  firstNonfinite(): string | undefined {
-    using _ = openScope()
-    for (const [path, tensor] of this.model.stateDict()) {
-      if (tensor.dtype !== 'int64' && tensor.detach().isFinite().all().item() === 0) return path
-    }
-    return undefined
-  }
 }
+
+const isFinite = (tensor: Tensor): boolean =>
+  tensor.dtype === 'int64' || tensor.detach().isFinite().all().item() === 1

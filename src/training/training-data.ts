@@ -1,4 +1,4 @@
-/** From what a person names (paths, a benchmark) to the sets that a run trains on, and their manifest. */
+/** From what a person names (paths, a benchmark) to the sets that a run trains on. */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import {
@@ -40,34 +40,45 @@ interface Parts<S> {
   held?: HeldOut
 }
 
-/** One line of `data.json`: what a set was, so that a resumed run can tell whether it still is. */
-export interface ManifestEntry {
-  name: string
-  path: string
-  images: number
-  classNames: readonly string[]
-  /** sha256 over names and bytes; where the set lies is no part of it. */
-  fingerprint: string
-}
-export interface Manifest {
-  arguments: DataArguments
-  inliers: ManifestEntry
-  negatives?: ManifestEntry
+/** What a recipe wants negatives for. */
+export interface UseOfNegatives {
+  /** The objective trains with them. */
+  training: boolean
+  /** Classes of them are held out for validation. */
+  validation: boolean
 }
 
-/** @throws UserError if negatives are needed and none are named, or the other way round */
-export function openTrainingData({ data, negatives }: DataArguments, needsNegatives: boolean): OpenedData {
+/**
+ * @throws UserError if negatives are needed and none are named, or named for nothing, or if there are no two
+ *   classes to tell apart
+ */
+export function openTrainingData({ data, negatives }: DataArguments, use: UseOfNegatives): OpenedData {
   const opened = isBenchmark(data) ? openBenchmark(data) : { inliers: openNamedSet(data) }
-  const named = negatives === undefined ? opened.negatives : openNamedSet(negatives)
-  if (needsNegatives && !named) {
-    throw new UserError(`this recipe trains with negatives, and ${data} names none; add --negatives PATH`)
-  }
-  if (opened.inliers.classNames.length < 2) {
+  const isUsed = use.training || use.validation
+  if (negatives !== undefined && !isUsed) {
     throw new UserError(
-      `${data}: ${opened.inliers.classNames.length} classes of inliers, expected at least 2 (one folder a class)`,
+      `--negatives ${negatives}: this recipe trains without negatives; leave them out, or choose a recipe with the objective uno or outlier-exposure`,
     )
   }
-  return { ...opened, negatives: needsNegatives ? named : undefined }
+  const named = negatives === undefined ? opened.negatives : openNamedSet(negatives)
+  if (isUsed && !named) {
+    throw new UserError(
+      `this recipe ${use.training ? 'trains' : 'validates'} with negatives, and ${data} names none; add --negatives PATH`,
+    )
+  }
+  checkClasses(opened.inliers)
+  return { ...opened, negatives: isUsed ? named : undefined }
+}
+
+function checkClasses({ path, classNames, items }: ImageSet): void {
+  if (classNames.length < 2) {
+    throw new UserError(
+      `${path}: ${classNames.length} classes of inliers, expected at least 2 (one folder a class)`,
+    )
+  }
+  const without = items.find(({ label }) => label < 0)
+  if (without)
+    throw new UserError(`${path}: ${without.file} has no class (label ${without.label}); inliers need one`)
 }
 
 const isBenchmark = (path: string): boolean =>
@@ -84,17 +95,6 @@ function openBenchmark(path: string): OpenedData {
   }
 }
 
-export function manifestOf(args: DataArguments, { inliers, negatives }: OpenedData): Manifest {
-  const entry = (set: ImageSet): ManifestEntry => ({
-    name: set.name,
-    path: set.path,
-    images: set.items.length,
-    classNames: set.classNames,
-    fingerprint: set.fingerprint(),
-  })
-  return { arguments: args, inliers: entry(inliers), ...(negatives && { negatives: entry(negatives) }) }
-}
-
 /** Crops up to this side are packed: a hundred thousand of 64×64 take 1.2 GB. */
 const packedSide = 64
 
@@ -103,6 +103,7 @@ export function prepareTrainingData(
   recipe: ResolvedRecipe,
   { inliers, negatives }: OpenedData,
   onProgress: (message: string) => void,
+  onWarning: (message: string) => void,
 ): TrainingData {
   const { resize, crop, policy } = recipe.preprocessing
   const pack = (set: ImageSet) =>
@@ -111,7 +112,7 @@ export function prepareTrainingData(
       crop,
       policy,
       onProgress: (done, count) => onProgress(`${set.name}: ${done} of ${count} images read`),
-      onWarning: onProgress,
+      onWarning,
     })
   const { inliers: heldCount, negativeClasses } = recipe.validation
   checkEnough(recipe, inliers)
@@ -159,6 +160,11 @@ function checkEnough({ batch, validation }: ResolvedRecipe, inliers: ImageSet): 
       `validation.inliers is ${validation.inliers}, and ${inliers.name} has ${inliers.items.length} images; hold out fewer`,
     )
   }
+  if (validation.negativeClasses > 0 && validation.inliers === 0) {
+    throw new UserError(
+      `validation.negativeClasses is ${validation.negativeClasses}, and without validation.inliers there is no validation; hold out some inliers too`,
+    )
+  }
   if (batch.lastBatch === 'drop' && images < batch.inliers) {
     throw new UserError(
       `${inliers.name}: ${images} images, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
@@ -166,10 +172,30 @@ function checkEnough({ batch, validation }: ResolvedRecipe, inliers: ImageSet): 
   }
 }
 
+/** @throws UserError naming a class of which every image is held out */
+function checkClassesLeft(
+  classNames: readonly string[],
+  labels: ArrayLike<number>,
+  kept: (i: number) => boolean,
+) {
+  const left = new Set(Array.from(labels).filter((_, i) => kept(i)))
+  const empty = classNames.find((_, label) => !left.has(label))
+  if (empty !== undefined) {
+    throw new UserError(
+      `validation.inliers leaves no image of class "${empty}" to train on; add images of it, or hold out fewer`,
+    )
+  }
+}
+
 /** The same images whatever the seed of the run, so that runs of several seeds are judged on the same ones. */
-function holdOutImages<S>(set: S, { labels, part }: Images<S>, count: number): [S, S | undefined] {
+function holdOutImages<S extends { classNames: readonly string[] }>(
+  set: S,
+  { labels, part }: Images<S>,
+  count: number,
+): [S, S | undefined] {
   if (count === 0) return [set, undefined]
   const held = new Set(permutation(labels(set).length, stream(0, 'hold-out/inliers')).subarray(0, count))
+  checkClassesLeft(set.classNames, labels(set), i => !held.has(i))
   return [part(set, i => !held.has(i)), part(set, i => held.has(i))]
 }
 

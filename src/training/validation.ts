@@ -6,6 +6,7 @@ import type { ModelConfig, ResNet18 } from '../models/index.js'
 import { crossEntropy } from '../nn/index.js'
 import type { ValidationResult } from '../runs/events.js'
 import { autocast, inferenceMode, openScope, ops, type Tensor } from '../torch/index.js'
+import { asModelInput } from './batch-source.js'
 import type { ResolvedRecipe } from './recipe.js'
 
 export interface HeldOut {
@@ -14,7 +15,10 @@ export interface HeldOut {
   outliers?: PackedSet
 }
 
-export type Validate = (model: ResNet18) => ValidationResult
+/** Undefined if it was asked to stop before it was done. */
+export type Validate = (model: ResNet18, stopRequested: () => unknown) => ValidationResult | undefined
+
+class Stopped extends Error {}
 
 /** A function that validates a model; the detectors are chosen once. */
 export async function validator(
@@ -23,28 +27,45 @@ export async function validator(
   held: HeldOut,
 ): Promise<Validate> {
   const methods = await Promise.all(defaultMethods(config.outlierClass).map(chooseDetector))
-  return model => {
-    const K = config.inlierClasses
+  return (model, stopRequested) => {
     model.eval()
-    const sums = { loss: 0, correct: 0 }
-    const scores = methods.map((): number[] => [])
-    eachBatch(recipe, model, held.inliers, (logits, labels) => {
-      const inlier = logits.narrow(1, 0, K)
-      sums.loss += crossEntropy(inlier, labels).item() * labels.size
-      sums.correct += ops.sum(inlier.argmax(1).eq(labels)).item()
-      collect(methods, scores, logits, K)
-    })
-    const images = held.inliers.count
-    if (held.outliers) eachBatch(recipe, model, held.outliers, logits => collect(methods, scores, logits, K))
-    const result = { accuracy: sums.correct / images, loss: sums.loss / images, images }
-    if (!held.outliers) return result
-    const isOutlier = new Uint8Array(images + held.outliers.count).fill(1, images)
-    const auroc = methods.map(({ label }, i) => [
-      label,
-      rankMetrics(Float64Array.from(scores[i]!), isOutlier).auroc!,
-    ])
-    return { ...result, auroc: Object.fromEntries(auroc) }
+    try {
+      return measure(recipe, config, held, methods, model, () => {
+        if (stopRequested()) throw new Stopped()
+      })
+    } catch (error) {
+      if (error instanceof Stopped) return undefined
+      throw error
+    }
   }
+}
+
+function measure(
+  recipe: ResolvedRecipe,
+  { inlierClasses: K }: ModelConfig,
+  { inliers, outliers }: HeldOut,
+  methods: readonly ChosenDetector[],
+  model: ResNet18,
+  checkStop: () => void,
+): ValidationResult {
+  const sums = { loss: 0, correct: 0 }
+  const scores = methods.map((): number[] => [])
+  eachBatch(recipe, model, inliers, checkStop, (logits, labels) => {
+    const inlier = logits.narrow(1, 0, K)
+    sums.loss += crossEntropy(inlier, labels).item() * labels.size
+    sums.correct += ops.sum(inlier.argmax(1).eq(labels)).item()
+    collect(methods, scores, logits, K)
+  })
+  const images = inliers.count
+  const result = { accuracy: sums.correct / images, loss: sums.loss / images, images }
+  if (!outliers) return result
+  eachBatch(recipe, model, outliers, checkStop, logits => collect(methods, scores, logits, K))
+  const isOutlier = new Uint8Array(images + outliers.count).fill(1, images)
+  const auroc = methods.map(({ label }, i) => [
+    label,
+    rankMetrics(Float64Array.from(scores[i]!), isOutlier).auroc!,
+  ])
+  return { ...result, auroc: Object.fromEntries(auroc) }
 }
 
 function collect(methods: readonly ChosenDetector[], scores: number[][], logits: Tensor, K: number): void {
@@ -55,23 +76,26 @@ function collect(methods: readonly ChosenDetector[], scores: number[][], logits:
 }
 
 function eachBatch(
-  { precision, device, preprocessing }: ResolvedRecipe,
+  recipe: ResolvedRecipe,
   model: ResNet18,
   set: PackedSet,
+  before: () => void,
   see: (logits: Tensor, labels: Tensor) => void,
 ): void {
+  const { precision, device, preprocessing } = recipe
   using _outer = openScope()
   const pixels = imagesTensor(set)
   inferenceMode(() => {
     for (const draw of inOrder(set.count, 256)) {
+      before()
       using _ = openScope()
-      const images = batchImages(pixels, draw, preprocessing)
+      const images = asModelInput(batchImages(pixels, draw, preprocessing), recipe)
       const { logits } = autocast(
         precision === 'bfloat16' ? precision : null,
         () => model.forward(images),
         device,
       )
-      see(logits, batchLabels(set, draw))
+      see(logits, batchLabels(set, draw).to({ device }))
     }
   })
 }

@@ -1,0 +1,51 @@
+/** `data.json`: what a run was given and what that was, so that a resumed run can tell whether it still is. */
+import { resolve } from 'node:path'
+import { fileDigest } from '../data/file-digest.js'
+import type { ImageSet } from '../data/index.js'
+import type { DataArguments, OpenedData } from './training-data.js'
+
+export interface ManifestEntry {
+  name: string
+  path: string
+  images: number
+  classNames: readonly string[]
+  /** Images of each class, in the order of `classNames`. */
+  perClass: readonly number[]
+  /** sha256 over names and bytes; where the set lies is no part of it. */
+  fingerprint: string
+}
+
+export interface Manifest {
+  /** Absolute paths, so that a run can be resumed from anywhere. */
+  arguments: DataArguments
+  /** Weights that training starts from. */
+  weights?: { path: string; sha256: string }
+  /** Absent until the data were read for the first time. */
+  inliers?: ManifestEntry
+  negatives?: ManifestEntry
+}
+
+/** What is known before any data are read. */
+export function firstManifest({ data, negatives }: DataArguments, weights?: string): Manifest {
+  return {
+    arguments: { data: resolve(data), ...(negatives !== undefined && { negatives: resolve(negatives) }) },
+    ...(weights !== undefined && { weights: { path: resolve(weights), sha256: fileDigest(weights) } }),
+  }
+}
+
+export function withData(manifest: Manifest, { inliers, negatives }: OpenedData): Manifest {
+  return { ...manifest, inliers: entryOf(inliers), ...(negatives && { negatives: entryOf(negatives) }) }
+}
+
+function entryOf(set: ImageSet): ManifestEntry {
+  const perClass = new Array<number>(set.classNames.length).fill(0)
+  for (const { label } of set.items) if (label >= 0) perClass[label]!++
+  return {
+    name: set.name,
+    path: set.path,
+    images: set.items.length,
+    classNames: set.classNames,
+    perClass,
+    fingerprint: set.fingerprint(),
+  }
+}

@@ -1,0 +1,123 @@
+/** The record that a run folder begins with, and its comparison with what a resumed run would be. */
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { UserError } from '../errors.js'
+import { currentEnvironment, type Environment } from '../runs/environment.js'
+import { isRun, readJson, removeLeftovers, runPaths, writeJson } from '../runs/run-folder.js'
+import { lockRun } from '../runs/run-lock.js'
+import { changeBetween } from './compare-run.js'
+import { firstManifest, type Manifest, withData } from './manifest.js'
+import type { ResolvedRecipe } from './recipe.js'
+import type { DataArguments, OpenedData } from './training-data.js'
+import { readState } from './training-state.js'
+
+export interface RunRequest {
+  recipe: ResolvedRecipe
+  data: DataArguments
+  run: string
+  resume?: boolean
+  /** File of weights to start from. */
+  weights?: string
+}
+
+/**
+ * Makes or opens the run folder and takes its lock. From here on it can be resumed, even if no data was read.
+ *
+ * @returns a function that gives the lock back
+ * @throws UserError if a new run's folder is not empty, or there is no run to resume
+ */
+export function openRun(request: RunRequest, warn: (message: string) => void): () => void {
+  const { run, resume } = request
+  if (resume && !isRun(run)) throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
+  if (!resume) {
+    // A lock means that somebody is, or was, about to begin: the lock decides.
+    if (!existsSync(runPaths(run).lock)) refuseContent(run)
+    mkdirSync(run, { recursive: true })
+  }
+  const unlock = lockRun(run, warn)
+  try {
+    removeLeftovers(run)
+    if (!resume) begin(request)
+    return unlock
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function begin({ run, recipe, data, weights }: RunRequest): void {
+  refuseContent(run)
+  const paths = runPaths(run)
+  writeJson(paths.data, firstManifest(data, weights))
+  // Last: a folder with a recipe is a run.
+  writeJson(paths.recipe, recipe)
+}
+
+function refuseContent(run: string): void {
+  const { lock, data } = runPaths(run)
+  // What is left when a process was killed before there was a run.
+  const beginnings = [lock, data].map(path => basename(path))
+  if (!existsSync(run) || readdirSync(run).every(name => beginnings.includes(name))) return
+  throw new UserError(
+    isRun(run)
+      ? `${run}: there is a run already; go on with --resume ${run}, or choose another --out`
+      : `${run}: exists and is not empty; choose another --out`,
+  )
+}
+
+/**
+ * Compares a resumed run with what it was (HOSTILE 36), and writes down what is known now that the data were
+ * read. Where the data lie may change, what they are may not.
+ *
+ * @param checkpoint that the run goes on from
+ * @throws UserError naming the first difference
+ */
+export function settleRecord(
+  { run, recipe, weights }: RunRequest,
+  opened: OpenedData,
+  checkpoint: string | undefined,
+  warn: (message: string) => void,
+): void {
+  const paths = runPaths(run)
+  const before = readJson<Manifest>(paths.data)
+  const now = withData(before, opened)
+  const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson(paths.recipe)
+  const change =
+    changeBetween(trainedBy, recipe, 'recipe.json') ??
+    (before.inliers && changeBetween(contentOf(before), contentOf(now), 'data.json')) ??
+    (checkpoint ? undefined : changeOfWeights(before, weights)) ??
+    changeOfEnvironment(run, warn)
+  if (change) {
+    throw new UserError(
+      `${run}: ${change}; a resumed run must be the same run (--fork ${run} begins a new one from its weights)`,
+    )
+  }
+  if (!before.inliers) writeJson(paths.data, now)
+  if (!existsSync(paths.environment)) writeJson(paths.environment, currentEnvironment())
+}
+
+/** What decides a run: neither names nor places of its sets. */
+function contentOf({ inliers, negatives }: Manifest) {
+  const [ours, theirs] = [inliers, negatives].map(entry => {
+    if (!entry) return undefined
+    const { images, classNames, perClass, fingerprint } = entry
+    return { images, classNames, perClass, fingerprint }
+  })
+  return { inliers: ours, negatives: theirs }
+}
+
+/** Weights to start from matter until there is a checkpoint. */
+function changeOfWeights({ arguments: data, weights: before }: Manifest, path: string | undefined) {
+  const now = firstManifest(data, path).weights
+  return changeBetween(before?.sha256, now?.sha256, 'data.json', 'weights.sha256')
+}
+
+/** Another libtorch is another run; another processor only gives other roundings, which is said. */
+function changeOfEnvironment(run: string, warn: (message: string) => void): string | undefined {
+  const path = runPaths(run).environment
+  if (!existsSync(path)) return undefined
+  const [before, now] = [readJson<Environment>(path), currentEnvironment()]
+  const change = changeBetween(before.capability, now.capability, 'environment.json', 'capability')
+  if (change) warn(`${change}; the result will differ in its last bits from that of an undisturbed run`)
+  return changeBetween(before.libtorch, now.libtorch, 'environment.json', 'libtorch')
+}

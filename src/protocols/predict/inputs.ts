@@ -43,14 +43,22 @@ interface Opened {
 }
 
 function open(path: string): Opened {
-  const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
-  if (!status) throw new UserError(`${path}: no such file or folder`)
-  if (!status.isDirectory()) return { files: [path], base: dirname(resolve(path)) }
+  if (!isFolder(path)) return { files: [path], base: dirname(resolve(path)) }
   const folder = path.replace(/(?<=.)\/+$/, '')
   const content = walkFolder(folder)
   if (content.images.length === 0) throw noImages(path, content)
   const files = content.images.map(file => (folder === '/' ? `/${file}` : `${folder}/${file}`))
   return { files, folder, base: resolve(folder) }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(bytesOfName(path)).isDirectory()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const absent = code === 'ENOENT' || code === 'ENOTDIR'
+    throw new UserError(`${path}: ${absent ? 'no such file or folder' : `cannot be opened (${code})`}`)
+  }
 }
 
 function commonFolder(a: string, b: string): string {

@@ -1,5 +1,5 @@
 /** Where predictions may be written; found out before any work. */
-import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
 import { resultFiles } from './results.js'
@@ -24,20 +24,16 @@ export function checkPlace(
     if (way === '' || !(way === '..' || way.startsWith('../')))
       throw new UserError(`${folder}: lies in the input folder ${input}; choose an --out outside of it`)
   }
-  const status = statSync(folder, { throwIfNoEntry: false })
-  if (status && !status.isDirectory())
-    throw new UserError(`${folder}: is a file, expected a folder; choose another --out`)
-  const names = status ? readdirSync(folder) : []
+  checkWritable(folder)
+  const names = existsSync(folder) ? readdirSync(folder) : []
   const earlier = names.includes(resultFiles.about)
   if (resume && !earlier)
     throw new UserError(`${folder}: holds no predictions to go on with; leave out --resume`)
-  if (names.length > 0 && !resume && !overwrite) {
-    const remedy = earlier
-      ? '--resume goes on with it, --overwrite begins again'
-      : 'choose another, or --overwrite'
-    throw new UserError(`${folder}: is not empty; ${remedy}`)
-  }
-  checkWritable(folder)
+  if (names.length === 0 || resume || overwrite) return
+  const remedy = earlier
+    ? '--resume goes on with it, --overwrite begins again'
+    : 'choose another, or --overwrite'
+  throw new UserError(`${folder}: is not empty; ${remedy}`)
 }
 
 /** The real path of what need not exist yet. */
@@ -47,11 +43,15 @@ function realPlace(folder: string): string {
   return join(realPlace(dirname(path)), path.slice(dirname(path).length))
 }
 
+/** @throws UserError if files can be made neither in `folder` nor, where it is not there yet, the folder itself */
 export function checkWritable(folder: string): void {
   let existing = resolve(folder)
   while (!existsSync(existing)) existing = dirname(existing)
+  if (!statSync(existing).isDirectory())
+    throw new UserError(`${folder}: ${existing} is a file, expected a folder; choose another place`)
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK)
+    // What the permissions say is not all: read-only and network file systems have a say as well.
+    rmdirSync(mkdtempSync(join(existing, '.uno-')))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new UserError(`${folder}: cannot be written (${code} at ${existing}); choose another place`)

@@ -9,8 +9,13 @@ export interface Normalisation {
   std: readonly number[]
 }
 
-/** `[N, H, W, 3]` uint8 over the set's own memory: make it once, and keep it while batches are drawn. */
-export function imagesTensor({ images, count, height, width }: PackedSet): Tensor {
+/** `[N, H, W, 3]` uint8 over the images' own memory: of a set, make it once and keep it while batches are drawn. */
+export function imagesTensor({
+  images,
+  count,
+  height,
+  width,
+}: Pick<PackedSet, 'images' | 'count' | 'height' | 'width'>): Tensor {
   return Tensor.fromTyped(images, [count, height, width, 3], { copy: false })
 }
 

@@ -8,7 +8,7 @@ import type { ImageSet } from './image-set.js'
 import type { ImageItem } from './image-source.js'
 import { readPack, writePack } from './pack-file.js'
 import { type PackedSet, packedSet } from './packed-set.js'
-import { centreCrop, resizeShorterSide } from './transforms.js'
+import { testCrop } from './test-crop.js'
 
 export interface PackOptions {
   /** The shorter side is resized to this (bilinear, as Pillow); default `crop`. */
@@ -70,7 +70,7 @@ function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
   items.forEach((item, i) => {
     try {
       const { warnings, ...pixels } = decodeItem(item, policy)
-      images.set(centreCrop(resizeShorterSide(pixels, resize), crop).data, i * size)
+      images.set(testCrop(pixels, resize, crop).data, i * size)
       for (const warning of warnings) onWarning?.(`${item.file}: ${warning}`)
     } catch (error) {
       if (!(error instanceof UserError)) throw error

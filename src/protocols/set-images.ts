@@ -1,7 +1,8 @@
 /** The images of a set as a model wants them: decoded, cropped, in batches; small ones from a packed set. */
 import { createHash } from 'node:crypto'
-import { decodeItem, type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../data/index.js'
-import { testCrop } from '../data/test-crop.js'
+import { DecodePool } from '../data/decode-pool.js'
+import { type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../data/index.js'
+import type { ImageTask } from '../data/prepare-image.js'
 import { UserError } from '../errors.js'
 import { imageHeader } from '../formats/pixels.js'
 import type { Preprocessing } from '../models/index.js'
@@ -86,17 +87,23 @@ function packed({ files, labels, images, count, height, width, hash }: PackedSet
 }
 
 function streamed(path: string, items: readonly ImageItem[], options: ReadingOptions): SetImages {
-  const { preprocessing, keepGoing, onWarning } = options
   const unreadable: Unreadable[] = []
-  const read = (item: ImageItem): Uint8Array | undefined => {
+  const tryToRead = async (pool: DecodePool, item: ImageItem): Promise<Uint8Array | undefined> => {
     try {
-      return cropped(item, preprocessing, onWarning)
+      return await pool.prepare(taskOf(item, options.preprocessing))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       unreadable.push({ file: item.file, reason: error.message })
-      if (!keepGoing) throw unreadableImages(path, unreadable, items.length)
+      if (!options.keepGoing) throw unreadableImages(path, unreadable, items.length)
       return undefined
     }
+  }
+  const readBatch = async (pool: DecodePool, first: number, size: number): Promise<PixelBatch> => {
+    const chosen = items.slice(first, first + size)
+    const pictures = await Promise.all(chosen.map(item => tryToRead(pool, item)))
+    const kept = [...pictures.keys()].filter(i => pictures[i])
+    const images = Uint8Array.from(Buffer.concat(kept.map(i => pictures[i]!)))
+    return { images, index: Int32Array.from(kept, i => first + i) }
   }
   return {
     files: items.map(item => item.file),
@@ -104,27 +111,26 @@ function streamed(path: string, items: readonly ImageItem[], options: ReadingOpt
     unreadable,
     async *batches(size) {
       unreadable.length = 0
-      for (let first = 0; first < items.length; first += size) {
-        const pictures = items.slice(first, first + size).map((item, i) => [first + i, read(item)] as const)
-        const kept = pictures.filter((pair): pair is [number, Uint8Array] => pair[1] !== undefined)
-        if (kept.length === 0) continue
-        yield {
-          images: Uint8Array.from(Buffer.concat(kept.map(([, data]) => data))),
-          index: Int32Array.from(kept, ([i]) => i),
+      const pool = new DecodePool()
+      try {
+        // One batch ahead of the model, which computes while the pool decodes.
+        let next = items.length > 0 ? readBatch(pool, 0, size) : undefined
+        for (let first = size; next; first += size) {
+          const batch: PixelBatch = await next
+          next = first < items.length ? readBatch(pool, first, size) : undefined
+          next?.catch(() => {}) // Raised when it is its turn.
+          if (batch.index.length > 0) yield batch
         }
+      } finally {
+        await pool.close()
       }
     },
   }
 }
 
-function cropped(
-  item: ImageItem,
-  { resize, crop, policy }: Preprocessing,
-  onWarning?: (message: string) => void,
-): Uint8Array {
-  const { warnings, ...pixels } = decodeItem(item, policy)
-  for (const warning of warnings) onWarning?.(`${item.file}: ${warning}`)
-  return testCrop(pixels, resize, crop).data
+/** @throws UserError if the file cannot be read */
+function taskOf(item: ImageItem, { resize, crop, policy }: Preprocessing): ImageTask {
+  return { name: item.file, content: item.load(), policy, geometry: { kind: 'test', resize, size: crop } }
 }
 
 /** @throws UserError naming the images whose header is none */

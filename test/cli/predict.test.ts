@@ -38,7 +38,7 @@ test.each([
   const expected = readSafetensors(join(golden, 'expected.safetensors')).tensors
   const given = readSafetensors(join(golden, inputs)).tensors
   for (const [row, name] of (image_order as string[]).entries()) {
-    const { tensors } = readSafetensors(join(out, `${name}.safetensors`))
+    const { tensors } = readSafetensors(join(out, `${name.replace(/\.\w+$/, '')}.safetensors`))
     const check = (key: string, whole: Tensor, allowed: { abs: number }) =>
       expectTensor(
         Tensor.fromArray(tensors.get(key)!).to('float32'),

@@ -7,14 +7,18 @@ import { UserError } from '../../errors.js'
 const longest = 255
 
 /**
- * `a/1.png` → `a/1.png.safetensors`. A part that would be too long, or that is not UTF-8, is cut and gets a
- * digest of the whole: no two names meet.
+ * `a/1.png` → `a/1.safetensors`; where `a/1.jpg` is there as well, both keep their extensions. A part that would
+ * be too long, or that is not UTF-8, is cut and gets a digest of the whole: no two names meet.
  *
  * @throws UserError if a result would be written over another, or over one of `reserved`
  */
 export function outputNames(names: readonly string[], suffix: string, reserved: readonly string[]): string[] {
+  const users = new Map<string, number>()
+  for (const name of names) users.set(stem(name), (users.get(stem(name)) ?? 0) + 1)
+  const all = new Set(names)
+  const isShared = (name: string) => users.get(name)! > 1 || all.has(name)
   const outputs = names.map(name => {
-    const parts = name.split('/')
+    const parts = (stem(name) !== name && isShared(stem(name)) ? name : stem(name)).split('/')
     return parts.map((part, i) => safePart(part, i === parts.length - 1 ? suffix : '')).join('/')
   })
   const taken = new Set<string>(reserved)
@@ -30,6 +34,9 @@ export function outputNames(names: readonly string[], suffix: string, reserved: 
   })
   return outputs
 }
+
+/** The name without its extension; a leading dot begins none. */
+const stem = (name: string): string => name.replace(/(?<=[^/])\.[^./]*$/, '')
 
 const collision = (name: string, output: string) =>
   new UserError(

@@ -31,7 +31,9 @@ test('a list names paths by line, or by NUL if there is one', () => {
 })
 
 test('results are named after images, one to one', () => {
+  expect(outputNames(['a/1.png', 'b/1.png', '.hidden'], '.s', [])).toEqual(['a/1.s', 'b/1.s', '.hidden.s'])
   expect(outputNames(['a/1.png', 'a/1.jpg'], '.s', [])).toEqual(['a/1.png.s', 'a/1.jpg.s'])
+  expect(outputNames(['1.jpg', '1.jpg.png'], '.s', [])).toEqual(['1.s', '1.jpg.png.s'])
   const long = ['x'.repeat(255), 'x'.repeat(254)].map(name => `${name.slice(0, -4)}.png`)
   const cut = outputNames(long, '.safetensors', [])
   expect(new Set(cut).size).toBe(2)

@@ -27,7 +27,8 @@ for (const file of cases) {
   const name = relative(root, folder) || '.'
   const found = procedures.get(json.kind)
   describe(`${name} (${json.kind})`, () => {
-    for (const key of pending.filter(key => key.split('#')[0] === json.kind)) test.skip(`pending: ${key}`, () => {})
+    for (const key of pending.filter(key => key.split('#')[0] === json.kind))
+      test.skip(`pending: ${key}`, () => {})
     if (found) {
       for (const [part, check] of Object.entries(found.parts({ folder, json }))) test(part, check, 120_000)
     } else if (!pending.includes(json.kind)) {

@@ -130,7 +130,7 @@ export class Trainer {
         gradients[i]!,
       ]),
     ]
-    return suspects.find(([, tensor]) => tensor && !isFinite(tensor))?.[0]
+    return suspects.find(([, tensor]) => tensor && !isAllFinite(tensor))?.[0]
   }
 
   /** The weights that are the model: the moving average where the recipe asks for one. */
@@ -154,5 +154,5 @@ export class Trainer {
   }
 }
 
-const isFinite = (tensor: Tensor): boolean =>
+const isAllFinite = (tensor: Tensor): boolean =>
   tensor.dtype === 'int64' || tensor.detach().isFinite().all().item() === 1

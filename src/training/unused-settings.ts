@@ -35,7 +35,6 @@ const conditions: Record<string, Condition> = {
   'batch.negatives': withNegatives,
   'batch.restartNegatives': withNegatives,
   'augmentation.negatives': withNegatives,
-  'validation.negativeClasses': withValidation,
   'validation.everyEpochs': withValidation,
   'objective.options.lambda': {
     isRead: ({ objective }) => objective.options.form !== 'joint',

@@ -60,7 +60,9 @@ async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
 function writeTables(home: string, results: EvaluationResults): void {
   const { folder } = evaluationPaths(home)
   const shown = [shownResults(results)]
-  writeAtomically(join(folder, 'results.md'), [Buffer.from(formatResults(shown, 'markdown'))])
+  writeAtomically(join(folder, 'results.md'), [
+    Buffer.from(formatResults(shown, 'markdown', { decimals: 2 })),
+  ])
   writeAtomically(join(folder, 'results.csv'), [Buffer.from(formatResults(shown, 'csv'))])
 }
 
@@ -71,6 +73,7 @@ function asText(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]
     const table = formatResults(
       members.map(({ results }) => shownResults(results)),
       'table',
+      { decimals: 2 },
     )
     return title === undefined ? table : `${title}\n${table}`
   })

@@ -96,6 +96,9 @@ function findOutputs(outputs: readonly string[]): { places: Place[]; inlierClass
     : (isFolder ? filesIn(folder!) : outputs).map(placeOf)
   const missing = places.find(({ path }) => !existsSync(path))
   if (missing) throw new UserError(`${missing.path}: no such file`)
+  const twice = places.find(({ name }, i) => places.findIndex(other => other.name === name) < i)
+  if (twice)
+    throw new UserError(`${twice.path}: two sets are called ${JSON.stringify(twice.name)}; rename one`)
   const rank = ({ group }: Place) => ['inliers', 'near', 'far'].indexOf(group) >>> 0
   return { places: places.sort((a, b) => rank(a) - rank(b)), inlierClasses: list?.inlierClasses }
 }
@@ -122,11 +125,11 @@ function readArrays({ path, group }: Place, K: number | undefined, like?: Labell
   const stored = readOutputsFile(path)
   const { outputs } = stored
   const inlierClasses = K ?? outputs
+  checkLike(path, stored, like)
   if (inlierClasses > outputs)
     throw new UserError(
       `${path}: logits have ${outputs} columns, fewer than the ${inlierClasses} inlier classes`,
     )
-  checkLike(path, stored, like)
   const areInliers = group === 'inliers' || group === 'train'
   const count = stored.logits.length / outputs
   const labels = areInliers ? inlierLabels(path, stored, inlierClasses) : new Int32Array(count).fill(-1)

@@ -4,9 +4,9 @@ import { fileDigest } from '../data/file-digest.js'
 import { UserError } from '../errors.js'
 import { type ModelConfig, readModelConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import { bestCheckpoint } from '../training/checkpoint.js'
 import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
+import { modelFolderOf } from './model-folder-of.js'
 
 export interface EvaluationTarget {
   /** Model folder. */
@@ -30,8 +30,7 @@ export interface EvaluationTarget {
  */
 export function evaluationTarget(path: string, out?: string): EvaluationTarget {
   const run = isRun(path)
-  const model = run ? bestCheckpoint(path) : path
-  if (!model) throw new UserError(`${path}: the run has no checkpoint yet; train it first`)
+  const model = modelFolderOf(path)
   const config = readModelConfig(model)
   const home = out ?? (run ? path : undefined)
   if (home === undefined)

@@ -19,6 +19,11 @@ export { type TerminalOptions, terminal } from './tables/terminal.js'
 export const resultFormats = ['table', 'markdown', 'csv', 'json'] as const
 export type ResultFormat = (typeof resultFormats)[number]
 
+export interface FormatOptions extends TerminalOptions {
+  /** Of the percentages in tables; CSV and JSON have fractions in full precision. */
+  decimals?: number
+}
+
 /**
  * The results of one run, or of several runs of one recipe, in a format. JSON of one run is its
  * `results.json`, of several their `Summary`.
@@ -26,13 +31,13 @@ export type ResultFormat = (typeof resultFormats)[number]
 export function formatResults(
   runs: readonly Results[],
   format: ResultFormat,
-  options?: TerminalOptions,
+  { decimals, ...options }: FormatOptions = {},
 ): string {
   switch (format) {
     case 'table':
-      return terminal(resultsTable(runs), options)
+      return terminal(resultsTable(runs, decimals), options)
     case 'markdown':
-      return markdown(resultsTable(runs))
+      return markdown(resultsTable(runs, decimals))
     case 'csv':
       return csv(resultsCsvRows(runs))
     case 'json':

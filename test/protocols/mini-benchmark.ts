@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromTyped, readNpz, toFloat32Array, toFloat64Array, toInt32Array } from '../../src/formats/index.js'
 import { createModel, type ModelConfig, saveModel, standardPreprocessing } from '../../src/models/index.js'
+import type { ResolvedRecipe } from '../../src/training/recipe.js'
+import { fileHash, freshState, writeState } from '../../src/training/training-state.js'
 import { png, temporaryFolder, writeTree } from '../data/fixtures.js'
 import { tinyConfig } from '../models/tiny.js'
 
@@ -67,7 +69,9 @@ export function miniRun(benchmark: string, seed = 0, recipe: Record<string, unkn
   ] as const) {
     const checkpoint = `checkpoints/step-000000${step}`
     miniModel(join(run, checkpoint), {}, 100 * seed + step)
-    write(`${checkpoint}/training.json`, { validationAccuracy })
+    const files = { 'model.safetensors': fileHash(join(run, checkpoint, 'model.safetensors')) }
+    const state = { ...freshState(), step, validationAccuracy, optimiserSteps: step }
+    writeState(join(run, checkpoint), { ...state, recipe: {} as ResolvedRecipe, files })
   }
   return run
 }

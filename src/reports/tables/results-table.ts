@@ -4,8 +4,11 @@ import { scoreText } from '../score-names.js'
 import { metricColumns, type Summary, type SummaryRow, summarise } from './summary.js'
 import { type Cell, METRIC_NOTE, percent, type Row, type Table } from './table.js'
 
-/** Sets × scores of one run, or of several as mean ± standard deviation. */
-export function resultsTable(runs: readonly Results[]): Table {
+/**
+ * Sets × scores of one run, or of several as mean ± standard deviation.
+ * @param decimals of the percentages
+ */
+export function resultsTable(runs: readonly Results[], decimals = 1): Table {
   const summary = summarise(runs)
   const numbers = metricColumns.flatMap(({ title }) =>
     summary.scores.map(score => ({ title: scoreText(score), group: title, align: 'right' as const })),
@@ -13,7 +16,7 @@ export function resultsTable(runs: readonly Results[]): Table {
   return {
     caption: caption(summary),
     columns: [{ title: 'Set', align: 'left' }, { title: 'Images', align: 'right' }, ...numbers],
-    rows: summary.rows.map(row => tableRow(row, summary)),
+    rows: summary.rows.map(row => tableRow(row, summary, decimals)),
     notes: [
       METRIC_NOTE,
       ...(summary.runs > 1 ? [`Mean ± standard deviation (population) of ${summary.runs} runs.`] : []),
@@ -58,17 +61,17 @@ export function resultsCsvRows(runs: readonly Results[]): (string | number | nul
 
 function caption({ benchmark, accuracy, runs }: Summary): string {
   if (!accuracy) return benchmark
-  const shown = runs > 1 ? spreadText(accuracy, runs) : percent(accuracy.mean, 2)
+  const shown = runs > 1 ? spreadText(accuracy, runs, 2) : percent(accuracy.mean, 2)
   return `${benchmark} (accuracy ${shown} %)`
 }
 
-function tableRow(row: SummaryRow, { scores, runs }: Summary): Row {
+function tableRow(row: SummaryRow, { scores, runs }: Summary, decimals: number): Row {
   const numbers = metricColumns.flatMap(({ name, better }) => {
     const best = bestOf(row, name, better)
     return scores.map((score): Cell => {
       const spread = row.scores[score]![name]
       const strong = spread !== null && spread.mean === best
-      return { text: spreadText(spread, runs), ...(strong && { strong }) }
+      return { text: spreadText(spread, runs, decimals), ...(strong && { strong }) }
     })
   })
   const images = { text: row.images === undefined ? '' : String(row.images) }
@@ -82,7 +85,8 @@ function bestOf(row: SummaryRow, metric: MetricName, better: 'higher' | 'lower')
   return better === 'higher' ? Math.max(...means) : Math.min(...means)
 }
 
-function spreadText(spread: Spread | null, runs: number): string {
+function spreadText(spread: Spread | null, runs: number, decimals: number): string {
   if (!spread) return '–'
-  return runs > 1 ? `${percent(spread.mean)} ± ${percent(spread.deviation)}` : percent(spread.mean)
+  const mean = percent(spread.mean, decimals)
+  return runs > 1 ? `${mean} ± ${percent(spread.deviation, decimals)}` : mean
 }

@@ -1,0 +1,312 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { evaluateCommand } from '../../src/cli/evaluate.js'
+import { exitCodeOf } from '../../src/errors.js'
+import { writeNpz } from '../../src/formats/index.js'
+import { rankMetrics, spread } from '../../src/metrics/index.js'
+import { temporaryFolder } from '../data/fixtures.js'
+import { miniBenchmark, miniModel, miniRun, readSet, rowsOf } from '../protocols/mini-benchmark.js'
+
+beforeEach(() => {
+  vi.stubEnv('UNO_CACHE', temporaryFolder())
+})
+
+/** Runs `uno evaluate`; gives what it prints and what it ends with. */
+async function run(...words: string[]) {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  // Commander keeps the options of an earlier call.
+  const command = evaluateCommand.exitOverride().configureOutput({ writeErr: () => {} })
+  for (const option of command.options) {
+    const kept = option.defaultValue
+    command.setOptionValue(option.attributeName(), kept)
+  }
+  const error = await command.parseAsync([...words, '--quiet'], { from: 'user' }).then(
+    () => undefined,
+    (error: Error) => error,
+  )
+  const output = out.mock.calls.map(([text]) => text).join('')
+  out.mockRestore()
+  return { output, exitCode: error ? exitCodeOf(error) : 0, message: error?.message }
+}
+
+const modelFolder = (seed = 0) => miniModel(join(temporaryFolder(), 'model'), {}, seed)
+
+describe('one model', () => {
+  test('prints a table of sets × scores, and writes JSON, Markdown and CSV', async () => {
+    const out = join(temporaryFolder(), 'out')
+    const { output, exitCode } = await run(modelFolder(), '--benchmark', miniBenchmark(), '--out', out)
+    expect(exitCode).toBe(0)
+    expect(output).toMatch(/^mini \(accuracy \d+\.\d\d %\)$/m)
+    expect(output).toMatch(/^Set +Images +s_Unc +s_NO +s_UNO +msp/m)
+    expect(output).toMatch(/^beta +12 +\d+\.\d\d /m)
+    expect(output).toContain('Outliers are the positive class')
+    const file = (name: string) => readFileSync(join(out, 'evaluation', name), 'utf8')
+    expect(file('results.md')).toMatch(/^\| \*near average\* \|/m)
+    const { sets } = JSON.parse(file('results.json'))
+    const line = file('results.csv')
+      .split('\r\n')
+      .find(row => row.includes('beta,near,12,s_uno'))
+    expect(line!.split(',').slice(-5).map(Number)).toEqual(
+      ['auroc', 'ap', 'fpr95', 'aupr_in', 'aupr_out'].map(name => sets[2].metrics.s_uno[name]),
+    )
+  })
+
+  test('--json prints results.json', async () => {
+    const run_ = miniRun(miniBenchmark())
+    const { output } = await run(run_, '--json')
+    expect(JSON.parse(output)).toEqual(
+      JSON.parse(readFileSync(join(run_, 'evaluation/results.json'), 'utf8')),
+    )
+  })
+
+  test('unreadable images are listed at the end, with exit code 1', async () => {
+    const [benchmark, out] = [miniBenchmark(), join(temporaryFolder(), 'out')]
+    writeFileSync(join(dirname(benchmark), 'beta/7.png'), 'text')
+    const words = [modelFolder(), '--benchmark', benchmark, '--out', out]
+    expect(await run(...words)).toMatchObject({
+      exitCode: 2,
+      output: '',
+      message: expect.stringContaining('"7.png"'),
+    })
+    expect(existsSync(out)).toBe(false)
+    const { output, exitCode, message } = await run(...words, '--keep-going')
+    expect(exitCode).toBe(1)
+    expect(message).toMatch(/^1 images could not be read and were left out: beta: "7\.png" \(.*\)$/)
+    expect(output).toMatch(/^beta +11 /m)
+  })
+})
+
+describe("a user's own detector", () => {
+  /** Distance to the nearest class mean of the training features; its options come from the command line. */
+  const source = `
+    const scale = { safeParse: ({ scale = 1 }) => ({ success: true, data: { scale } }) }
+    export default {
+      name: 'nearest-mean',
+      source: 'nobody yet',
+      options: scale,
+      needs: { features: true },
+      fit({ features, labels, inlierClasses }) {
+        const means = []
+        const of = labels.toFloat64Array()
+        for (let k = 0; k < inlierClasses; k++) {
+          const rows = [...of.keys()].filter(i => of[i] === k)
+          means.push(rows.map(i => features.narrow(0, i, 1)).reduce((a, b) => a.add(b)).div(rows.length))
+        }
+        return means
+      },
+      score: ({ features }, { scale }, means) =>
+        means
+          .map(mean => features.sub(mean).pow(2).sum(-1).mul(scale))
+          .reduce((a, b) => a.add(b).sub(a.sub(b).abs()).div(2)),
+    }`
+
+  test('is fitted, scores every set, and stands in the results beside the others', async () => {
+    const mine = join(temporaryFolder(), 'mine.mjs')
+    writeFileSync(mine, source)
+    const out = join(temporaryFolder(), 'out')
+    const benchmark = miniBenchmark()
+    const model = modelFolder()
+    const words = [model, '--benchmark', benchmark, '--out', out, '--method', 'msp', '--method', mine]
+    const { output, exitCode, message } = await run(...words, '--json')
+    expect({ exitCode, message }).toEqual({ exitCode: 0, message: undefined })
+    const results = JSON.parse(output)
+    expect(Object.keys(results.averages.near)).toEqual(['msp', 'nearest-mean'])
+    expect(results.methods[1]).toMatchObject({
+      label: 'nearest-mean',
+      source: 'nobody yet',
+      options: { scale: 1 },
+    })
+
+    const means = classMeans(await trainingFeatures(model, benchmark))
+    const inliers = readSet(out, 'animals')
+    const outliers = readSet(out, 'gamma')
+    const expected = (features: Float32Array) =>
+      Array.from({ length: features.length / 32 }, (_, i) =>
+        Math.min(...means.map(mean => squaredDistance(features.subarray(32 * i, 32 * i + 32), mean))),
+      )
+    const scores = [...expected(inliers.features), ...expected(outliers.features)]
+    const stored = [...inliers.score('nearest-mean'), ...outliers.score('nearest-mean')]
+    scores.forEach((value, i) => {
+      expect(stored[i]! / value).toBeCloseTo(1, 3)
+    })
+    const labels = new Uint8Array(scores.length).fill(1, 18)
+    expect(results.sets[3].metrics['nearest-mean'].auroc).toBe(
+      rankMetrics(Float64Array.from(stored), labels).auroc,
+    )
+  })
+
+  test('its options are given behind its path', async () => {
+    const mine = join(temporaryFolder(), 'mine.mjs')
+    writeFileSync(mine, source)
+    const [out, doubled] = [join(temporaryFolder(), 'out'), join(temporaryFolder(), 'out')]
+    const words = [modelFolder(), '--benchmark', miniBenchmark(), '--fit-images', '12']
+    await run(...words, '--out', out, '--method', mine)
+    const { output } = await run(...words, '--out', doubled, '--method', `${mine}:scale=2`, '--json')
+    expect(JSON.parse(output).methods[0].label).toBe('nearest-mean:scale=2')
+    const [once, twice] = [
+      readSet(out, 'beta').score('nearest-mean'),
+      readSet(doubled, 'beta').score('nearest-mean:scale=2'),
+    ]
+    once.forEach((value, i) => {
+      expect(twice[i]).toBeCloseTo(2 * value, 4)
+    })
+  })
+
+  test.each([
+    [
+      'throws',
+      'score: () => { throw new Error("mine is broken") }',
+      'method mine on animals: mine is broken',
+      1,
+    ],
+    [
+      'returns no tensor',
+      'score: () => 5',
+      'method mine on animals: returned number, expected a tensor [18]',
+      2,
+    ],
+    [
+      'returns a matrix',
+      'score: o => o.logits',
+      'method mine on animals: returned a tensor [18, 4], expected [18]',
+      2,
+    ],
+    [
+      'returns NaN',
+      'score: o => o.logits.amax(-1).sub(1e9).log()',
+      'method mine on animals: the score of row 0 is NaN, expected a number',
+      2,
+    ],
+    ['has no score', 'scores: 5', 'the default export is no detector', 2],
+  ])('one that %s is named', async (_, body, expected, code) => {
+    const mine = join(temporaryFolder(), 'mine.mjs')
+    writeFileSync(mine, `export default { name: 'mine', ${body} }`)
+    const out = join(temporaryFolder(), 'out')
+    const result = await run(modelFolder(), '--benchmark', miniBenchmark(), '--out', out, '--method', mine)
+    expect(result.message).toContain(expected)
+    expect(result.exitCode).toBe(code)
+    expect(existsSync(join(out, 'evaluation'))).toBe(false)
+  })
+})
+
+/** Features of the training pictures, by way of a benchmark whose test set they are. */
+async function trainingFeatures(model: string, benchmark: string) {
+  const described = JSON.parse(readFileSync(benchmark, 'utf8'))
+  const asTest = join(dirname(benchmark), 'train-as-test.json')
+  writeFileSync(
+    asTest,
+    JSON.stringify({ ...described, inlier: { ...described.inlier, test: { path: 'train' } } }),
+  )
+  const out = join(temporaryFolder(), 'out')
+  await run(model, '--benchmark', asTest, '--out', out)
+  return readSet(out, 'animals')
+}
+
+function classMeans({ features, labels }: ReturnType<typeof readSet>): Float64Array[] {
+  const means = [0, 1, 2].map(() => new Float64Array(32))
+  labels.forEach((k, i) => {
+    for (let d = 0; d < 32; d++) means[k]![d]! += features[32 * i + d]! / 8
+  })
+  return means
+}
+
+const squaredDistance = (a: Float32Array, b: Float64Array) =>
+  a.reduce((sum, value, d) => sum + (value - b[d]!) ** 2, 0)
+
+describe('several runs', () => {
+  test('runs that differ in their seed alone share a table: mean ± population standard deviation', async () => {
+    const benchmark = miniBenchmark()
+    const runs = [0, 1, 2].map(seed => miniRun(benchmark, seed))
+    const { output, exitCode } = await run(...runs)
+    expect(exitCode).toBe(0)
+    expect(output).toContain(`mini-uno, seeds 0, 1, 2: ${runs.join(', ')}`)
+    expect(output.match(/^Set /gm)).toHaveLength(3) // One block a metric.
+    const values = runs.map(
+      home =>
+        JSON.parse(readFileSync(join(home, 'evaluation/results.json'), 'utf8')).averages.near.s_uno.auroc,
+    )
+    const { mean, deviation } = spread(values)
+    const { output: json } = await run(...runs, '--resume', '--json')
+    const { summaries, results } = JSON.parse(json)
+    expect(results).toHaveLength(3)
+    expect(summaries).toHaveLength(1)
+    const near = summaries[0].rows.find((row: { name: string }) => row.name === 'near average')
+    expect(near.scores.s_uno.auroc).toEqual({ mean, deviation })
+  })
+
+  test('runs of other recipes have tables of their own', async () => {
+    const benchmark = miniBenchmark()
+    const runs = [miniRun(benchmark, 0), miniRun(benchmark, 0, { epochs: 5 })]
+    const { output } = await run(...runs)
+    expect(output).toContain(`mini-uno, seed 0: ${runs[0]}\n`)
+    expect(output).toContain(`mini-uno, seed 0: ${runs[1]}\n`)
+  })
+
+  test('--compare gives paired differences: one pair by bootstrap, several by their seeds', async () => {
+    const benchmark = miniBenchmark()
+    const runs = [0, 1, 2].map(seed => miniRun(benchmark, seed))
+    await run(...runs)
+    const [a, b] = [`${runs[0]}:s_uno`, `${runs[0]}:msp`]
+    const pair = await run('--compare', a, b, '--bootstrap', '30')
+    expect(pair.output).toContain(`${a} − ${b} (accuracy 0.00 [0.00, 0.00] points)`)
+    expect(pair.output).toContain('95 % intervals: bootstrap over images, paired.')
+    const [all, ours] = [`${runs.join(',')}:s_uno`, `${runs.join(',')}:msp`]
+    const { output } = await run('--compare', all, ours, '--json')
+    const [comparison] = JSON.parse(output).comparisons
+    expect(comparison.interval).toBe('Student over seeds')
+    const auroc = (home: string, score: string) =>
+      JSON.parse(readFileSync(join(home, 'evaluation/results.json'), 'utf8')).averages.far[score].auroc
+    const far = comparison.differences.find(({ name }: { name: string }) => name === 'far average')
+    expect(far.metrics.auroc.value).toBeCloseTo(
+      spread(runs.map(home => auroc(home, 's_uno') - auroc(home, 'msp'))).mean,
+      12,
+    )
+  })
+})
+
+test('--outputs needs no model; with --out the results are kept', async () => {
+  const folder = temporaryFolder()
+  writeNpz(
+    join(folder, 'id.npz'),
+    rowsOf(
+      [
+        [3, 0],
+        [0, 2],
+      ],
+      [0, 1],
+    ),
+  )
+  writeNpz(join(folder, 'far-x.npz'), rowsOf([[0.1, 0]]))
+  const { output, exitCode } = await run('--outputs', folder, '--method', 'max-logit')
+  expect(exitCode).toBe(0)
+  expect(output).toMatch(/^far average +100\.00 +100\.00 +0\.00/m)
+  const out = join(temporaryFolder(), 'out')
+  await run('--outputs', join(folder, 'id.npz'), join(folder, 'far-x.npz'), '--out', out)
+  expect(JSON.parse(readFileSync(join(out, 'evaluation/results.json'), 'utf8')).accuracy).toBe(1)
+  expect((await run('--outputs', folder, '--out', out)).message).toMatch(/exists already/)
+})
+
+describe('mistakes on the command line', () => {
+  test.each([
+    [[], /name a run, a model folder, --outputs or --compare/],
+    [['run', '--outputs', 'x'], /--outputs are evaluated as they are/],
+    [['run', '--classes', '3'], /--classes is of --outputs/],
+    [['a', 'b', '--out', 'x'], /--out takes the results of one model, and 2 are given/],
+    [['--compare', 'a:msp'], /--compare takes pairs .* 1 sides are given/],
+    [['--compare', 'a', 'b:msp'], /--compare a: expected RUN:score/],
+    [['run', '--batch', '0'], /expected a whole number above 0/],
+    [['run', '--precision', 'float16'], /Allowed choices are float32, bfloat16/],
+  ])('%j', async (words, message) => {
+    expect((await run(...words)).message).toMatch(message)
+  })
+})
+
+test('a run without a checkpoint says so', async () => {
+  const home = miniRun(miniBenchmark())
+  rmSync(join(home, 'checkpoints'), { recursive: true })
+  expect(await run(home)).toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining('has no checkpoint yet'),
+  })
+})

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -429,5 +430,52 @@ describe('images that cannot be read', () => {
     const before = [treeOf(dirname(job.benchmark)), treeOf(job.model)]
     await evaluate(job)
     expect([treeOf(dirname(job.benchmark)), treeOf(job.model)]).toEqual(before)
+  })
+})
+
+describe('names of images', () => {
+  test('whatever a file is called, it is evaluated, and named as it is if it cannot be read', async () => {
+    const benchmark = miniBenchmark()
+    const beta = emptied(join(dirname(benchmark), 'beta'))
+    const names = [
+      '-rf.png',
+      'a b.png',
+      'q\'u"o.png',
+      'new\nline.png',
+      '50%.png',
+      '\u00e9.png',
+      'e\u0301.png',
+      'x..y.png',
+      'UP.PNG',
+      `${'n'.repeat(246)}.png`,
+    ]
+    names.forEach((name, i) => {
+      writeFileSync(join(beta, name), png(i, 8))
+    })
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${beta}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.png')]),
+      'text',
+    )
+    const out = outFolder()
+    const { sets } = await evaluate({ model: modelFolder(), benchmark, out, keepGoing: true })
+    expect(sets[2]).toMatchObject({ name: 'beta', images: names.length })
+    const { unreadable } = resultsIn(out).sets[2]
+    expect(unreadable).toHaveLength(1)
+    expect(unreadable[0].file).toBe('\udcff\udcfe.png')
+  })
+
+  test('equal base names are different images; a loop of links ends', async () => {
+    const benchmark = miniBenchmark()
+    const beta = emptied(join(dirname(benchmark), 'beta'))
+    for (const [i, path] of ['a/1.png', 'b/1.png', 'a/1.jpg', 'b/1.PNG'].entries()) {
+      mkdirSync(dirname(join(beta, path)), { recursive: true })
+      writeFileSync(join(beta, path), png(i, 8))
+    }
+    symlinkSync('..', join(beta, 'a', 'loop'))
+    const out = outFolder()
+    const { sets } = await evaluate({ model: modelFolder(), benchmark, out })
+    expect(sets[2]).toMatchObject({ name: 'beta', images: 4 })
+    const rows = readSet(out, 'beta').logits
+    expect(new Set([0, 1, 2, 3].map(i => rows.subarray(4 * i, 4 * i + 4).join())).size).toBe(4)
   })
 })

@@ -97,6 +97,8 @@ describe('signals to the program', () => {
     const process = start(words('twice'), { cache })
     await process.until(() => eventsOf(place('twice')).some(event => event.type === 'checkpoint'))
     process.kill('SIGTERM')
+    // At once, it would count as the same signal.
+    await new Promise(resolve => setTimeout(resolve, 300))
     process.kill('SIGTERM')
     const ended = await process.ended
     expect(ended).toMatchObject({ code: 143 })

@@ -28,11 +28,22 @@ export async function trainFromFlags(recipe: string | undefined, flags: TrainFla
 /** As shells say it: 128 and the signal's number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 }
 
+/**
+ * Milliseconds in which a signal counts as the same again: the terminal sends Ctrl-C to the whole process group,
+ * and npx and timeout pass theirs on as well.
+ */
+const echo = 150
+
 /** Trains with signals heard: the first ends after the step with a checkpoint, a second leaves at once. */
 export async function runJob(job: TrainingJob, progress: Progress, tensorboard: boolean): Promise<void> {
   const abort = new AbortController()
+  let heard = 0
   const onSignal = (signal: keyof typeof exitCodes) => {
-    if (abort.signal.aborted) process.exit(exitCodes[signal])
+    if (abort.signal.aborted) {
+      if (performance.now() - heard > echo) process.exit(exitCodes[signal])
+      return
+    }
+    heard = performance.now()
     progress.line(`${signal}: stopping as soon as this step is done (once more to leave at once)`)
     abort.abort(signal)
   }

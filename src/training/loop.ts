@@ -73,7 +73,8 @@ class Loop {
         if (this.#unsaved) this.#save('signal')
         return { step: state.step, steps, stoppedBy }
       }
-      if (Date.now() - this.#lastSave >= recipe.checkpoint.everyMinutes * 60_000) this.#save('time')
+      const isTime = Date.now() - this.#lastSave >= recipe.checkpoint.everyMinutes * 60_000
+      if (isTime && this.#unsaved) this.#save('time')
       await source.ready(state.step)
       this.#step()
     }

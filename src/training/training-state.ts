@@ -68,13 +68,17 @@ export const writeState = (checkpoint: string, stored: StoredState): void =>
   writeJson(join(checkpoint, fileName), { ...stored, digest: digestOf(stored) })
 
 /** @throws UserError if the file is missing or no JSON */
-export const readState = (checkpoint: string): StoredState =>
-  readJson<StoredState>(join(checkpoint, fileName))
+export const readState = (checkpoint: string): StoredState => readWithDigest(checkpoint).stored
+
+function readWithDigest(checkpoint: string): { stored: StoredState; digest: string } {
+  const { digest, ...stored } = readJson<StoredState & { digest: string }>(join(checkpoint, fileName))
+  return { stored, digest }
+}
 
 /** What is wrong with a checkpoint, or undefined if every byte is as it was written. */
 export function damageOf(checkpoint: string): string | undefined {
   try {
-    const { digest, ...stored } = readJson<StoredState & { digest: string }>(join(checkpoint, fileName))
+    const { stored, digest } = readWithDigest(checkpoint)
     if (digestOf(stored) !== digest) return `${fileName} was changed`
     const changed = Object.entries(stored.files).find(
       ([name, hash]) => fileHash(join(checkpoint, name)) !== hash,

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { encodePng } from '../../src/formats/png-write.js'
 import { stream } from '../../src/random.js'
 import type { RecordedEvent } from '../../src/runs/events.js'
+import { checkpointsOf } from '../../src/runs/run-folder.js'
+import { damageOf } from '../../src/training/training-state.js'
 import { build, eventsOf, type Running, start } from './program.js'
 import { finalState, trainHere } from './runs.js'
 import { resolved, testFolder, writeInliers, writeNegatives, writeRecipe } from './tiny.js'
@@ -47,6 +49,7 @@ describe('a stop in each phase ends with a checkpoint, and the resumed run equal
     expect(events.at(-1)).toMatchObject({ type: 'checkpoint', step: result.step })
     await resume(name)
     expect(finalState(place(name))).toBe(undisturbed)
+    for (const { path } of checkpointsOf(place(name))) expect(damageOf(path)).toBeUndefined()
     const log = eventsOf(place(name))
     expect(log.flatMap(event => (event.type === 'epoch' ? [event.epoch] : []))).toEqual([1, 2])
     expect(log.filter(event => event.type === 'epoch').map(withoutTime)).toEqual(

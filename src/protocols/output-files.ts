@@ -100,29 +100,29 @@ export function readOutputs(folder: string, name: string): StoredOutputs {
 export function readOutputsFile(path: string): StoredOutputs {
   const arrays = readNpz(path)
   const logits = arrays.get('logits')
-  if (logits?.shape.length !== 2)
-    throw new UserError(
-      `${path}: ${logits ? `logits is [${logits.shape.join(', ')}]` : 'no array "logits"'}, expected logits [N, C]`,
-    )
-  const [count, outputs] = logits.shape as [number, number]
-  const features = arrays.get('features')
-  const labels = arrays.get('labels')
-  const expect = (array: NDArray | undefined, key: string, rank: number) => {
-    if (array && (array.shape.length !== rank || array.shape[0] !== count))
-      throw new UserError(
-        `${path}: ${key} is [${array.shape.join(', ')}], expected ${rank === 2 ? `[${count}, …]` : `[${count}]`} as logits have ${count} rows`,
-      )
-  }
-  expect(features, 'features', 2)
-  expect(labels, 'labels', 1)
-  for (const [key, array] of arrays) if (/^(scores|order)\./.test(key)) expect(array, key, 1)
+  if (!logits) throw new UserError(`${path}: no array "logits"; expected one [N, C]`)
+  checkShapes(path, arrays, logits.shape[0])
+  const [features, labels] = [arrays.get('features'), arrays.get('labels')]
   return {
     logits: toFloat32Array(logits),
-    outputs,
+    outputs: logits.shape[1]!,
     features: features && toFloat32Array(features),
     dimensions: features?.shape[1],
     labels: labels && toInt32Array(labels),
     scores: scoresIn(arrays),
+  }
+}
+
+/** Matrices and vectors with a row for each of the logits; arrays of other names are not looked at. */
+function checkShapes(path: string, arrays: ReadonlyMap<string, NDArray>, count = 0): void {
+  for (const [name, { shape }] of arrays) {
+    const isMatrix = name === 'logits' || name === 'features'
+    if (!isMatrix && !/^(labels$|scores\.|order\.)/.test(name)) continue
+    if (shape.length === (isMatrix ? 2 : 1) && shape[0] === count) continue
+    const expected = isMatrix ? `[${count}, …]` : `[${count}]`
+    throw new UserError(
+      `${path}: ${name} is [${shape.join(', ')}], expected ${expected} as logits have ${count} rows`,
+    )
   }
 }
 

@@ -65,7 +65,8 @@ export async function runJob(job: TrainingJob, progress: Progress, tensorboard: 
   } finally {
     progress.clear()
     board?.close()
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    // After a signal the program is about to end with its exit code; a second one must not take that from it.
+    if (!abort.signal.aborted) process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
 }
 

@@ -104,8 +104,9 @@ describe('signals to the program', () => {
     await new Promise(resolve => setTimeout(resolve, 300))
     process.kill('SIGTERM')
     const ended = await process.ended
-    expect(ended).toMatchObject({ code: 143 })
-    expect(ended.afterSignal).toBeLessThan(2000)
+    // A signal in the last moments of an exit ends the process by itself, which shells report as 143 as well.
+    expect(ended.signal === 'SIGTERM' ? 143 : ended.code).toBe(143)
+    expect(ended.afterSignal).toBeLessThan(10_000)
     const { events, warnings } = await trainHere(
       { ...job('twice', ...settings), resume: true },
       event => event.type === 'step',

@@ -100,7 +100,7 @@ function read(lock: string): string | undefined {
     try {
       const text = readFileSync(lock, 'utf8')
       // Half a lock: its maker is between creating and writing, or died there.
-      if (parse(text) || attempt === 25) return text
+      if (parse(text) || attempt === 50) return text
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       if (code === 'ENOENT') return undefined

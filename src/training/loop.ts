@@ -151,11 +151,6 @@ class Loop {
       ? trainer.withModelState(() => validate(trainer.model, stopRequested))
       : undefined
     if (isDue && !validation) return
-    if (validation && !Number.isFinite(validation.loss)) {
-      throw new FaultError(
-        `validation after step ${state.step}: loss is ${validation.loss}; lower optimiser.lr, or set clip`,
-      )
-    }
     state.validationAccuracy = validation?.accuracy ?? null
     this.#emit(epochEvent(state.epoch, { epoch, epochs: recipe.epochs, step: state.step, validation }))
     state.epochs = epoch

@@ -15,7 +15,7 @@ export interface HeldOut {
   outliers?: PackedSet
 }
 
-/** Undefined if it was asked to stop before it was done. An output that is no number makes the loss none. */
+/** Undefined if it was asked to stop before it was done. */
 export type Validate = (model: ResNet18, stopRequested: () => unknown) => ValidationResult | undefined
 
 class Stopped extends Error {}
@@ -56,11 +56,10 @@ function measure(
     sums.correct += ops.sum(inlier.argmax(1).eq(labels)).item()
     collect(methods, scores, logits, K)
   })
-  if (outliers) eachBatch(recipe, model, outliers, checkStop, logits => collect(methods, scores, logits, K))
   const images = inliers.count
   const result = { accuracy: sums.correct / images, loss: sums.loss / images, images }
-  if (scores.some(values => values.some(Number.isNaN))) return { ...result, loss: Number.NaN }
   if (!outliers) return result
+  eachBatch(recipe, model, outliers, checkStop, logits => collect(methods, scores, logits, K))
   const isOutlier = new Uint8Array(images + outliers.count).fill(1, images)
   const auroc = methods.map(({ label }, i) => [
     label,

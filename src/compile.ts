@@ -12,17 +12,20 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { availableParallelism, freemem, homedir } from 'node:os'
+import { freemem, homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FaultError } from './errors.js'
 import { whileLocked } from './lock.js'
+import { usableCores } from './machine.js'
 
 /** How an addon is made. */
 export interface AddonSource {
@@ -106,22 +109,37 @@ function build(source: AddonSource, objects: ObjectFile[], folder: string, key: 
   rmSync(keyFile(folder, source.name), { force: true })
   renameSync(fresh, path)
   writeFileSync(keyFile(folder, source.name), key)
-  for (const file of readdirSync(store)) if (!objects.some(o => o.name === file)) rmSync(join(store, file))
+  prune(store, new Set(objects.map(object => object.name)))
   process.stderr.write(`uno: compiled in ${Math.round((performance.now() - began) / 1000)} s: ${path}\n`)
+}
+
+/** Objects of other versions stay for a day, for whoever goes back and forth; so does what a kill left. */
+function prune(store: string, wanted: Set<string>): void {
+  const yesterday = Date.now() - 24 * 3600_000
+  for (const name of readdirSync(store)) {
+    const path = join(store, name)
+    if (!wanted.has(name) && statSync(path).mtimeMs < yesterday)
+      rmSync(path, { recursive: true, force: true })
+  }
 }
 
 /** Compiles side by side, as many as there are cores and memory for (ATen's headers want about 1 GB each). */
 function compileAll(source: AddonSource, objects: ObjectFile[], store: string): void {
   if (!objects.length) return
-  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / 1.5e9)))
-  const pairs = objects.flatMap(object => [join(store, `${object.name}.part`), object.source])
-  run(
-    source,
-    'xargs',
-    ['-0', '-n2', `-P${jobs}`, 'g++', ...common, ...source.compile, '-c', '-o'],
-    pairs.join('\0'),
-  )
-  for (const { name } of objects) renameSync(join(store, `${name}.part`), join(store, name))
+  const jobs = Math.max(1, Math.min(usableCores(), Math.floor(freemem() / 1.5e9)))
+  const parts = mkdtempSync(join(store, 'part-'))
+  const pairs = objects.flatMap(object => [join(parts, object.name), object.source])
+  try {
+    run(
+      source,
+      'xargs',
+      ['-0', '-n2', `-P${jobs}`, 'g++', ...common, ...source.compile, '-c', '-o'],
+      pairs.join('\0'),
+    )
+    for (const { name } of objects) renameSync(join(parts, name), join(store, name))
+  } finally {
+    rmSync(parts, { recursive: true })
+  }
 }
 
 function run(source: AddonSource, program: string, args: string[], input?: string): void {

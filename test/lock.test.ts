@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -32,6 +32,16 @@ test('work that throws gives the lock back', () => {
 test('the lock of a process that died is taken over', () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid
   writeFileSync(lock, String(dead))
+  expect(whileLocked(lock, () => 'mine')).toBe('mine')
+})
+
+test.each([
+  ['empty, as a kill leaves it', '', 11],
+  ['of a process number in use again', String(process.ppid), 11 * 60],
+])('an old lock, %s, is taken over', (_, text, seconds) => {
+  writeFileSync(lock, text)
+  const then = Date.now() / 1000 - seconds
+  utimesSync(lock, then, then)
   expect(whileLocked(lock, () => 'mine')).toBe('mine')
 })
 

@@ -1,9 +1,5 @@
 /** Detectors and objectives by name; a user's own detector by path is treated alike. */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
-import { UserError } from '../errors.js'
+import { type Choice, choose, registry } from './choice.js'
 import { closedSet } from './closed-set.js'
 import type { Detector, Outputs } from './detector.js'
 import { energy } from './energy.js'
@@ -26,26 +22,11 @@ export const detectors: readonly Detector[] = [
 ]
 export const objectives: readonly Objective[] = [closedSet, uno, outlierExposure]
 
-function registry<T extends { name: string }>(kind: string, all: readonly T[]): (name: string) => T {
-  const byName = new Map(all.map(entry => [entry.name, entry]))
-  if (byName.size < all.length) throw new Error(`two ${kind}s share a name`)
-  return name => {
-    const found = byName.get(name)
-    if (!found) throw new UserError(`unknown ${kind} "${name}"; known: ${[...byName.keys()].join(', ')}`)
-    return found
-  }
-}
-
 export const objectiveByName = registry('objective', objectives)
 const detectorByName = registry('method', detectors)
 
 /** A detector with its options settled, ready to be fitted and to score. */
-export interface ChosenDetector {
-  /** The name that tables show: the method, with the options that were given. */
-  label: string
-  detector: Detector
-  options: unknown
-}
+export type ChosenDetector = Choice<Detector>
 
 /**
  * Reads `msp`, `energy:temperature=2,over=all`, or the path of a module whose default export is a detector
@@ -53,49 +34,12 @@ export interface ChosenDetector {
  *
  * @throws UserError on an unknown method or option, or a module that is no detector
  */
-export async function chooseDetector(spec: string): Promise<ChosenDetector> {
-  const [, name = '', given = ''] = /^(.*?)(?::([\w-]+=.*))?$/s.exec(spec) ?? []
-  const found = /[/\\]|\.[cm]?js$/.test(name) ? await loadDetector(name) : detectorByName(name)
-  const entries = given === '' ? [] : given.split(',').map(pair => pair.split('=') as [string, string])
-  const raw = Object.fromEntries(entries.map(([key, value]) => [key, readValue(value)]))
-  const options = found.options.safeParse(raw)
-  if (!options.success) {
-    throw new UserError(
-      `method ${found.name}: ${z.prettifyError(options.error).replaceAll(/\s*\n\s*/g, ' ')}`,
-    )
-  }
-  return {
-    label: given === '' ? found.name : `${found.name}:${given}`,
-    detector: found,
-    options: options.data,
-  }
-}
-
-const readValue = (text: string): unknown => {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
-}
-
-async function loadDetector(path: string): Promise<Detector> {
-  const file = resolve(path)
-  if (!existsSync(file))
-    throw new UserError(
-      `${path}: no such file (a method of your own is a module whose default export is a detector)`,
-    )
-  let module: { default?: Partial<Detector> }
-  try {
-    module = await import(pathToFileURL(file).href)
-  } catch (error) {
-    throw new UserError(`${path}: cannot be loaded (${(error as Error).message})`)
-  }
-  const { name, score, options = z.strictObject({}) } = module.default ?? {}
-  if (typeof name !== 'string' || typeof score !== 'function') {
-    throw new UserError(
-      `${path}: the default export is no detector; expected { name, score(outputs, options, state), fit? }`,
-    )
-  }
-  return { source: path, ...module.default, name, score, options }
-}
+export const chooseDetector = (spec: string): Promise<ChosenDetector> =>
+  choose(spec, {
+    byName: detectorByName,
+    contract: '{ name, score(outputs, options, state), fit? }',
+    fulfils: ({ score }) => typeof score === 'function',
+  })
 
 /** Why a detector cannot run on these outputs, or undefined if it can. */
 export function unmetNeed(

@@ -1,73 +1,34 @@
 /** `config.json` of a model folder: what the weights beside it are, and what they want to be fed. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { UserError } from '../errors.js'
+import { type ClassifierConfig, classifierArchs, classifierConfig } from './classifier-config.js'
+import { type SegmenterConfig, segmenterConfig } from './mask2former/config.js'
 
-export const preprocessing = z.strictObject({
-  /** The shorter side is brought to this many pixels (bilinear, antialiased, on 8-bit values). */
-  resize: z.int().positive(),
-  /** Side of the central square that the model sees. */
-  crop: z.int().positive(),
-  mean: z.tuple([z.number(), z.number(), z.number()]),
-  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
-  /** How files are decoded: `openood` as OpenOOD's loader does, `upright` as a person expects. */
-  policy: z.enum(['openood', 'upright']),
-})
-export type Preprocessing = z.infer<typeof preprocessing>
+export type ModelConfig = ClassifierConfig | SegmenterConfig
 
-export const modelConfig = z.strictObject({
-  format: z.literal(1),
-  arch: z.enum(['resnet18_32x32', 'resnet18_224x224']),
-  width: z.int().positive(),
-  /** K of the paper. */
-  inlierClasses: z.int().positive(),
-  /** Whether output K is the outlier class (negative objectness). */
-  outlierClass: z.boolean(),
-  classNames: z.array(z.string()),
-  preprocessing,
-  /** How the model came about: recipe and seed, or the checkpoint it was imported from. */
-  source: z.string().optional(),
-})
-export type ModelConfig = z.infer<typeof modelConfig>
+/** Whether the model gives masks (`MaskOutput`) and not one answer an image (`ImageOutput`). */
+export const isSegmenter = (config: ModelConfig): config is SegmenterConfig => config.arch === 'mask2former'
 
-/** All outputs of the model: K, or K + 1 with the outlier class. */
-export const outputsOf = (config: Pick<ModelConfig, 'inlierClasses' | 'outlierClass'>): number =>
+export const archs = [...classifierArchs, 'mask2former'] as const
+
+/** All outputs of a classifier: K, or K + 1 with the outlier class. */
+export const outputsOf = (config: Pick<ClassifierConfig, 'inlierClasses' | 'outlierClass'>): number =>
   config.inlierClasses + (config.outlierClass ? 1 : 0)
 
 /** @throws UserError that names the first field at fault */
 export function parseModelConfig(json: unknown, name: string): ModelConfig {
-  const result = modelConfig.safeParse(json)
-  if (result.success) {
-    const { classNames, inlierClasses } = result.data
-    if (classNames.length === inlierClasses) return result.data
-    throw new UserError(
-      `${name}: classNames has ${classNames.length} names for inlierClasses = ${inlierClasses}`,
-    )
+  const arch = (json as { arch?: unknown } | null)?.arch
+  const schema: z.ZodType<ModelConfig> = arch === 'mask2former' ? segmenterConfig : classifierConfig
+  const result = schema.safeParse(json)
+  if (!result.success) {
+    const issue = result.error.issues[0]!
+    const what =
+      issue.path[0] === 'arch' ? `${JSON.stringify(arch)}; known: ${archs.join(', ')}` : issue.message
+    throw new UserError(`${name}: ${issue.path.join('.') || 'the file'}: ${what}`)
   }
-  const issue = result.error.issues[0]!
-  throw new UserError(`${name}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+  const { classNames, inlierClasses } = result.data
+  if (classNames.length === inlierClasses) return result.data
+  throw new UserError(
+    `${name}: classNames has ${classNames.length} names for inlierClasses = ${inlierClasses}`,
+  )
 }
-
-/** OpenOOD's preprocessing of each data family (REFERENCE: preprocessors, configs/preprocessors). */
-export const standardPreprocessing = {
-  cifar10: {
-    resize: 32,
-    crop: 32,
-    mean: [0.4914, 0.4822, 0.4465],
-    std: [0.247, 0.2435, 0.2616],
-    policy: 'openood',
-  },
-  cifar100: {
-    resize: 32,
-    crop: 32,
-    mean: [0.5071, 0.4867, 0.4408],
-    std: [0.2675, 0.2565, 0.2761],
-    policy: 'openood',
-  },
-  imagenet: {
-    resize: 256,
-    crop: 224,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
-    policy: 'openood',
-  },
-} satisfies Record<string, Preprocessing>

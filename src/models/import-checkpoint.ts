@@ -4,8 +4,9 @@ import { UserError } from '../errors.js'
 import { type DType, fromTyped, type NDArray, toFloat32Array } from '../formats/array.js'
 import { readCheckpoint, readSafetensors, withoutPrefix } from '../formats/index.js'
 import { scope } from '../torch/index.js'
-import { type ModelConfig, outputsOf, type Preprocessing, standardPreprocessing } from './config.js'
-import { createModel, type LoadedModel, loadWeights } from './model-folder.js'
+import { type ClassifierConfig, type Preprocessing, standardPreprocessing } from './classifier-config.js'
+import { outputsOf } from './config.js'
+import { createModel, type LoadedClassifier, loadWeights } from './model-folder.js'
 import type { ResNetArch } from './resnet.js'
 
 /** Everything that is left out is taken from the checkpoint. */
@@ -25,7 +26,7 @@ export interface ImportOptions {
   allowNonfinite?: boolean
 }
 
-export interface ImportedModel extends LoadedModel {
+export interface ImportedModel extends LoadedClassifier {
   /** What was found and chosen, a line each. */
   notes: string[]
 }
@@ -41,7 +42,7 @@ export function importCheckpoint(path: string, options: ImportOptions = {}): Imp
   const { weights, notes } = readWeights(path, options.stripPrefix)
   const arch = options.arch ?? guessArch(weights)
   const head = headOf(path, weights, options)
-  const config: ModelConfig = {
+  const config: ClassifierConfig = {
     format: 1,
     arch,
     width: widthOf(path, weights, options.width),
@@ -164,7 +165,7 @@ function usualPreprocessing(arch: ResNetArch, classes: number): Preprocessing {
 }
 
 /** Puts freshly drawn weights of the outlier class below the head's rows, where these have the right shape. */
-function extendHead(weights: Weights, config: ModelConfig): void {
+function extendHead(weights: Weights, config: ClassifierConfig): void {
   const fresh = scope(() => createModel(config).stateDict())
   for (const key of ['fc.weight', 'fc.bias']) {
     const [given, wanted] = [weights.get(key), fresh.get(key)!]
@@ -180,7 +181,7 @@ function extendHead(weights: Weights, config: ModelConfig): void {
 
 const floating: ReadonlySet<DType> = new Set(['float64', 'float32', 'float16', 'bfloat16'])
 
-function summary(config: ModelConfig, remark: string | undefined, added: boolean): string {
+function summary(config: ClassifierConfig, remark: string | undefined, added: boolean): string {
   const { arch, width, inlierClasses, outlierClass } = config
   const outlier = outlierClass ? ` and ${added ? 'a new' : 'an'} outlier class` : ', no outlier class'
   const found = `${arch}, width ${width}, ${inlierClasses} inlier classes${outlier}`

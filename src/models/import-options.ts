@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { UserError } from '../errors.js'
-import { type Preprocessing, preprocessing, standardPreprocessing } from './config.js'
+import { type Preprocessing, preprocessing, standardPreprocessing } from './classifier-config.js'
 
 /**
  * One name a line, or a JSON array of names, in the order of the outputs.

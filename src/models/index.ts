@@ -1,17 +1,32 @@
-/** Image-wide models. */
+/** Models: image-wide classifiers and the mask-level segmenter, their folders, and imported checkpoints. */
 export {
-  type ModelConfig,
-  outputsOf,
+  type ClassifierConfig,
+  classifierConfig,
   type Preprocessing,
-  parseModelConfig,
   standardPreprocessing,
-} from './config.js'
+} from './classifier-config.js'
+export { archs, isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
 export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 export {
+  type BackboneConfig,
+  classLogitsOf,
+  type ScenePreprocessing,
+  type SegmenterConfig,
+  scenePreprocessing,
+  segmenterConfig,
+} from './mask2former/config.js'
+export { Mask2Former } from './mask2former/mask2former.js'
+export type { KeepFlags, MaskForwardOptions, MaskOutput, MaskPrediction } from './mask2former/output.js'
+export {
   createModel,
+  type LoadedClassifier,
   type LoadedModel,
+  type LoadedSegmenter,
+  loadClassifier,
   loadModel,
+  loadSegmenter,
   loadWeights,
+  readClassifierConfig,
   readModelConfig,
   saveModel,
 } from './model-folder.js'

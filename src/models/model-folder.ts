@@ -6,17 +6,32 @@ import { writeAtomically } from '../formats/atomic-write.js'
 import { checkFinite } from '../formats/finite.js'
 import { type NDArray, readSafetensors, writeSafetensors } from '../formats/index.js'
 import { fitStateDict, type ShapeMismatch, type WantedTensor } from '../formats/state-dict-check.js'
+import type { Module } from '../nn/index.js'
 import { scope, Tensor } from '../torch/index.js'
-import { type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+import type { ClassifierConfig } from './classifier-config.js'
+import { isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+import type { SegmenterConfig } from './mask2former/config.js'
+import { Mask2Former } from './mask2former/mask2former.js'
 import { ResNet18 } from './resnet.js'
 
-export interface LoadedModel {
-  config: ModelConfig
+export interface LoadedClassifier {
+  config: ClassifierConfig
   model: ResNet18
 }
 
+export interface LoadedSegmenter {
+  config: SegmenterConfig
+  model: Mask2Former
+}
+
+export type LoadedModel = LoadedClassifier | LoadedSegmenter
+
 /** A model of this configuration with fresh weights. */
-export function createModel(config: ModelConfig, seed = 0): ResNet18 {
+export function createModel(config: ClassifierConfig, seed?: number): ResNet18
+export function createModel(config: SegmenterConfig, seed?: number): Mask2Former
+export function createModel(config: ModelConfig, seed?: number): ResNet18 | Mask2Former
+export function createModel(config: ModelConfig, seed = 0): ResNet18 | Mask2Former {
+  if (isSegmenter(config)) return new Mask2Former(config, seed)
   return new ResNet18({ arch: config.arch, width: config.width, outputs: outputsOf(config), seed })
 }
 
@@ -50,7 +65,29 @@ export function loadModel(folder: string, options: { allowNonfinite?: boolean } 
   const path = join(folder, 'model.safetensors')
   const model = createModel(config)
   loadWeights(model, readSafetensors(path).tensors, path, options)
-  return { config, model: model.eval() }
+  return { config, model: model.eval() } as LoadedModel
+}
+
+/** `loadModel` of an image-wide model. @throws UserError for a segmenter too */
+export function loadClassifier(folder: string, options?: { allowNonfinite?: boolean }): LoadedClassifier {
+  readClassifierConfig(folder)
+  return loadModel(folder, options) as LoadedClassifier
+}
+
+/** `loadModel` of a mask-level model. @throws UserError for a classifier too */
+export function loadSegmenter(folder: string, options?: { allowNonfinite?: boolean }): LoadedSegmenter {
+  const { arch } = readModelConfig(folder)
+  if (arch !== 'mask2former') {
+    throw new UserError(`${folder}: is a classifier (${arch}); a segmenter (mask2former) is wanted here`)
+  }
+  return loadModel(folder, options) as LoadedSegmenter
+}
+
+/** `readModelConfig` of an image-wide model. @throws UserError for a segmenter too */
+export function readClassifierConfig(folder: string): ClassifierConfig {
+  const config = readModelConfig(folder)
+  if (!isSegmenter(config)) return config
+  throw new UserError(`${folder}: is a segmenter (${config.arch}); a classifier is wanted here`)
 }
 
 /**
@@ -59,7 +96,7 @@ export function loadModel(folder: string, options: { allowNonfinite?: boolean } 
  * @returns what is to be said about conversions of dtypes
  */
 export function loadWeights(
-  model: ResNet18,
+  model: Module,
   weights: ReadonlyMap<string, NDArray>,
   name: string,
   { allowNonfinite = false } = {},

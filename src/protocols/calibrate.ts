@@ -5,7 +5,7 @@ import { type ImageSet, openNamedSet } from '../data/index.js'
 import { UserError } from '../errors.js'
 import { type Calibration, readCalibration, writeCalibration } from '../methods/calibration.js'
 import { conformalThreshold } from '../metrics/index.js'
-import { loadModel, readModelConfig } from '../models/index.js'
+import { loadClassifier, readClassifierConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { Manifest } from '../training/manifest.js'
 import { infer } from './inference.js'
@@ -37,7 +37,7 @@ export interface CalibrationJob {
 export async function calibrate(job: CalibrationJob): Promise<{ path: string; calibration: Calibration }> {
   const { data, acceptance = 0.95, onProgress, onWarning } = job
   const model = modelFolderOf(job.model)
-  const config = readModelConfig(model)
+  const config = readClassifierConfig(model)
   if (!job.overwrite && readCalibration(model))
     throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
   const method = job.method ?? decidingMethod(config)
@@ -48,7 +48,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   if (isTrainingData(job.model, set))
     onWarning?.(`${data}: the run was trained on these images, so the guarantee does not hold`)
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
-  const loaded = loadModel(model)
+  const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
   const progress = (done: number, count: number) => onProgress?.(`${done} of ${count} images`)
   const inference = { precision: 'float32', device: 'cpu', batch: 128, onProgress: progress } as const

@@ -1,5 +1,5 @@
 /** One set: its outputs, computed or taken from an earlier evaluation, scored and written. */
-import type { LoadedModel } from '../models/index.js'
+import type { LoadedClassifier } from '../models/index.js'
 import { type InferenceOptions, infer } from './inference.js'
 import { likeliest, type ScoredSet } from './measure.js'
 import type { OpenedSet } from './open-sets.js'
@@ -25,7 +25,7 @@ export interface SetOutputs {
 /** Features and logits of all images that can be read. */
 export async function computeOutputs(
   { images, labels }: OpenedSet,
-  loaded: LoadedModel,
+  loaded: LoadedClassifier,
   options: InferenceOptions,
 ): Promise<SetOutputs> {
   const { index, unreadable, ...arrays } = await infer(loaded, images, options)

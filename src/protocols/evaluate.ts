@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
 import type { RocPoints } from '../metrics/index.js'
-import { type LoadedModel, loadModel } from '../models/index.js'
+import { type LoadedClassifier, loadClassifier } from '../models/index.js'
 import type { Listener, RunEvent } from '../runs/events.js'
 import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
 import type { InferenceOptions } from './inference.js'
@@ -73,7 +73,7 @@ export async function evaluate(job: EvaluationJob): Promise<EvaluationResults> {
   const sets = openSets(plan, target.config, opening)
   const train = needsFitting(prepared.chosen) ? openTrain(prepared, opening) : undefined
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
-  const loaded = loadModel(target.model)
+  const loaded = loadClassifier(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.inference.device })
   const partial = openPartial(target.home, job.resume ?? false)
   const detectors = await fitted(loaded, train, prepared)
@@ -125,7 +125,7 @@ function openTrain({ plan, chosen, target, job }: Prepared, opening: OpeningOpti
 }
 
 async function fitted(
-  loaded: LoadedModel,
+  loaded: LoadedClassifier,
   train: OpenedSet | undefined,
   { chosen, inference, tell }: Prepared,
 ): Promise<FittedDetector[]> {
@@ -142,7 +142,7 @@ async function fitted(
 /** Set by set: of a large benchmark the features do not fit into memory together. */
 async function evaluateSets(
   sets: readonly OpenedSet[],
-  loaded: LoadedModel,
+  loaded: LoadedClassifier,
   detectors: readonly FittedDetector[],
   partial: string,
   { job, target, inference, tell }: Prepared,

@@ -1,6 +1,6 @@
 /** A model over a set: features and logits of every image that can be read. */
 import { batchImages, inOrder } from '../data/index.js'
-import type { LoadedModel } from '../models/index.js'
+import type { LoadedClassifier } from '../models/index.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../torch/index.js'
 import type { PixelBatch, SetImages, Unreadable } from './set-images.js'
 
@@ -25,7 +25,7 @@ export interface InferenceOptions {
 }
 
 export async function infer(
-  loaded: LoadedModel,
+  loaded: LoadedClassifier,
   set: SetImages,
   options: InferenceOptions,
 ): Promise<ModelOutputs> {
@@ -48,7 +48,7 @@ export async function infer(
 }
 
 function forward(
-  { model, config }: LoadedModel,
+  { model, config }: LoadedClassifier,
   { images, index }: PixelBatch,
   options: InferenceOptions,
 ): { features: Float32Array; logits: Float32Array } {

@@ -2,7 +2,7 @@
 import { batchImages, inOrder } from '../data/index.js'
 import { testCrop } from '../data/test-crop.js'
 import type { Pixels } from '../formats/pixels.js'
-import type { Preprocessing } from '../models/config.js'
+import type { Preprocessing } from '../models/classifier-config.js'
 import { Tensor } from '../torch/index.js'
 
 /** Resized, cropped and normalised: `[N, 3, crop, crop]` float32. */

@@ -1,6 +1,6 @@
 /** Opens the sets of a plan for a model: readable, cropped, with labels in the model's order of classes. */
 import { type ImageSet, openImageSet } from '../data/index.js'
-import type { ModelConfig } from '../models/index.js'
+import type { ClassifierConfig } from '../models/index.js'
 import { permutation, stream } from '../random.js'
 import { classOrder } from './class-order.js'
 import type { EvaluationPlan, PlannedSet } from './plan.js'
@@ -25,7 +25,11 @@ export interface OpeningOptions {
  * Inliers, outliers, and some of the training negatives.
  * @throws UserError if an image cannot be read, or the inliers are not of the model's classes
  */
-export function openSets(plan: EvaluationPlan, config: ModelConfig, options: OpeningOptions): OpenedSet[] {
+export function openSets(
+  plan: EvaluationPlan,
+  config: ClassifierConfig,
+  options: OpeningOptions,
+): OpenedSet[] {
   const sets = [plan.inliers, ...plan.outliers].map(set => openSet(set, config, options))
   if (!plan.negatives || options.negatives === 0) return sets
   return [...sets, openSet(plan.negatives, config, options, options.negatives)]
@@ -34,7 +38,7 @@ export function openSets(plan: EvaluationPlan, config: ModelConfig, options: Ope
 /** @param limit at most so many images, drawn evenly and the same for every model */
 export function openSet(
   planned: PlannedSet,
-  config: ModelConfig,
+  config: ClassifierConfig,
   options: OpeningOptions,
   limit = Infinity,
 ): OpenedSet {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import { UserError } from '../errors.js'
 import { defaultMethods } from '../methods/index.js'
-import { loadModel, readModelConfig } from '../models/index.js'
+import { loadClassifier, readClassifierConfig } from '../models/index.js'
 import { modelFolderOf } from './model-folder-of.js'
 import { type Decision, decide } from './predict/decision.js'
 import { openInputs } from './predict/inputs.js'
@@ -32,7 +32,7 @@ export async function predict(job: PredictJob): Promise<PredictSummary> {
   const { images, model, chosen, decision, decoding } = prepared
   const early = checkAll(prepared, job.keepGoing)
   const unreadable = new Set(early.map(({ file }) => file))
-  const loaded = loadModel(model)
+  const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
   const results = job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job)
   const { predictions, failures } = await predictImages(
@@ -49,7 +49,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>>
 async function prepare(job: PredictJob) {
   const { images, folders } = openInputs(job.inputs, job.list)
   const model = modelFolderOf(job.model)
-  const config = readModelConfig(model)
+  const config = readClassifierConfig(model)
   const asked = decide(model, config, job)
   const methods = [...new Set([...defaultMethods(config.outlierClass), asked.method])]
   const chosen = await readyDetectors(methods, config)

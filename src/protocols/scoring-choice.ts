@@ -1,10 +1,10 @@
 import { UserError } from '../errors.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
-import type { ModelConfig } from '../models/config.js'
+import type { ClassifierConfig } from '../models/classifier-config.js'
 import { chooseDetectors } from './scoring.js'
 
 /** The score that decides where none is named: UNO's, or the baseline of a model without an outlier class. */
-export const decidingMethod = ({ outlierClass }: ModelConfig): string => (outlierClass ? 's_uno' : 'msp')
+export const decidingMethod = ({ outlierClass }: ClassifierConfig): string => (outlierClass ? 's_uno' : 'msp')
 
 /**
  * Detectors that run on the outputs of a model alone.
@@ -12,7 +12,7 @@ export const decidingMethod = ({ outlierClass }: ModelConfig): string => (outlie
  */
 export async function readyDetectors(
   specs: readonly string[],
-  config: ModelConfig,
+  config: ClassifierConfig,
 ): Promise<ChosenDetector[]> {
   const chosen = await chooseDetectors(specs)
   for (const { detector, label } of chosen) {

@@ -2,7 +2,7 @@
 import { join, relative, resolve } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import { UserError } from '../errors.js'
-import { type ModelConfig, readModelConfig } from '../models/index.js'
+import { type ClassifierConfig, readClassifierConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
@@ -11,7 +11,7 @@ import { modelFolderOf } from './model-folder-of.js'
 export interface EvaluationTarget {
   /** Model folder. */
   model: string
-  config: ModelConfig
+  config: ClassifierConfig
   /** sha256 of the weights. */
   weights: string
   /** The folder that holds, or will hold, `evaluation/`. */
@@ -31,7 +31,7 @@ export interface EvaluationTarget {
 export function evaluationTarget(path: string, out?: string): EvaluationTarget {
   const run = isRun(path)
   const model = modelFolderOf(path)
-  const config = readModelConfig(model)
+  const config = readClassifierConfig(model)
   const home = out ?? (run ? path : undefined)
   if (home === undefined)
     throw new UserError(`${path}: is a model and no run; say with --out where its results go`)

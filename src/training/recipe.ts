@@ -3,7 +3,7 @@
  * resolved recipe (with what `auto` chose) is stored in the run folder.
  */
 import { z } from 'zod'
-import { preprocessing, standardPreprocessing } from '../models/config.js'
+import { preprocessing, standardPreprocessing } from '../models/classifier-config.js'
 
 const positive = z.number().positive()
 const count = z.int().positive()

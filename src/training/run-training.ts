@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { readSafetensors } from '../formats/index.js'
 import { objectiveByName } from '../methods/index.js'
-import { loadWeights, type ModelConfig } from '../models/index.js'
+import { type ClassifierConfig, loadWeights } from '../models/index.js'
 import type { RecordedEvent, RunEvent } from '../runs/events.js'
 import { engineFacts, setThreads } from '../torch/index.js'
 import { type BatchSource, packedSource } from './batch-source.js'
@@ -96,7 +96,7 @@ function checkDevice(device: string): void {
   )
 }
 
-function configOf(recipe: ResolvedRecipe, classNames: readonly string[]): ModelConfig {
+function configOf(recipe: ResolvedRecipe, classNames: readonly string[]): ClassifierConfig {
   return {
     format: 1,
     arch: recipe.model.arch,

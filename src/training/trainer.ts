@@ -3,7 +3,7 @@
  * negatives: separate passes would give batch normalisation two different statistics.
  */
 import { type Objective, objectiveByName } from '../methods/index.js'
-import { createModel, type ModelConfig, type ResNet18 } from '../models/index.js'
+import { type ClassifierConfig, createModel, type ResNet18 } from '../models/index.js'
 import {
   AdamW,
   clipFactor,
@@ -52,7 +52,7 @@ export class Trainer {
 
   constructor(
     readonly recipe: ResolvedRecipe,
-    readonly config: ModelConfig,
+    readonly config: ClassifierConfig,
     /** S of the schedule. */
     readonly steps: number,
   ) {

@@ -2,7 +2,7 @@
 import { batchImages, batchLabels, imagesTensor, inOrder, type PackedSet } from '../data/index.js'
 import { type ChosenDetector, chooseDetector, defaultMethods } from '../methods/index.js'
 import { rankMetrics } from '../metrics/index.js'
-import type { ModelConfig, ResNet18 } from '../models/index.js'
+import type { ClassifierConfig, ResNet18 } from '../models/index.js'
 import { crossEntropy } from '../nn/index.js'
 import type { ValidationResult } from '../runs/events.js'
 import { autocast, inferenceMode, openScope, ops, type Tensor } from '../torch/index.js'
@@ -23,7 +23,7 @@ class Stopped extends Error {}
 /** A function that validates a model; the detectors are chosen once. */
 export async function validator(
   recipe: ResolvedRecipe,
-  config: ModelConfig,
+  config: ClassifierConfig,
   held: HeldOut,
 ): Promise<Validate> {
   const methods = await Promise.all(defaultMethods(config.outlierClass).map(chooseDetector))
@@ -42,7 +42,7 @@ export async function validator(
 
 function measure(
   recipe: ResolvedRecipe,
-  { inlierClasses: K }: ModelConfig,
+  { inlierClasses: K }: ClassifierConfig,
   { inliers, outliers }: HeldOut,
   methods: readonly ChosenDetector[],
   model: ResNet18,

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
 import { type NDArray, writeSafetensors } from '../../src/formats/index.js'
-import { createModel, type ModelConfig, saveModel, standardPreprocessing } from '../../src/models/index.js'
+import {
+  type ClassifierConfig,
+  createModel,
+  saveModel,
+  standardPreprocessing,
+} from '../../src/models/index.js'
 import { temporaryFolder } from '../formats/folder.js'
 
 /** A model of four channels, which costs nothing. */
-export function tinyConfig(changes: Partial<ModelConfig> = {}): ModelConfig {
+export function tinyConfig(changes: Partial<ClassifierConfig> = {}): ClassifierConfig {
   const { inlierClasses = 3 } = changes
   return {
     format: 1,
@@ -30,7 +35,7 @@ export function weightsFile(weights: Map<string, NDArray>, name = 'weights.safet
 }
 
 /** A model folder in a folder of its own. */
-export function tinyModel(changes: Partial<ModelConfig> = {}, seed = 0): string {
+export function tinyModel(changes: Partial<ClassifierConfig> = {}, seed = 0): string {
   const config = tinyConfig(changes)
   const folder = join(temporaryFolder(), 'model')
   saveModel(folder, config, createModel(config, seed).stateDict())

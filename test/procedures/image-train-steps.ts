@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
-import { loadWeights, type ModelConfig, standardPreprocessing } from '../../src/models/index.js'
+import { type ClassifierConfig, loadWeights, standardPreprocessing } from '../../src/models/index.js'
 import { openScope, Tensor } from '../../src/torch/index.js'
 import type { Batch } from '../../src/training/batch-source.js'
 import { parseRecipe, resolveRecipe } from '../../src/training/load-recipe.js'
@@ -70,7 +70,7 @@ function trainerOf(
     kind,
   )
   const K: number = config.classes_K
-  const modelConfig: ModelConfig = {
+  const modelConfig: ClassifierConfig = {
     format: 1,
     arch: 'resnet18_32x32',
     width,

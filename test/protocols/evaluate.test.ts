@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { openImageSet, packSet } from '../../src/data/index.js'
 import { averageOverSets, pearson, rankMetrics } from '../../src/metrics/index.js'
-import { loadModel, standardPreprocessing } from '../../src/models/index.js'
+import { loadClassifier, standardPreprocessing } from '../../src/models/index.js'
 import { type EvaluationJob, evaluate } from '../../src/protocols/evaluate.js'
 import { readRun } from '../../src/reports/inputs/run-record.js'
 import type { RecordedEvent } from '../../src/runs/events.js'
@@ -49,7 +49,7 @@ describe('what is measured', () => {
       (value, i) => (value / 255 - preprocessing.mean[i % 3]!) / preprocessing.std[i % 3]!,
     )
     const input = Tensor.fromTyped(normalised, [12, 8, 8, 3]).permute([0, 3, 1, 2])
-    const { features, logits } = noGrad(() => loadModel(model).model.forward(input))
+    const { features, logits } = noGrad(() => loadClassifier(model).model.forward(input))
     const stored = readSet(out, 'beta')
     const difference = (a: Float32Array, b: Float32Array) => Math.max(...a.map((v, i) => Math.abs(v - b[i]!)))
     expect(difference(stored.logits, logits.toFloat32Array())).toBeLessThan(1e-5)

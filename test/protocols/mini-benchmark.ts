@@ -2,7 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromTyped, readNpz, toFloat32Array, toFloat64Array, toInt32Array } from '../../src/formats/index.js'
-import { createModel, type ModelConfig, saveModel, standardPreprocessing } from '../../src/models/index.js'
+import {
+  type ClassifierConfig,
+  createModel,
+  saveModel,
+  standardPreprocessing,
+} from '../../src/models/index.js'
 import type { ResolvedRecipe } from '../../src/training/recipe.js'
 import { fileHash, freshState, writeState } from '../../src/training/training-state.js'
 import { png, temporaryFolder, writeTree } from '../data/fixtures.js'
@@ -14,7 +19,7 @@ export const classNames = ['ant', 'bee', 'cow']
 export const smallCrop = {
   classNames,
   preprocessing: { ...standardPreprocessing.cifar10, resize: 8, crop: 8 },
-} satisfies Partial<ModelConfig>
+} satisfies Partial<ClassifierConfig>
 
 /** `<folder>/<name>.png` for each of `count` pictures, all different. */
 export const pictures = (folder: string, count: number, seed: number): Record<string, Uint8Array> =>
@@ -50,7 +55,7 @@ export function miniBenchmark(changes: Record<string, unknown> = {}): string {
 }
 
 /** A model folder whose random weights depend on the seed. */
-export function miniModel(folder: string, changes: Partial<ModelConfig> = {}, seed = 0): string {
+export function miniModel(folder: string, changes: Partial<ClassifierConfig> = {}, seed = 0): string {
   const config = tinyConfig({ ...smallCrop, ...changes })
   saveModel(folder, config, createModel(config, seed).stateDict())
   return folder

@@ -16,7 +16,7 @@ import { readSafetensors, toFloat64Array } from '../../src/formats/index.js'
 import { decodeImage } from '../../src/formats/pixels.js'
 import { writeCalibration } from '../../src/methods/calibration.js'
 import { sNo, sUnc, sUno } from '../../src/methods/index.js'
-import { loadModel, standardPreprocessing } from '../../src/models/index.js'
+import { loadClassifier, standardPreprocessing } from '../../src/models/index.js'
 import { modelInput } from '../../src/protocols/model-input.js'
 import { type PredictJob, predict } from '../../src/protocols/predict.js'
 import { noGrad } from '../../src/torch/index.js'
@@ -52,7 +52,7 @@ describe('what is predicted', () => {
     const model = tinyModel()
     const folder = folderOf(pictures(3))
     const { predictions } = await predict({ model, inputs: [folder] })
-    const loaded = loadModel(model)
+    const loaded = loadClassifier(model)
     for (const [i, prediction] of predictions.entries()) {
       const file = `${folder}/${i}.png`
       const picture = decodeImage(readFileSync(file), { name: file, policy: 'openood' })

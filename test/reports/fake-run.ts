@@ -5,7 +5,7 @@ import { writeNpz } from '../../src/formats/npz.js'
 import { writeSafetensors } from '../../src/formats/safetensors.js'
 import { averageOverSets } from '../../src/metrics/averages.js'
 import { rankMetrics } from '../../src/metrics/rank-metrics.js'
-import { standardPreprocessing } from '../../src/models/config.js'
+import { standardPreprocessing } from '../../src/models/classifier-config.js'
 import { type Stream, stream } from '../../src/random.js'
 
 const K = 10

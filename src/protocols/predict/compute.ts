@@ -1,6 +1,6 @@
 /** A model and its scores on a batch of pictures. */
 import type { Pixels } from '../../formats/pixels.js'
-import type { LoadedModel } from '../../models/index.js'
+import type { LoadedClassifier } from '../../models/index.js'
 import { inferenceMode, openScope } from '../../torch/index.js'
 import { modelInput } from '../model-input.js'
 import { type FittedDetector, scoreRows } from '../scoring.js'
@@ -25,7 +25,7 @@ export interface BatchValues {
 }
 
 export function computeBatch(
-  { model, config }: LoadedModel,
+  { model, config }: LoadedClassifier,
   detectors: readonly FittedDetector[],
   pictures: readonly Pixels[],
 ): BatchValues {

@@ -4,7 +4,7 @@ import { fileDigest } from '../../data/file-digest.js'
 import { UserError } from '../../errors.js'
 import { type Calibration, readCalibration } from '../../methods/calibration.js'
 import { conformalThreshold } from '../../metrics/index.js'
-import type { ModelConfig } from '../../models/config.js'
+import type { ClassifierConfig } from '../../models/classifier-config.js'
 import { decidingMethod } from '../scoring-choice.js'
 
 /** The score that decides, as `chooseDetector` reads it, and from where on. */
@@ -31,7 +31,7 @@ export interface DecisionOptions {
  * A threshold that is given wins; then the calibration's, at the rate that is given or its own.
  * @throws UserError if a rate is asked for without a calibration of this method and these weights
  */
-export function decide(model: string, config: ModelConfig, asked: DecisionOptions): Rule {
+export function decide(model: string, config: ClassifierConfig, asked: DecisionOptions): Rule {
   const { method, threshold, acceptance } = asked
   const calibration = readCalibration(model)
   if (threshold !== undefined) {

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
-import type { LoadedModel } from '../../models/index.js'
+import type { LoadedClassifier } from '../../models/index.js'
 import type { FittedDetector } from '../scoring.js'
 import { type BatchValues, computeBatch } from './compute.js'
 import type { Decision } from './decision.js'
@@ -16,7 +16,7 @@ import type { Results } from './results.js'
 /** What stays the same from batch to batch. */
 export interface Predictor {
   job: PredictJob
-  loaded: LoadedModel
+  loaded: LoadedClassifier
   detectors: readonly FittedDetector[]
   decision: Decision
   decoding: Decoding

@@ -7,9 +7,7 @@ import type { LastLayer } from './evaluated-set.js'
 import { parseJson, type Results } from './results.js'
 
 /** What a report takes from the evaluated model's folder. */
-export interface EvaluatedModel extends ModelConfig {
-  lastLayer?: LastLayer
-}
+export type EvaluatedModel = ModelConfig & { lastLayer?: LastLayer }
 
 /** The model that the results name, by a path from the run's folder or from here; `undefined` if it is gone. */
 export function readEvaluatedModel(run: string, { model }: Results): EvaluatedModel | undefined {

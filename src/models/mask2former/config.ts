@@ -1,0 +1,129 @@
+/**
+ * `config.json` of a Mask2Former: every size that its tensors have. The six official configurations are in
+ * `standard-configs.ts`.
+ */
+import { z } from 'zod'
+
+const count = z.int().positive()
+const perStage = z.tuple([count, count, count, count])
+
+export const swinConfig = z.strictObject({
+  type: z.literal('swin'),
+  /** Channels of stage res2; each later stage has twice as many. */
+  embedDim: count,
+  /** Blocks of each stage. */
+  depths: perStage,
+  /** Attention heads of each stage. */
+  heads: perStage,
+  /** Side of an attention window, in tokens. */
+  window: count,
+  /** Side of a patch, in pixels. */
+  patch: z.literal(4).default(4),
+  mlpRatio: z.number().positive().default(4),
+  /** Stochastic depth of the last block; the first has none, in between it grows linearly. */
+  dropPath: z.number().min(0).lt(1).default(0.3),
+})
+export type SwinConfig = z.infer<typeof swinConfig>
+
+export const norms = ['FrozenBN', 'BN', 'SyncBN'] as const
+
+export const resNetConfig = z.strictObject({
+  type: z.literal('resnet'),
+  /** 18 has basic blocks, 50 and 101 have bottlenecks. */
+  depth: z.literal([18, 50, 101]),
+  /** `FrozenBN` has fixed statistics and scales. `SyncBN` is `BN` as long as one process trains. */
+  norm: z.enum(norms).default('SyncBN'),
+  stemWidth: count.default(64),
+  /** Channels of stage res2; each later stage has twice as many. Default 256, and 64 for depth 18. */
+  res2Width: count.optional(),
+  /** Channels inside the bottlenecks of stage res2, a quarter of `res2Width` by default. */
+  groupWidth: count.optional(),
+})
+export type DetectronResNetConfig = z.infer<typeof resNetConfig>
+
+export const backboneConfig = z.discriminatedUnion('type', [swinConfig, resNetConfig])
+export type BackboneConfig = z.infer<typeof backboneConfig>
+
+const rgb = z.tuple([z.number(), z.number(), z.number()])
+const byte = z.int().min(0).max(255)
+
+export const scenePreprocessing = z.strictObject({
+  /** The shorter side is brought to this many pixels (Pillow's bilinear); null keeps the image's own size. */
+  shortEdge: count.nullable(),
+  /** Unless the longer side would exceed this many; null sets no limit. */
+  longEdge: count.nullable(),
+  /** Of RGB values 0…255. */
+  mean: rgb,
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+})
+export type ScenePreprocessing = z.infer<typeof scenePreprocessing>
+
+const segmenterShape = z.strictObject({
+  format: z.literal(1),
+  arch: z.literal('mask2former'),
+  backbone: backboneConfig,
+  /** Width of the pixel decoder. */
+  convDim: count.default(256),
+  /** Width of the mask embedding. */
+  maskDim: count.default(256),
+  /** Groups of every group normalisation. */
+  normGroups: count.default(32),
+  encoderLayers: count.default(6),
+  encoderHeads: count.default(8),
+  /** Points that a head samples on each level. */
+  encoderPoints: count.default(4),
+  encoderFfnDim: count.default(1024),
+  /** Width of the mask decoder. */
+  hiddenDim: count.default(256),
+  heads: count.default(8),
+  queries: count.default(100),
+  /** Layers; predictions are one more. */
+  decoderLayers: count.default(9),
+  decoderFfnDim: count.default(2048),
+  /** Inputs are padded with zeros to multiples of this. */
+  sizeDivisibility: count.default(32),
+  /** K of the paper. */
+  inlierClasses: count,
+  /** Whether class K is the outlier class; no-object follows it. */
+  outlierClass: z.boolean(),
+  classNames: z.array(z.string()),
+  /** RGB of each inlier class, for pictures. */
+  classColours: z.array(z.tuple([byte, byte, byte])).optional(),
+  preprocessing: scenePreprocessing,
+  /** How the model came about: recipe and seed, or the checkpoint it was imported from. */
+  source: z.string().optional(),
+})
+
+/** Widths must be divisible by what splits them; a model of other ones could not be built. */
+export const segmenterConfig = segmenterShape.superRefine((config, context) => {
+  const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+  const divides = (whole: keyof typeof config, part: keyof typeof config) => {
+    const [width, parts] = [config[whole] as number, config[part] as number]
+    if (width % parts !== 0) refuse([whole], `${width} is no multiple of ${part} = ${parts}`)
+  }
+  divides('convDim', 'normGroups')
+  divides('convDim', 'encoderHeads')
+  divides('hiddenDim', 'heads')
+  for (const width of ['convDim', 'hiddenDim'] as const) {
+    if (config[width] % 2 !== 0) refuse([width], `${config[width]} is odd; half of it encodes y, half x`)
+  }
+  const { backbone, classColours, inlierClasses } = config
+  if (backbone.type === 'swin') {
+    for (const [i, heads] of backbone.heads.entries()) {
+      const width = backbone.embedDim * 2 ** i
+      if (width % heads !== 0) {
+        refuse(['backbone', 'heads', String(i)], `${heads} does not divide the stage's width ${width}`)
+      }
+    }
+  } else if (backbone.depth === 18 && backbone.groupWidth !== undefined) {
+    refuse(['backbone', 'groupWidth'], 'depth 18 has no bottlenecks; leave it out')
+  }
+  if (classColours && classColours.length !== inlierClasses) {
+    refuse(['classColours'], `${classColours.length} colours for inlierClasses = ${inlierClasses}`)
+  }
+})
+export type SegmenterConfig = z.infer<typeof segmenterShape>
+
+/** C, all class logits of a query: K inliers, perhaps the outlier, no-object. */
+export const classLogitsOf = (config: Pick<SegmenterConfig, 'inlierClasses' | 'outlierClass'>): number =>
+  config.inlierClasses + (config.outlierClass ? 2 : 1)

@@ -1,0 +1,41 @@
+/** A set of scenes with label maps: what every reader of a semantic or anomaly data set offers. */
+
+/** `image` is `[height, width, 3]` RGB, upright; `labels` `[height, width]` as `SceneSet.kind` says, 255 = ignore. */
+export interface Scene {
+  width: number
+  height: number
+  image: Uint8Array
+  /** Missing where the set has none (test splits, hidden labels). */
+  labels?: Uint8Array
+}
+
+/** A scene whose labels are there, which is what training takes. */
+export type LabelledScene = Scene & { labels: Uint8Array }
+
+export interface SceneItem {
+  /** Unique within its set: the image's path below the set's folder, or the member's name in an archive. */
+  readonly id: string
+  readonly imageFile: string
+  readonly labelFile?: string
+  /** @throws UserError naming the file: unreadable, another size than its partner, a label outside the legend */
+  load(): Scene
+}
+
+export interface SceneSet {
+  readonly name: string
+  /** What errors call it. */
+  readonly path: string
+  /** `classes`: labels are indices into `classNames`. `anomaly`: 0 inlier, 1 outlier. In both 255 is ignored. */
+  readonly kind: 'classes' | 'anomaly'
+  /** By label. */
+  readonly classNames: readonly string[]
+  /** RGB of each class, for pictures. */
+  readonly colours: readonly (readonly [number, number, number])[]
+  /** Sorted by path, which is what a seed's draws refer to. */
+  readonly items: readonly SceneItem[]
+  /** sha256 over names and bytes of everything that the scenes follow from; the place of the set is no part of it. */
+  fingerprint(): string
+}
+
+/** The value of pixels that take no part in training and evaluation. */
+export const ignoreLabel = 255

@@ -1,0 +1,36 @@
+import type { Pixels } from '../../formats/pixels.js'
+import { oklabToRgb } from './oklab.js'
+
+export type Rgb = readonly [r: number, g: number, b: number]
+
+/** Labels beyond the colours (255 = ignored) are drawn in this grey. */
+export const IGNORED: Rgb = [38, 38, 42]
+
+/** A label map in the colours of its classes. */
+export function classMap(
+  { width, height, data }: { width: number; height: number; data: Uint8Array },
+  colours: readonly Rgb[],
+): Pixels {
+  const table = new Uint8Array(768)
+  for (let label = 0; label < 256; label++) table.set(colours[label] ?? IGNORED, 3 * label)
+  const out = new Uint8Array(3 * data.length)
+  for (let i = 0, to = 0; i < data.length; i++) {
+    const from = 3 * data[i]!
+    out[to++] = table[from]!
+    out[to++] = table[from + 1]!
+    out[to++] = table[from + 2]!
+  }
+  return { width, height, data: out }
+}
+
+/**
+ * Colours for classes that bring none: hues by the golden angle in Oklab, so that neighbours in number are far
+ * apart in hue, on three levels of lightness, so that they differ in grey too.
+ */
+export function defaultColours(count: number): Rgb[] {
+  return Array.from({ length: count }, (_, k) => {
+    const angle = ((k * 137.508 + 20) * Math.PI) / 180
+    const [L, chroma] = [[0.62, 0.78, 0.46][k % 3]!, 0.13]
+    return oklabToRgb([L, chroma * Math.cos(angle), chroma * Math.sin(angle)])
+  })
+}

@@ -1,4 +1,4 @@
-/** The image files below a folder, in natural order; links are followed, loops of links end. */
+/** The files below a folder, images above all, in natural order; links are followed, loops of links end. */
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
 import { UserError } from '../errors.js'
 import { bytesOfName, nameOfBytes } from './file-name.js'
@@ -10,6 +10,8 @@ export const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp']
 export interface FolderContent {
   /** Paths relative to the folder, with `/`, as `nameOfBytes` gives them. */
   images: string[]
+  /** All visible files, images among them, likewise. */
+  files: string[]
   /** Folders below it, likewise, whether or not they hold images. */
   folders: string[]
   /** How many other visible files there are, by extension. */
@@ -22,7 +24,7 @@ export interface FolderContent {
  * @throws UserError if it is missing, a file, or not to be listed
  */
 export function walkFolder(root: string): FolderContent {
-  const content: FolderContent = { images: [], folders: [], others: new Map() }
+  const content: FolderContent = { images: [], files: [], folders: [], others: new Map() }
   enter(root, '', content, new Set())
   return content
 }
@@ -62,7 +64,10 @@ function enter(root: string, inside: string, content: FolderContent, seen: Set<s
     if (isFolder(entries.get(name)!, `${root}/${relative}`)) {
       content.folders.push(relative)
       enter(root, relative, content, seen)
-    } else if (isImageName(name)) {
+      continue
+    }
+    content.files.push(relative)
+    if (isImageName(name)) {
       // So a dangling link is an image that cannot be read, rather than nothing.
       content.images.push(relative)
     } else {

@@ -10,6 +10,8 @@ export interface NegativePicture {
   regions: Uint8Array | Uint16Array
   /** The value that is not pasted; nothing if every value may be (ADE20K's 0, as in the paper's code). */
   background?: number
+  /** Whether the object of a crop was cut by the border of its photograph; without it, the picture's border tells. */
+  cutByBorder?: boolean
 }
 
 export interface NegativeItem {

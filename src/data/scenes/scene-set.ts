@@ -33,6 +33,8 @@ export interface SceneSet {
   readonly colours: readonly (readonly [number, number, number])[]
   /** Sorted by path, which is what a seed's draws refer to. */
   readonly items: readonly SceneItem[]
+  /** Images that were left out because they have no label. */
+  readonly skipped?: readonly string[]
   /** sha256 over names and bytes of everything that the scenes follow from; the place of the set is no part of it. */
   fingerprint(): string
 }

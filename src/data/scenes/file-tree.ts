@@ -1,0 +1,101 @@
+/** The files of a data set, whether they lie in a folder or in a tar archive, which is not unpacked. */
+import { createHash } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { UserError } from '../../errors.js'
+import { readTar } from '../../formats/tar.js'
+import { fileDigest } from '../file-digest.js'
+import { bytesOfName } from '../file-name.js'
+import { isArchiveName } from '../image-archive.js'
+import { readImageFile } from '../image-folder.js'
+import { walkFolder } from '../walk.js'
+
+export interface FileTree {
+  /** What errors call it. */
+  readonly path: string
+  /** Relative paths, sorted by code unit; hidden files are left out. */
+  readonly files: readonly string[]
+  has(file: string): boolean
+  /** @throws UserError if it is missing or cannot be read */
+  read(file: string): Uint8Array
+  /** What errors call a file. */
+  nameOf(file: string): string
+  /** sha256 (hex) over names and bytes of some files, in the order given; of an archive, over all of it. */
+  digest(files: readonly string[]): string
+}
+
+/**
+ * A folder, or a .tar(.gz). Archives with one top folder are entered, so that both look alike; where
+ * `set.tar(.gz)` is missing and the folder `set` is there, that is taken for its content.
+ * @throws UserError if there is neither
+ */
+export function openFileTree(path: string): FileTree {
+  const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
+  if (status?.isDirectory()) return folderTree(path)
+  if (status && isArchiveName(path)) return archiveTree(path)
+  if (status) throw new UserError(`${path}: expected a folder or a .tar(.gz), found another file`)
+  const unpacked = path.replace(/\.(tar|tar\.gz|tgz)$/i, '')
+  if (unpacked !== path && existsSync(bytesOfName(unpacked))) return folderTree(unpacked)
+  throw new UserError(`${path}: no such file or folder`)
+}
+
+function folderTree(path: string): FileTree {
+  const files = walkFolder(path).files.sort(byCodeUnit)
+  const present = new Set(files)
+  const read = (file: string) => readImageFile(`${path}/${file}`)
+  return {
+    path,
+    files,
+    read,
+    has: file => present.has(file),
+    nameOf: file => `${path}/${file}`,
+    digest: chosen => digestOf(chosen, read),
+  }
+}
+
+function archiveTree(path: string): FileTree {
+  const members = readTar(path).filter(member => !isHidden(member.path))
+  const top = onlyTopFolder(members.map(member => member.path))
+  const bytes = new Map(members.map(member => [member.path.slice(top.length), member.bytes]))
+  const nameOf = (file: string) => `${path}: ${top}${file}`
+  return {
+    path,
+    files: [...bytes.keys()].sort(byCodeUnit),
+    nameOf,
+    has: file => bytes.has(file),
+    read: file => {
+      const found = bytes.get(file)
+      if (!found) throw new UserError(`${nameOf(file)}: the archive holds no such member`)
+      return found
+    },
+    digest: () => fileDigest(path),
+  }
+}
+
+/** The part of a tree below a folder; the same tree for an empty name. */
+export function subtree(tree: FileTree, folder: string): FileTree {
+  if (folder === '') return tree
+  const prefix = `${folder}/`
+  return {
+    path: `${tree.path}/${folder}`,
+    files: tree.files.filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length)),
+    has: file => tree.has(prefix + file),
+    read: file => tree.read(prefix + file),
+    nameOf: file => tree.nameOf(prefix + file),
+    digest: files => tree.digest(files.map(file => prefix + file)),
+  }
+}
+
+function onlyTopFolder(paths: readonly string[]): string {
+  const top = paths[0]?.slice(0, paths[0].indexOf('/') + 1) ?? ''
+  return top !== '' && paths.every(path => path.startsWith(top)) ? top : ''
+}
+
+function digestOf(files: readonly string[], read: (file: string) => Uint8Array): string {
+  const hash = createHash('sha256')
+  for (const file of files)
+    hash.update(JSON.stringify(file)).update(createHash('sha256').update(read(file)).digest())
+  return hash.digest('hex')
+}
+
+const isHidden = (path: string) => path.split('/').some(part => part.startsWith('.'))
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

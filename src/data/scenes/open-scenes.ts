@@ -1,0 +1,135 @@
+/** Opens a scene set in whatever layout it lies there. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { UserError } from '../../errors.js'
+import { some } from '../classes.js'
+import { bytesOfName } from '../file-name.js'
+import { cityscapes, cityscapesSplits, isCityscapes } from './cityscapes.js'
+import { type FileTree, openFileTree } from './file-tree.js'
+import { labelledFolder, labelledSplits } from './labelled-folder.js'
+import { openBenchmarkScenes } from './pixel-benchmark.js'
+import type { SceneItem, SceneSet } from './scene-set.js'
+import { parseSceneReference, type SceneLayout, type SceneSpec } from './scene-spec.js'
+import { segnetCamvid, segnetSplits } from './segnet-camvid.js'
+import { vistas, vistasRoot, vistasSplits } from './vistas.js'
+
+/**
+ * A set by `path#split`, by description, or several sets of the same classes as one, in their order. Files are
+ * listed and paired at once, images read when they are loaded.
+ * @throws UserError: nothing there, no known layout, a split that is missing or must be named, partners missing
+ */
+export function openSceneSet(given: string | SceneSpec | readonly (string | SceneSpec)[]): SceneSet {
+  if (typeof given !== 'string' && !('path' in given)) return joined(given.map(one => openSceneSet(one)))
+  const spec =
+    typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
+  const set = spec.path.endsWith('.json')
+    ? openBenchmarkScenes(spec.path, spec.split)
+    : openTree(openFileTree(spec.path), spec)
+  return named(selected(set, spec), spec)
+}
+
+/** How a layout is recognised and read; the first that knows a tree reads it. */
+interface Layout {
+  name: SceneLayout
+  /** Nothing if the tree has another layout. */
+  splits(tree: FileTree, spec: SceneSpec): string[]
+  open(tree: FileTree, split: string, spec: SceneSpec): SceneSet
+}
+
+const layouts: readonly Layout[] = [
+  {
+    name: 'cityscapes',
+    splits: tree => (isCityscapes(tree) ? cityscapesSplits(tree) : []),
+    open: (tree, split, { unlabelled }) => cityscapes(tree, split, unlabelled),
+  },
+  {
+    name: 'vistas',
+    splits: tree => {
+      const root = vistasRoot(tree)
+      return root === undefined ? [] : vistasSplits(tree, root)
+    },
+    open: (tree, split, { version, unlabelled }) =>
+      vistas(tree, vistasRoot(tree)!, split, version, unlabelled),
+  },
+  {
+    name: 'segnet',
+    splits: segnetSplits,
+    open: (tree, split, { unlabelled }) => segnetCamvid(tree, split, unlabelled),
+  },
+  { name: 'folder', splits: (tree, { images }) => labelledSplits(tree, images), open: labelledFolder },
+]
+
+function openTree(tree: FileTree, spec: SceneSpec): SceneSet {
+  const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
+  for (const layout of asked) {
+    const splits = layout.splits(tree, spec)
+    if (splits.length > 0) return layout.open(tree, chooseSplit(tree.path, splits, spec.split), spec)
+  }
+  throw new UserError(
+    `${tree.path}: no scenes of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
+      `leftImg8bit/<split>/…, <split>/images/…, <split>annot/… or images/…; found ${some([...tree.files])}`,
+  )
+}
+
+/** Data sets call their splits by different names. */
+const sameSplit: readonly (readonly string[])[] = [
+  ['train', 'training'],
+  ['val', 'validation', 'valid'],
+  ['test', 'testing'],
+]
+
+function chooseSplit(path: string, splits: readonly string[], asked: string | undefined): string {
+  if (asked === undefined && splits.length === 1) return splits[0]!
+  const names = sameSplit.find(group => group.includes(asked ?? '')) ?? [asked]
+  const found = splits.find(split => names.includes(split))
+  if (asked !== undefined && found !== undefined) return found
+  const known = splits.map(split => split || '(no split)').join(', ')
+  throw new UserError(
+    asked === undefined
+      ? `${path}: holds the splits ${known}; say which, as in ${path}#${splits[0]}`
+      : `${path}: no split "${asked}" in it; known: ${known}`,
+  )
+}
+
+/** Only the items that `include` and `exclude` leave. */
+function selected(set: SceneSet, { include, exclude, path }: SceneSpec): SceneSet {
+  if (!include && !exclude) return set.items.length > 0 ? set : refuseEmpty(path, 'no images')
+  const begins = ({ imageFile }: SceneItem, starts: readonly string[]) =>
+    starts.some(start => basename(imageFile).startsWith(start))
+  const items = set.items.filter(
+    item => (!include || begins(item, include)) && !(exclude && begins(item, exclude)),
+  )
+  if (items.length === 0)
+    refuseEmpty(path, `none of ${set.items.length} images is left by include and exclude`)
+  const fingerprint = () => digest([set.fingerprint(), include ?? null, exclude ?? null])
+  return { ...set, items, fingerprint }
+}
+
+function refuseEmpty(path: string, why: string): never {
+  throw new UserError(`${path}: ${why}`)
+}
+
+const named = (set: SceneSet, { name }: SceneSpec): SceneSet => (name === undefined ? set : { ...set, name })
+
+/** Sets of the same classes one after another; ids are preceded by the place of their set where two would be alike. */
+function joined(sets: readonly SceneSet[]): SceneSet {
+  const [first, ...rest] = sets
+  if (!first) throw new UserError('no scene set was named; expected at least one')
+  if (rest.length === 0) return first
+  for (const { path, kind, classNames } of rest)
+    if (kind !== first.kind || classNames.join('\n') !== first.classNames.join('\n'))
+      throw new UserError(
+        `${path}: its classes (${some(classNames)}) are not those of ${first.path} (${some(first.classNames)}); sets of one training need the same`,
+      )
+  return {
+    ...first,
+    name: sets.map(({ name }) => name).join(' + '),
+    path: sets.map(({ path }) => path).join(', '),
+    items: sets.flatMap(({ items }, i) => items.map(item => ({ ...item, id: `${i}/${item.id}` }))),
+    skipped: sets.flatMap(({ skipped = [] }) => skipped),
+    fingerprint: () => digest(sets.map(set => set.fingerprint())),
+  }
+}
+
+const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')

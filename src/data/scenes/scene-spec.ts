@@ -1,0 +1,43 @@
+/** A scene set as a recipe, a JSON file or a command line names it. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export const sceneLayouts = ['cityscapes', 'vistas', 'segnet', 'folder'] as const
+export type SceneLayout = (typeof sceneLayouts)[number]
+
+/** The schema of a set in a file that lies in `folder`. */
+export const sceneSpecIn = (folder: string) =>
+  z.strictObject({
+    path: z
+      .string()
+      .transform(path => resolve(folder, path))
+      .describe('a folder, a .tar(.gz), or a benchmark in JSON'),
+    split: z
+      .string()
+      .optional()
+      .describe('train, val, test; of a benchmark its entry, such as camvid/train or camvid-pasted/test'),
+    layout: z.enum(sceneLayouts).optional().describe('default: told from the names of the files'),
+    version: z.enum(['v1.2', 'v2.0']).optional().describe('of Mapillary Vistas; default v1.2'),
+    images: z.string().optional().describe('the folder of the images in the layout "folder"; default images'),
+    labels: z.string().optional().describe('the folder of the label maps there; default labels'),
+    include: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('only images whose file name begins with one of these'),
+    exclude: z.array(z.string().min(1)).min(1).optional().describe('no images whose file name does'),
+    unlabelled: z
+      .enum(['refuse', 'skip', 'keep'])
+      .optional()
+      .describe('images without a label: an error (default), left out, or kept without'),
+    name: z.string().optional().describe('what tables call the set'),
+  })
+
+export type SceneSpec = z.infer<ReturnType<typeof sceneSpecIn>>
+
+/** `path#split` → both; a `#` in the name of something that exists is no separator. */
+export function parseSceneReference(reference: string, exists: (path: string) => boolean): SceneSpec {
+  const at = reference.lastIndexOf('#')
+  if (at < 0 || exists(reference)) return { path: reference }
+  return { path: reference.slice(0, at), split: reference.slice(at + 1) }
+}

@@ -1,5 +1,10 @@
 /** Mask-level methods. */
+
+export { type Assignment, assign } from './assignment.js'
+export { type CriterionOptions, type MaskLosses, maskLosses } from './criterion.js'
 export { inlierRows, type MaskDetector, maskDetector, soleMap } from './detector.js'
+export type { MaskPrediction, TermWeights } from './matcher.js'
+export { type PointDraws, pointDraws } from './point-draws.js'
 export {
   type ChosenMaskDetector,
   chooseMaskDetector,
@@ -7,3 +12,4 @@ export {
   defaultMaskMethods,
   maskDetectors,
 } from './registry.js'
+export { type MaskTargets, maskTargets } from './targets.js'

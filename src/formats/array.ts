@@ -1,6 +1,6 @@
 /** Arrays as files hold them: raw bytes with a type and a shape, and their exact conversion to numbers. */
 import { UserError } from '../errors.js'
-import { bfloat16Value, float16Value } from './half.js'
+import { bfloat16Value, float16Value } from '../half.js'
 
 /** Bytes of an element of each type that can be read. */
 export const itemSize = {

@@ -8,26 +8,40 @@ const exact = 2 ** 52
  * counting one half. `null` if either class is absent.
  *
  *     Σᵢ (FPᵢ − FPᵢ₋₁)(TPᵢ + TPᵢ₋₁) / 2PN
- *
- * The sum is an integer (up to 2·10¹⁶ for a large set of pixels) and is kept as one, so that only the
- * division rounds.
  */
 export function auroc(curve: Curve): number | null {
   if (undefinedReason(curve)) return null
-  const { tp, fp, outliers, inliers } = curve
-  let whole = 0n
-  let part = 0
-  let [tpBefore, fpBefore] = [0, 0]
-  for (let i = 0; i < tp.length; i++) {
-    const [width, height] = [fp[i]! - fpBefore, tp[i]! + tpBefore]
+  const area = new RocArea()
+  for (let i = 0; i < curve.tp.length; i++) area.add(curve.tp[i]!, curve.fp[i]!)
+  return area.value(curve)
+}
+
+/**
+ * The same from points that come one by one, in the order of the curve. The sum is an integer (up to 2·10¹⁶
+ * for a large set of pixels) and is kept as one, so that only the division rounds.
+ */
+export class RocArea {
+  #whole = 0n
+  #part = 0
+  #tp = 0
+  #fp = 0
+
+  add(tp: number, fp: number): void {
+    const [width, height] = [fp - this.#fp, tp + this.#tp]
     const area = width * height
-    if (area > exact) whole += BigInt(width) * BigInt(height)
-    else if ((part += area) > exact) {
-      whole += BigInt(part)
-      part = 0
+    if (area > exact) this.#whole += BigInt(width) * BigInt(height)
+    else {
+      this.#part += area
+      if (this.#part > exact) {
+        this.#whole += BigInt(this.#part)
+        this.#part = 0
+      }
     }
-    tpBefore = tp[i]!
-    fpBefore = fp[i]!
+    this.#tp = tp
+    this.#fp = fp
   }
-  return Number(whole + BigInt(part)) / Number(2n * BigInt(outliers) * BigInt(inliers))
+
+  value({ outliers, inliers }: { outliers: number; inliers: number }): number {
+    return Number(this.#whole + BigInt(this.#part)) / Number(2n * BigInt(outliers) * BigInt(inliers))
+  }
 }

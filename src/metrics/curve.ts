@@ -46,7 +46,10 @@ export function curve(scores: Scores, labels: Uint8Array): Curve {
  *
  * @param unit what a score belongs to, in the plural: samples, pixels, rows
  */
-export function undefinedReason({ outliers, inliers, ignored }: Curve, unit = 'samples'): string | undefined {
+export function undefinedReason(
+  { outliers, inliers, ignored }: Pick<Curve, 'outliers' | 'inliers' | 'ignored'>,
+  unit = 'samples',
+): string | undefined {
   if (outliers > 0 && inliers > 0) return undefined
   const rest = ignored > 0 ? ` (${ignored} ignored)` : ''
   if (outliers + inliers === 0) return `no ${unit} to rank${rest}`
@@ -95,32 +98,37 @@ function sameType<T extends Scores>(scores: T, length: number): T {
   return (scores instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as T
 }
 
-/** Walks two ascending arrays from their ends; a group of equal scores becomes one point. */
+/** A group of equal scores becomes one point. */
 function merge<T extends Scores>(positives: T, negatives: T): Pick<Curve, 'thresholds' | 'tp' | 'fp'> {
-  const length = countDistinct(positives, negatives)
+  let length = 0
+  walkSorted(positives, negatives, () => length++)
   const thresholds = sameType(positives, length)
   const tp = new Uint32Array(length)
   const fp = new Uint32Array(length)
-  const [outliers, inliers] = [positives.length, negatives.length]
-  let [p, n] = [outliers - 1, inliers - 1]
-  for (let i = 0; i < length; i++) {
-    const threshold = p < 0 ? negatives[n]! : n < 0 ? positives[p]! : Math.max(positives[p]!, negatives[n]!)
-    while (p >= 0 && positives[p] === threshold) p--
-    while (n >= 0 && negatives[n] === threshold) n--
-    thresholds[i] = threshold + 0 // −0 becomes +0
-    tp[i] = outliers - 1 - p
-    fp[i] = inliers - 1 - n
-  }
+  let i = 0
+  walkSorted(positives, negatives, (threshold, found, wrong) => {
+    thresholds[i] = threshold
+    tp[i] = found
+    fp[i++] = wrong
+  })
   return { thresholds, tp, fp }
 }
 
-function countDistinct(a: Scores, b: Scores): number {
-  let [i, j, distinct] = [a.length - 1, b.length - 1, 0]
-  while (i >= 0 || j >= 0) {
-    const value = i < 0 ? b[j]! : j < 0 ? a[i]! : Math.max(a[i]!, b[j]!)
-    while (i >= 0 && a[i] === value) i--
-    while (j >= 0 && b[j] === value) j--
-    distinct++
+/**
+ * Walks the scores of outliers and inliers, both ascending, from their ends: one visit a distinct score, with
+ * the numbers of outliers and inliers at or above it.
+ */
+export function walkSorted(
+  positives: Scores,
+  negatives: Scores,
+  visit: (threshold: number, tp: number, fp: number) => void,
+): void {
+  let [p, n] = [positives.length - 1, negatives.length - 1]
+  while (p >= 0 || n >= 0) {
+    const threshold = p < 0 ? negatives[n]! : n < 0 ? positives[p]! : Math.max(positives[p]!, negatives[n]!)
+    while (p >= 0 && positives[p] === threshold) p--
+    while (n >= 0 && negatives[n] === threshold) n--
+    // −0 becomes +0.
+    visit(threshold + 0, positives.length - 1 - p, negatives.length - 1 - n)
   }
-  return distinct
 }

@@ -27,8 +27,17 @@ export { type Curve, curve, IGNORED, INLIER, OUTLIER, undefinedReason } from './
 export { applyLegend, binaryLegend, type LabelMap, type Legend, legendOf } from './legend.js'
 export { fprAtTpr, type OperatingPoint, operatingPoint, type RocPoints } from './operating-point.js'
 export { type ClassCorrelations, pearson, pearsonByClass } from './pearson.js'
+export { type PixelEstimate, pixelIntervals } from './pixel/intervals.js'
+export {
+  type PixelCurves,
+  type PixelMetricName,
+  type PixelMetrics,
+  PixelPool,
+  pixelMetricNames,
+} from './pixel/pool.js'
+export type { Resample } from './pixel/resample.js'
+export type { ImageCounts, PixelScores, ScoredImage } from './pixel/scored-image.js'
 export { type PlotCurve, precisionRecallCurve, rocCurve, thin } from './plot-curve.js'
-export { type Pool, pool, type ScoredImage } from './pool.js'
 export { auprIn, auprOut, averagePrecision } from './precision-recall.js'
 export {
   type RankMetricName,

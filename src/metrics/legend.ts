@@ -43,19 +43,25 @@ export function legendOf(maps: Iterable<LabelMap>): Legend {
  * @throws UserError with map, value, first position and count, if a value is outside the legend
  */
 export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): Uint8Array {
-  const meaning = new Map([
-    ...legend.inliers.map(value => [value, INLIER] as const),
-    ...legend.outliers.map(value => [value, OUTLIER] as const),
-    [IGNORED, IGNORED] as const,
-  ])
-  return labels.map((label, i) => {
-    const mapped = meaning.get(label)
-    if (mapped !== undefined) return mapped
-    const count = labels.filter(other => other === label).length
-    throw new UserError(
-      `${name}: label ${label} at row ${Math.floor(i / width)}, column ${i % width} (${count} of them) is outside ` +
-        `the legend: inlier ${legend.inliers.join(' ')}, outlier ${legend.outliers.join(' ')}, ignored ${IGNORED}; ` +
-        'give a legend that names it',
-    )
-  })
+  const meaning = new Int16Array(256).fill(-1)
+  for (const value of legend.inliers) meaning[value] = INLIER
+  for (const value of legend.outliers) meaning[value] = OUTLIER
+  meaning[IGNORED] = IGNORED
+  const mapped = new Uint8Array(labels.length)
+  for (let i = 0; i < labels.length; i++) {
+    const value = meaning[labels[i]!]!
+    if (value < 0) throw new UserError(stranger({ name, width, labels }, i, legend))
+    mapped[i] = value
+  }
+  return mapped
+}
+
+function stranger({ name, width, labels }: LabelMap, i: number, { inliers, outliers }: Legend): string {
+  const label = labels[i]!
+  const count = labels.filter(other => other === label).length
+  return (
+    `${name}: label ${label} at row ${Math.floor(i / width)}, column ${i % width} (${count} of them) is outside ` +
+    `the legend: inlier ${inliers.join(' ')}, outlier ${outliers.join(' ')}, ignored ${IGNORED}; ` +
+    'give a legend that names it'
+  )
 }

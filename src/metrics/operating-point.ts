@@ -45,8 +45,57 @@ export function fprAtTpr(curve: Curve, options?: { tpr?: number; points?: RocPoi
 /** Whether scikit-learn keeps the point: an end, or one where the step to either side differs. */
 export function isCorner({ tp, fp }: Curve, i: number): boolean {
   if (i === 0 || i === tp.length - 1) return true
-  const bend = (count: Uint32Array) => count[i + 1]! - 2 * count[i]! + count[i - 1]!
-  return bend(tp) !== 0 || bend(fp) !== 0
+  return bends(tp[i - 1]!, tp[i]!, tp[i + 1]!) || bends(fp[i - 1]!, fp[i]!, fp[i + 1]!)
+}
+
+const bends = (before: number, here: number, after: number) => after - 2 * here + before !== 0
+
+/** The same operating point from points that come one by one, in the order of the curve. */
+export class OperatingPointSearch {
+  readonly #counts: { outliers: number; inliers: number }
+  readonly #tpr: number
+  readonly #points: RocPoints
+  /** What comes before the candidate; of the first point, nothing. */
+  #before: [tp: number, fp: number] | undefined
+  #candidate: [threshold: number, tp: number, fp: number] | undefined
+  #found = false
+
+  constructor(
+    counts: { outliers: number; inliers: number },
+    { tpr = 0.95, points = 'exact' }: { tpr?: number; points?: RocPoints } = {},
+  ) {
+    this.#counts = counts
+    this.#tpr = tpr
+    this.#points = points
+  }
+
+  add(threshold: number, tp: number, fp: number): void {
+    if (this.#found) return
+    if (this.#candidate && this.#reaches(this.#candidate[1])) {
+      if (this.#isKept(tp, fp)) {
+        this.#found = true
+        return
+      }
+    }
+    this.#before = this.#candidate && [this.#candidate[1], this.#candidate[2]]
+    this.#candidate = [threshold, tp, fp]
+  }
+
+  value(): OperatingPoint {
+    const [threshold, tp, fp] = this.#candidate!
+    return { threshold, tpr: tp / this.#counts.outliers, fpr: fp / this.#counts.inliers }
+  }
+
+  #reaches(tp: number): boolean {
+    return tp / this.#counts.outliers >= this.#tpr
+  }
+
+  /** Whether the candidate counts, now that the point after it is known. */
+  #isKept(tpAfter: number, fpAfter: number): boolean {
+    if (this.#points === 'exact' || !this.#before) return true
+    const [, tp, fp] = this.#candidate!
+    return bends(this.#before[0], tp, tpAfter) || bends(this.#before[1], fp, fpAfter)
+  }
 }
 
 /** Bisection: `tp` never decreases, and its last value is all outliers. */

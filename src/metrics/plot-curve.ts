@@ -34,18 +34,43 @@ export function precisionRecallCurve(curve: Curve): PlotCurve | null {
  * from the last one kept, with the point before it, so that a jump stays a jump. No point that is left out
  * is `step` or more away from the kept one before it.
  */
-export function thin(curve: PlotCurve, step = 1 / 500): PlotCurve {
-  const { x, y } = curve
-  const last = x.length - 1
-  const kept = new Uint8Array(x.length)
-  kept[0] = kept[last] = 1
-  let from = 0
-  for (let i = 1; i < last; i++) {
-    if (Math.abs(x[i]! - x[from]!) + Math.abs(y[i]! - y[from]!) < step) continue
-    kept[i - 1] = kept[i] = 1
-    from = i
+export function thin({ x, y, thresholds }: PlotCurve, step = 1 / 500): PlotCurve {
+  const thinner = new CurveThinner(step)
+  for (let i = 0; i < x.length; i++) thinner.add(x[i]!, y[i]!, thresholds[i]!)
+  return thinner.value()
+}
+
+/** The same from points that come one by one; holds only what it keeps. */
+export class CurveThinner {
+  readonly #step: number
+  readonly #kept: [x: number, y: number, threshold: number][] = []
+  #x = 0
+  #y = 0
+  #threshold = 0
+  #pending = false
+
+  constructor(step = 1 / 500) {
+    this.#step = step
   }
-  return select(curve, i => kept[i] === 1)
+
+  add(x: number, y: number, threshold: number): void {
+    const from = this.#kept.at(-1)
+    const far = !from || Math.abs(x - from[0]) + Math.abs(y - from[1]) >= this.#step
+    if (far) {
+      if (this.#pending) this.#kept.push([this.#x, this.#y, this.#threshold])
+      this.#kept.push([x, y, threshold])
+    }
+    this.#pending = !far
+    this.#x = x
+    this.#y = y
+    this.#threshold = threshold
+  }
+
+  value(): PlotCurve {
+    const kept = this.#pending ? [...this.#kept, [this.#x, this.#y, this.#threshold] as const] : this.#kept
+    const column = (i: 0 | 1 | 2) => Float64Array.from(kept, point => point[i])
+    return { x: column(0), y: column(1), thresholds: column(2) }
+  }
 }
 
 function plot(

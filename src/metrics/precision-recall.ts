@@ -9,15 +9,25 @@ import { Sum } from './sum.js'
  */
 export function averagePrecision(curve: Curve): number | null {
   if (undefinedReason(curve)) return null
-  const { tp, fp, outliers } = curve
-  const sum = new Sum()
-  let before = 0
-  for (let i = 0; i < tp.length; i++) {
-    const found = tp[i]!
-    if (found > before) sum.add((found - before) * (found / (found + fp[i]!)))
-    before = found
+  const precision = new PrecisionSum()
+  for (let i = 0; i < curve.tp.length; i++) precision.add(curve.tp[i]!, curve.fp[i]!)
+  return precision.value(curve.outliers)
+}
+
+/** The same from points that come one by one, in the order of the curve. */
+export class PrecisionSum {
+  #sum = new Sum()
+  #before = 0
+
+  add(tp: number, fp: number): void {
+    if (tp === this.#before) return
+    this.#sum.add((tp - this.#before) * (tp / (tp + fp)))
+    this.#before = tp
   }
-  return sum.value / outliers
+
+  value(outliers: number): number {
+    return this.#sum.value / outliers
+  }
 }
 
 /**

@@ -30,11 +30,11 @@ function sortByRadix(scores: Float32Array): void {
 }
 
 /** Float bits → an unsigned integer of the same order: negatives are inverted, positives moved above them. */
-function toKey(bits: number): number {
+export function toKey(bits: number): number {
   return bits >>> 31 ? ~bits : bits | 0x80000000
 }
 
-function fromKey(key: number): number {
+export function fromKey(key: number): number {
   return key >>> 31 ? key & 0x7fffffff : ~key
 }
 

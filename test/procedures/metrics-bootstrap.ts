@@ -7,12 +7,13 @@ import {
   type Curve,
   curve,
   fprAtTpr,
+  PixelPool,
   percentileInterval,
   resampler,
   spreadOverPixels,
 } from '../../src/metrics/index.js'
 import { procedure } from './procedure.js'
-import { pooled } from './scored-images.js'
+import { concatenated, scoredImages } from './scored-images.js'
 
 const names = ['AP', 'AUROC', 'FPR95'] as const
 const metricsOf = (curve: Curve) => [averagePrecision(curve), auroc(curve), fprAtTpr(curve)]
@@ -21,14 +22,24 @@ export default procedure({
   kind: 'metrics/bootstrap',
   parts({ folder, json }) {
     const { tensors } = readSafetensors(join(folder, 'data.safetensors'))
-    const { images, scores, labels } = pooled(tensors, 'data.safetensors')
+    const images = scoredImages(tensors, 'data.safetensors')
+    const { scores, labels } = concatenated(images)
     const resamples = toInt32Array(tensors.get('resamples')!)
     const perResample = tensors.get('resamples')!.shape[1]!
     const curveOf = resampler(scores, labels)
 
-    const replicates = Array.from({ length: resamples.length / perResample }, (_, b) => {
+    const pool = new PixelPool()
+    for (const image of images) pool.add(image)
+    const byImage = pool.resampler()
+    const coarse = pool.resampler(12)
+    const drawsOf = (b: number) => {
       const draws = new Uint32Array(images.length)
       for (const image of resamples.subarray(b * perResample, (b + 1) * perResample)) draws[image]!++
+      return draws
+    }
+
+    const replicates = Array.from({ length: resamples.length / perResample }, (_, b) => {
+      const draws = drawsOf(b)
       const sizes = images.map(image => image.labels.length)
       return metricsOf(curveOf(spreadOverPixels(draws, sizes)))
     })
@@ -43,6 +54,26 @@ export default procedure({
         for (const [at, value] of replicates.flat().entries()) {
           if (Number.isNaN(expected[at]!)) expect(value).toBeNull()
           else expect(value).toBeCloseTo(expected[at]!, 12)
+        }
+      },
+      'image by image'() {
+        for (const [b, expected] of replicates.entries()) {
+          const { metrics, bounds } = byImage(drawsOf(b))
+          expect(bounds).toEqual({ ap: 0, auroc: 0, fpr95: 0 })
+          for (const [i, value] of [metrics.ap, metrics.auroc, metrics.fpr95].entries()) {
+            if (expected[i] === null) expect(value).toBeNull()
+            else expect(value).toBeCloseTo(expected[i]!, 12)
+          }
+        }
+      },
+      'in few bins, within the bound'() {
+        for (const [b, [ap, auroc, fpr95]] of replicates.entries()) {
+          if (ap === null) continue
+          const { metrics, bounds } = coarse(drawsOf(b))
+          expect(Math.abs(metrics.ap! - ap!)).toBeLessThanOrEqual(bounds.ap + 1e-12)
+          expect(Math.abs(metrics.auroc! - auroc!)).toBeLessThanOrEqual(bounds.auroc + 1e-12)
+          expect(Math.abs(metrics.fpr95! - fpr95!)).toBeLessThanOrEqual(bounds.fpr95 + 1e-12)
+          expect(bounds.ap).toBeGreaterThan(0)
         }
       },
       intervals() {

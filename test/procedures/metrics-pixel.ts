@@ -5,15 +5,18 @@ import { readSafetensors, toFloat64Array } from '../../src/formats/index.js'
 import {
   curve,
   IGNORED,
+  type Legend,
   legendOf,
-  pool,
+  PixelPool,
+  pixelMetricNames,
   precisionRecallCurve,
-  rankMetrics,
   rocCurve,
   type ScoredImage,
+  type Scores,
 } from '../../src/metrics/index.js'
+import { expectClose } from './expect-close.js'
 import { type GoldenCase, type Parts, procedure } from './procedure.js'
-import { pooled, scoredImages } from './scored-images.js'
+import { concatenated, scoredImages } from './scored-images.js'
 import { expectNumbers, numbersOf } from './sklearn-metrics.js'
 
 const tolerance = 1e-12
@@ -27,16 +30,52 @@ export default procedure({
       return rawLabels(golden, images)
     }
     if (firstNaN(images)) return refused(images)
-    const { scores, labels, warnings } = pooled(tensors, 'data.safetensors')
+    const { scores, labels } = concatenated(images)
     if (!labels.includes(0) || !labels.includes(1)) return undefinedNumbers(golden, images)
     return {
       ...numbers(golden, scores, labels),
-      'what counts for nothing is said': () => expectWarnings(images, warnings),
+      ...pooledNumbers(golden, images),
+      'what counts for nothing is said': () => expectWarnings(images, poolOf(images).warnings),
     }
   },
 })
 
-function numbers({ folder, json }: GoldenCase, scores: ScoredImage['scores'], labels: Uint8Array): Parts {
+function poolOf(images: readonly ScoredImage[], legend?: Legend): PixelPool {
+  const pool = new PixelPool(legend && { legend })
+  for (const image of images) pool.add(image)
+  return pool
+}
+
+/** The same numbers from images that come one by one. */
+function pooledNumbers({ json }: GoldenCase, images: readonly ScoredImage[]): Parts {
+  return {
+    'exact, image by image'() {
+      const pool = poolOf(images)
+      const expected = json.rankPreserving ?? json.expected.sklearn
+      const { distinctScores, ...counts } = (json.expected ?? json.whatTheToolsDo).counts
+      const exact = pool.result().metrics
+      expect(exact).toMatchObject({ ...counts, images: images.length })
+      let distinct = 0
+      pool.walk(() => distinct++)
+      expect(distinct).toBe(distinctScores)
+      const names = {
+        ap: 'AP',
+        auroc: 'AUROC',
+        fpr95: 'FPR95',
+        threshold95: 'threshold95',
+        best_f1: 'bestF1',
+        best_f1_threshold: 'bestF1Threshold',
+      } as const
+      for (const name of pixelMetricNames) {
+        expectNumbers({ [names[name]]: exact[name]! }, { [names[name]]: expected[names[name]] }, tolerance)
+      }
+      const thinned = pool.result({ fpr95: 'sklearn' }).metrics.fpr95
+      expectClose(thinned, expected.FPR95_dropIntermediate, tolerance, 'FPR95 as scikit-learn')
+    },
+  }
+}
+
+function numbers({ folder, json }: GoldenCase, scores: Scores, labels: Uint8Array): Parts {
   const whole = curve(scores, labels)
   const file = join(folder, 'curves.safetensors')
   return {
@@ -99,9 +138,9 @@ function expectWarnings(images: ScoredImage[], warnings: string[]): void {
 function undefinedNumbers({ json }: GoldenCase, images: ScoredImage[]): Parts {
   return {
     'undefined, with a reason'() {
-      const { scores, labels } = pool(images)
       const { distinctScores, ...counts } = json.whatTheToolsDo.counts
-      const metrics = rankMetrics(scores, labels, { unit: 'pixels' })
+      const { metrics, curves } = poolOf(images).result()
+      expect(curves).toBeNull()
       expect(metrics).toMatchObject({ ...counts, auroc: null, ap: null, fpr95: null, best_f1: null })
       expect(metrics.undefined?.ap).toMatch(/^no (outlier|inlier) among \d+ pixels/)
     },
@@ -122,7 +161,7 @@ function refused(images: ScoredImage[]): Parts {
       const { name, row, column } = firstNaN(images)!
       const { scores, labels } = images.find(image => image.name === name)!
       const count = scores.filter((score, i) => Number.isNaN(score) && labels[i] !== IGNORED).length
-      expect(() => pool(images)).toThrow(
+      expect(() => poolOf(images)).toThrow(
         `${name}: score is NaN at row ${row}, column ${column} (${count} such pixels)`,
       )
     },
@@ -132,7 +171,7 @@ function refused(images: ScoredImage[]): Parts {
 /** Labels 1 and 2 together mean nothing without a legend. */
 function rawLabels({ json }: GoldenCase, images: ScoredImage[]): Parts {
   const expectLegend = (inliers: number[], outliers: number[], rule: string) => {
-    const { scores, labels } = pool(images, { inliers, outliers })
+    const { scores, labels } = concatenated(images, { inliers, outliers })
     const name = Object.keys(json.expected).find(name => name.startsWith(rule))!
     expectNumbers(numbersOf(curve(scores, labels)), json.expected[name], tolerance)
   }
@@ -140,7 +179,7 @@ function rawLabels({ json }: GoldenCase, images: ScoredImage[]): Parts {
     'refused without a legend': () => expect(() => legendOf(images)).toThrow('both 1 ('),
     'refused under the plain legend'() {
       const stranger = images.find(({ labels }) => labels.includes(2))!
-      expect(() => pool(images)).toThrow(`${stranger.name}: label 2 at row`)
+      expect(() => poolOf(images)).toThrow(`${stranger.name}: label 2 at row`)
     },
     '1 and 2 are outliers': () => expectLegend([0], [1, 2], 'officialRule'),
     'only 2 is an outlier': () => expectLegend([0, 1], [2], 'onlyTwoIsOutlier'),

@@ -1,23 +1,27 @@
 /** Layers, each with PyTorch's names, shapes and default initialisation. */
 import { type Generator, noGrad, ops, Tensor } from '../torch/index.js'
-import { torchDefault, uniform } from './initialise.js'
+import { type Initialiser, torchDefault, uniform } from './initialise.js'
 import { buffer, Module, parameter } from './module.js'
 
-type Initialiser = (shape: readonly number[], generator: Generator) => Tensor
+export interface LinearOptions {
+  bias?: boolean
+  /** Of the weight; PyTorch's default otherwise. */
+  initialise?: Initialiser
+  /** Of the bias; PyTorch's default, U(±1/√fan_in), otherwise. */
+  initialiseBias?: Initialiser
+}
 
-export interface ConvOptions {
+export interface ConvOptions extends LinearOptions {
   stride?: number
   padding?: number
-  bias?: boolean
-  initialise?: Initialiser
 }
 
 /** Two-dimensional convolution, x `[N, in, H, W]` → `[N, out, H', W']`. */
 export class Conv2d extends Module {
   weight: Tensor
   bias: Tensor | null
-  readonly #stride: number
-  readonly #padding: number
+  readonly #stride: readonly [number, number]
+  readonly #padding: readonly [number, number]
 
   constructor(
     inputs: number,
@@ -27,29 +31,45 @@ export class Conv2d extends Module {
     options: ConvOptions = {},
   ) {
     super()
-    const { stride = 1, padding = 0, bias = true, initialise = torchDefault } = options
-    this.#stride = stride
-    this.#padding = padding
-    this.weight = parameter(initialise([outputs, inputs, kernel, kernel], generator))
-    this.bias = bias
-      ? parameter(uniform([outputs], 1 / Math.sqrt(inputs * kernel * kernel), generator))
-      : null
+    const { stride = 1, padding = 0 } = options
+    this.#stride = [stride, stride]
+    this.#padding = [padding, padding]
+    const drawn = weightAndBias([outputs, inputs, kernel, kernel], generator, options)
+    this.weight = drawn.weight
+    this.bias = drawn.bias
   }
 
   forward(x: Tensor): Tensor {
-    return ops.conv2d(x, this.weight, this.bias, [this.#stride, this.#stride], [this.#padding, this.#padding])
+    return this.convolve(x, this.weight, this.bias)
   }
+
+  /** The same convolution with other weights. */
+  protected convolve(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+    return ops.conv2d(x, weight, bias, this.#stride, this.#padding)
+  }
+}
+
+function weightAndBias(
+  shape: readonly number[],
+  generator: Generator,
+  { bias = true, initialise = torchDefault, initialiseBias }: LinearOptions,
+): { weight: Tensor; bias: Tensor | null } {
+  const fanIn = shape.slice(1).reduce((a, b) => a * b, 1)
+  const usual: Initialiser = size => uniform(size, 1 / Math.sqrt(fanIn), generator)
+  const weight = parameter(initialise(shape, generator))
+  return { weight, bias: bias ? parameter((initialiseBias ?? usual)([shape[0]!], generator)) : null }
 }
 
 /** x `[…, in]` → `[…, out]`. */
 export class Linear extends Module {
   weight: Tensor
-  bias: Tensor
+  bias: Tensor | null
 
-  constructor(inputs: number, outputs: number, generator: Generator) {
+  constructor(inputs: number, outputs: number, generator: Generator, options: LinearOptions = {}) {
     super()
-    this.weight = parameter(torchDefault([outputs, inputs], generator))
-    this.bias = parameter(uniform([outputs], 1 / Math.sqrt(inputs), generator))
+    const drawn = weightAndBias([outputs, inputs], generator, options)
+    this.weight = drawn.weight
+    this.bias = drawn.bias
   }
 
   forward(x: Tensor): Tensor {

@@ -101,6 +101,8 @@ export type Nested = number | readonly Nested[]
 export class Tensor {
   /** Depth of open scopes in this thread; a tensor made at depth 0 is left to the garbage collector. */
   static scopeDepth = 0
+  /** Device of `zeros` and `full` where none is given; see `onDevice`. */
+  static defaultDevice: Device = 'cpu'
 
   readonly handle: number
   #shape: readonly number[] | undefined
@@ -153,14 +155,17 @@ export class Tensor {
     return dtype === 'float64' ? wide : wide.to(dtype)
   }
 
-  static zeros(shape: readonly number[], { dtype = 'float32', device = 'cpu' }: TensorOptions = {}): Tensor {
+  static zeros(
+    shape: readonly number[],
+    { dtype = 'float32', device = Tensor.defaultDevice }: TensorOptions = {},
+  ): Tensor {
     return Tensor.wrap(zeros(shape, dtype, undefined, device))
   }
 
   static full(
     shape: readonly number[],
     value: Scalar,
-    { dtype = 'float32', device = 'cpu' }: TensorOptions = {},
+    { dtype = 'float32', device = Tensor.defaultDevice }: TensorOptions = {},
   ): Tensor {
     return Tensor.wrap(full(shape, value, dtype, undefined, device))
   }
@@ -303,7 +308,7 @@ export class Tensor {
 
   #viewed(dtype: DType, shape: readonly number[]): Tensor {
     // `view.dtype` wants a last dimension that divides; an empty tensor has none to divide.
-    if (this.size === 0) return Tensor.zeros(shape, { dtype })
+    if (this.size === 0) return Tensor.zeros(shape, { dtype, device: this.device })
     return Tensor.wrap(reshape(viewDType(this.handle, dtype), shape))
   }
 

@@ -41,7 +41,7 @@ test('biases are U(±1/√fan_in) as well', () => {
   const conv = moments(new Conv2d(8, 2000, 3, new Generator(0)).bias!)
   expect(conv.largest).toBeLessThanOrEqual(bound)
   expect(conv.largest).toBeGreaterThan(0.98 * bound)
-  const linear = moments(new Linear(16, 2000, new Generator(0)).bias)
+  const linear = moments(new Linear(16, 2000, new Generator(0)).bias!)
   expect(linear.largest).toBeLessThanOrEqual(1 / 4)
   expect(linear.largest).toBeGreaterThan(0.98 / 4)
 })

@@ -8,7 +8,7 @@ import { randomTensor } from './random-tensor.js'
 test('Linear is x Wᵀ + b', () => {
   const layer = new Linear(3, 2, new Generator(0)).to({ dtype: 'float64' })
   const x = randomTensor('linear', [4, 3])
-  const [W, b, rows] = [layer.weight, layer.bias, x].map(tensor => tensor.detach().toList())
+  const [W, b, rows] = [layer.weight, layer.bias!, x].map(tensor => tensor.detach().toList())
   const expected = (rows as number[][]).map(row =>
     (W as number[][]).map((w, j) => row.reduce((sum, value, i) => sum + value * w[i]!, (b as number[])[j]!)),
   )

@@ -24,8 +24,8 @@ test('a ← a + (1 − d)(w − a), with a small d at first', () => {
 test('the first average forgets nine tenths of the initial weights', () => {
   const layer = new Linear(1, 1, new Generator(0))
   const average = new WeightAverage(layer, 0.999)
-  const before = layer.bias.item()
-  layer.bias.detach().fill_(before + 1)
+  const before = layer.bias!.item()
+  layer.bias!.detach().fill_(before + 1)
   average.update(0)
   expect(average.averages.get('bias')!.item()).toBeCloseTo(before + 0.9, 6)
 })

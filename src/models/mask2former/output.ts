@@ -27,6 +27,9 @@ export interface MaskOutput extends MaskPrediction {
  */
 export type KeepFlags = (block: number, branch: 0 | 1, images: number, keep: number) => readonly boolean[]
 
+/** Sees an intermediate tensor by name. */
+export type Observe = (name: string, tensor: Tensor) => void
+
 export interface MaskForwardOptions {
   /** Whether the earlier predictions are wanted (deep supervision). Default: in training. */
   auxiliary?: boolean

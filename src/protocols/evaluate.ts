@@ -4,7 +4,9 @@ import { UserError } from '../errors.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
 import type { RocPoints } from '../metrics/index.js'
 import { type LoadedClassifier, loadClassifier } from '../models/index.js'
+import { appendEvent } from '../runs/event-log.js'
 import type { Listener, RunEvent } from '../runs/events.js'
+import { isRun, runPaths } from '../runs/run-folder.js'
 import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
 import type { InferenceOptions } from './inference.js'
 import { measure, type ScoredSet } from './measure.js'
@@ -102,7 +104,17 @@ async function prepare(job: EvaluationJob): Promise<Prepared> {
   return {
     ...{ job, target, chosen, plan: planEvaluation(benchmark, job) },
     inference: { precision, device, batch },
-    tell: event => job.onEvent?.({ time: Date.now(), ...event }),
+    tell: teller(target.home, job.onEvent),
+  }
+}
+
+/** Tells whoever listens; what is worth keeping goes into the events of the run as well. */
+function teller(home: string, listen: Listener | undefined): Prepared['tell'] {
+  const log = isRun(home) ? runPaths(home).events : undefined
+  return event => {
+    const recorded = { time: Date.now(), ...event }
+    if (log && (event.type === 'evaluation' || event.type === 'warning')) appendEvent(log, recorded)
+    listen?.(recorded)
   }
 }
 

@@ -15,6 +15,7 @@ import { averageOverSets, pearson, rankMetrics } from '../../src/metrics/index.j
 import { loadClassifier, standardPreprocessing } from '../../src/models/index.js'
 import { type EvaluationJob, evaluate } from '../../src/protocols/evaluate.js'
 import { readRun } from '../../src/reports/inputs/run-record.js'
+import { EventLog } from '../../src/runs/event-log.js'
 import type { RecordedEvent } from '../../src/runs/events.js'
 import { noGrad, Tensor } from '../../src/torch/index.js'
 import { png, temporaryFolder } from '../data/fixtures.js'
@@ -172,7 +173,24 @@ describe('a run', () => {
     })
     expect(resultsIn(run)).toEqual(JSON.parse(JSON.stringify(results)))
     expect(events.at(-1)).toMatchObject({ type: 'evaluation', benchmark: 'mini', accuracy: results.accuracy })
-    expect(readdirSync(run).sort()).toEqual(['checkpoints', 'data.json', 'evaluation', 'recipe.json'])
+    expect(readdirSync(run).sort()).toEqual([
+      ...['checkpoints', 'data.json', 'evaluation', 'events.jsonl', 'recipe.json'],
+    ])
+  })
+
+  test('has each evaluation in its events, also after a line that a killed training left cut', async () => {
+    const run = miniRun(miniBenchmark())
+    const log = join(run, 'events.jsonl')
+    writeFileSync(log, '{"time":1,"type":"end","step":3,"steps":3,"seconds":1}\n{"time":2,"ty')
+    const { accuracy } = await evaluate({ model: run })
+    await evaluate({ model: run, out: outFolder() })
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
+    const path = join(run, 'evaluation', 'results.json')
+    expect(lines).toHaveLength(3)
+    expect(JSON.parse(lines[2]!)).toMatchObject({ type: 'evaluation', benchmark: 'mini', path, accuracy })
+    // A resumed training cuts the log back to its checkpoint.
+    new EventLog(log, lines[0]!.length + 1).close()
+    expect(readFileSync(log, 'utf8')).toBe(`${lines[0]}\n${lines[2]}\n`)
   })
 
   test('is what a report reads', async () => {

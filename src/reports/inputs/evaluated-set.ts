@@ -31,6 +31,11 @@ export interface EvaluatedSet {
   labels: Int32Array
   /** By name, one value an image; higher = more outlying. */
   scores: Map<string, Float64Array>
+  /**
+   * By the same names, what rankings read: a strictly increasing function of the score that does not saturate,
+   * where the detector has one, else the score itself.
+   */
+  orders: Map<string, Float64Array>
   /** Likeliest inlier class of each image (Eq. 7 leaves the outlier class out). */
   predicted?: Int32Array
   /** ‖z‖₂ of each image's pre-logits. */
@@ -70,7 +75,7 @@ export function evaluatedSet(arrays: ReadonlyMap<string, NDArray>, options: SetO
     role,
     count,
     labels: toInt32Array(labels),
-    scores: scores(arrays, name),
+    ...rankable(arrays, name),
   }
   const logits = arrays.get('logits')
   if (logits) set.predicted = likeliest(toFloat32Array(logits), logits.shape[1]!, options.inlierClasses)
@@ -98,13 +103,21 @@ function checkRows(arrays: ReadonlyMap<string, NDArray>, count: number, set: str
   }
 }
 
-function scores(arrays: ReadonlyMap<string, NDArray>, set: string): Map<string, Float64Array> {
-  const found = [...arrays].filter(([name]) => name.startsWith('scores.'))
+function rankable(
+  arrays: ReadonlyMap<string, NDArray>,
+  set: string,
+): Pick<EvaluatedSet, 'scores' | 'orders'> {
+  const scores = valuesNamed('scores.', arrays, set)
+  return { scores, orders: new Map([...scores, ...valuesNamed('order.', arrays, set)]) }
+}
+
+function valuesNamed(prefix: string, arrays: ReadonlyMap<string, NDArray>, set: string) {
+  const found = [...arrays].filter(([name]) => name.startsWith(prefix))
   return new Map(
-    found.map(([name, array]) => {
+    found.map(([name, array]): [string, Float64Array] => {
       const values = toFloat64Array(array)
       const bad = values.findIndex(Number.isNaN)
-      if (bad < 0) return [name.slice('scores.'.length), values]
+      if (bad < 0) return [name.slice(prefix.length), values]
       throw new UserError(`outputs of ${set}: ${name} is NaN at index ${bad}; run "uno evaluate" again`)
     }),
   )

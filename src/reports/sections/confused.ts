@@ -21,11 +21,11 @@ export function confused({ sets, model, folder }: RunRecord, pictures: Pictures)
   const score = mainScore(sharedScores(shown))
   const strips = (name: string) => [
     ...ofRole(shown, 'inliers').map(set => {
-      const worst = extremes(set.scores.get(name)!, INLIERS_SHOWN, 'highest')
+      const worst = extremes(set.orders.get(name)!, INLIERS_SHOWN, 'highest')
       return strip(`Most outlying inliers, ${set.name}`, set, worst, name, pictures, model?.classNames)
     }),
     ...ofRole(shown, 'outliers').map(set => {
-      const worst = extremes(set.scores.get(name)!, OUTLIERS_SHOWN, 'lowest')
+      const worst = extremes(set.orders.get(name)!, OUTLIERS_SHOWN, 'lowest')
       return strip(`Least outlying outliers, ${set.name}`, set, worst, name, pictures, model?.classNames)
     }),
   ]

@@ -11,7 +11,7 @@ import { sharedScores } from './scores.js'
 import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { ofRole, type SetStyle, setStyles } from './set-styles.js'
 
-/** ROC and precision-recall curves: a line a set, a panel a score. */
+/** ROC and precision-recall curves, of what the metrics rank by: a line a set, a panel a score. */
 export function rankingCurves({ sets, folder }: RunRecord): Section {
   const [inliers] = ofRole(sets, 'inliers')
   const outliers = ofRole(sets, 'outliers')
@@ -41,7 +41,7 @@ function body(
     names.map(name => {
       const series = outliers.flatMap(set => {
         const { colour, dash } = styles.get(set)!
-        const points = kind.points(inliers.scores.get(name)!, set.scores.get(name)!)
+        const points = kind.points(inliers.orders.get(name)!, set.orders.get(name)!)
         return points ? [{ name: set.name, colour, dash, x: points.x, y: points.y }] : []
       })
       const diagonal = kind.chance ? [reference([0, 1], [0, 1])] : []

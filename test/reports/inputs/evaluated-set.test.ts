@@ -50,6 +50,20 @@ test('a NaN score is refused by its place, infinities are not', () => {
   expect([...score([1, Infinity, -Infinity]).scores.get('energy')!]).toEqual([1, Infinity, -Infinity])
 })
 
+test('a ranking reads the form that does not saturate, where there is one', () => {
+  const values = (...numbers: number[]) => fromTyped(Float64Array.from(numbers))
+  const set = evaluatedSet(
+    arrays({
+      ...{ 'scores.s_no': values(1, 1, 0), 'order.s_no': values(40, 41, -40) },
+      'scores.energy': values(3, 2, 1),
+    }),
+    options,
+  )
+  expect([...set.scores.get('s_no')!]).toEqual([1, 1, 0])
+  expect([...set.orders.get('s_no')!]).toEqual([40, 41, -40])
+  expect([...set.orders.get('energy')!]).toEqual([3, 2, 1])
+})
+
 test('roles follow the group, and the classes where there is none', () => {
   const [classes, none] = [Int32Array.of(3), Int32Array.of(-1)]
   expect([roleOf('near', classes), roleOf('inliers', none), roleOf('negatives', none)]).toEqual([

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { stream } from '../../../src/random.js'
 import { binEdges, shares } from '../../../src/reports/histogram-counts.js'
+import type { RunRecord } from '../../../src/reports/inputs/run-record.js'
 import { acceptance, acceptanceLevels } from '../../../src/reports/sections/acceptance.js'
 import { bucketMeans } from '../../../src/reports/sections/bucket-means.js'
 import { extremes } from '../../../src/reports/sections/confused.js'
 import { confusionCounts } from '../../../src/reports/sections/confusion-matrix.js'
 import { duration } from '../../../src/reports/sections/header.js'
 import { flatten } from '../../../src/reports/sections/provenance.js'
+import { rankingCurves } from '../../../src/reports/sections/ranking-curves.js'
 import { bulk, scoreRange } from '../../../src/reports/sections/score-range.js'
 
 const set = (scores: number[], labels: number[] = scores.map(() => -1), predicted?: number[]) => ({
@@ -19,6 +21,7 @@ const set = (scores: number[], labels: number[] = scores.map(() => -1), predicte
   },
   ...{
     scores: new Map([['s', Float64Array.from(scores)]]),
+    orders: new Map([['s', Float64Array.from(scores)]]),
     predicted: predicted && Int32Array.from(predicted),
   },
 })
@@ -84,4 +87,20 @@ test('records are flattened to paths; long lists are cut, and say so', () => {
 
 test('durations read as people say them', () => {
   expect([42.4, 425, 6000].map(duration)).toEqual(['42 s', '7 min 5 s', '1 h 40 min'])
+})
+
+test('curves rank by the form of a score that does not saturate', () => {
+  const inliers = { ...set([-1, -1, -0.5]), role: 'inliers' as const }
+  const outliers = set([-0.5, 1, 1])
+  const drawn = (...orders: number[][]) => {
+    const sets = [inliers, outliers].map((one, i) => ({
+      ...one,
+      orders: new Map([['s', Float64Array.from(orders[i]!)]]),
+    }))
+    return String(rankingCurves({ sets, folder: 'run' } as RunRecord).body)
+  }
+  const tied = drawn([-1, -1, -0.5], [-0.5, 1, 1])
+  // The same scores, and the tie at −0.5 made by rounding.
+  expect(drawn([-40, -39, -1.5], [-1.4, 40, 41])).not.toBe(tied)
+  expect(drawn([-40, -39, -1.5], [-1.4, 40, 41])).toBe(drawn([1, 2, 3], [4, 5, 6]))
 })

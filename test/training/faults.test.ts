@@ -125,29 +125,33 @@ describe('35: two processes on one run', () => {
   beforeAll(build, 60_000)
   const races = process.env.UNO_LONG === '1' ? 20 : 2
 
-  test(`of two started at once exactly one runs (${races} times)`, async () => {
-    const recipe = writeRecipe(folder)
-    const cache = join(folder, 'cache')
-    for (let i = 0; i < races; i++) {
-      const run = await stoppedRun()
-      const both = [0, 1].map(() => start(['train', '--resume', run, '--no-tensorboard'], { cache }).ended)
-      const ended = await Promise.all(both)
-      const codes = ended.map(({ code }) => code).sort()
-      // The later one may find the run finished, which is no fault; never do both train.
-      const refused = ended.filter(({ stderr }) => /works there since/.test(stderr))
-      const trained = ended.filter(({ stderr }) => /done: 12 steps/.test(stderr))
-      expect(
-        trained.length + refused.length,
-        ended.map(({ stderr }) => stderr).join(),
-      ).toBeGreaterThanOrEqual(1)
-      expect(codes[0]).toBe(0)
-      const steps = readFileSync(runPaths(run).events, 'utf8')
-        .split('\n')
-        .filter(line => line.includes('"type":"end"'))
-      expect(steps).toHaveLength(1)
-    }
-    expect(existsSync(recipe)).toBe(true)
-  })
+  test(
+    `of two started at once exactly one runs (${races} times)`,
+    async () => {
+      const recipe = writeRecipe(folder)
+      const cache = join(folder, 'cache')
+      for (let i = 0; i < races; i++) {
+        const run = await stoppedRun()
+        const both = [0, 1].map(() => start(['train', '--resume', run, '--no-tensorboard'], { cache }).ended)
+        const ended = await Promise.all(both)
+        const codes = ended.map(({ code }) => code).sort()
+        // The later one may find the run finished, which is no fault; never do both train.
+        const refused = ended.filter(({ stderr }) => /works there since/.test(stderr))
+        const trained = ended.filter(({ stderr }) => /done: 12 steps/.test(stderr))
+        expect(
+          trained.length + refused.length,
+          ended.map(({ stderr }) => stderr).join(),
+        ).toBeGreaterThanOrEqual(1)
+        expect(codes[0]).toBe(0)
+        const steps = readFileSync(runPaths(run).events, 'utf8')
+          .split('\n')
+          .filter(line => line.includes('"type":"end"'))
+        expect(steps).toHaveLength(1)
+      }
+      expect(existsSync(recipe)).toBe(true)
+    },
+    60_000 * races,
+  )
 })
 
 describe('36: another run than before', () => {

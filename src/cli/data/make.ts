@@ -1,5 +1,6 @@
 /** `uno data make`: data sets that are drawn rather than found. */
 import { Command, InvalidArgumentError } from 'commander'
+import type { StreetWorldOptions } from '../../data/street/street-world.js'
 import type { WorldOptions } from '../../data/world/world.js'
 
 const world = new Command('world')
@@ -18,7 +19,28 @@ const world = new Command('world')
     console.log(writeWorld(out, options))
   })
 
-export const makeCommand = new Command('make').description('draw a data set').addCommand(world)
+const street = new Command('street')
+  .description(
+    'draw the generated street world: scenes with label maps, negatives to paste, scenes with unseen things, and their benchmark',
+  )
+  .requiredOption('--out <folder>', 'a new folder')
+  .option('--seed <n>', 'of all pictures; default 0', whole(0))
+  .option('--width <pixels>', 'of the scenes; default 192', whole(32))
+  .option('--height <pixels>', 'of the scenes; default 128', whole(32))
+  .option('--train <n>', 'training scenes; default 160', whole(1))
+  .option('--val <n>', 'validation scenes; default 24', whole(1))
+  .option('--test <n>', 'test scenes without outliers; default 40', whole(1))
+  .option('--negatives <n>', 'cut-out things of each of the eight kinds of negatives; default 16', whole(1))
+  .option('--outliers <n>', 'scenes of each of the two sets with unseen things; default 40', whole(1))
+  .action(async ({ out, ...options }: { out: string } & StreetWorldOptions) => {
+    const { writeStreetWorld } = await import('../../data/street/write-street.js')
+    console.log(writeStreetWorld(out, options))
+  })
+
+export const makeCommand = new Command('make')
+  .description('draw a data set')
+  .addCommand(world)
+  .addCommand(street)
 
 function whole(least: number): (text: string) => number {
   return text => {

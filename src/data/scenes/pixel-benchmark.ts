@@ -32,6 +32,19 @@ const images = z.object({ images: count.optional(), imagePattern: z.string(), la
 const mean = z.tuple([z.number(), z.number(), z.number()])
 const splits = ['train', 'val', 'test'] as const
 
+/** Scenes with anomalies in them, as they lie there. */
+const pictures = images.extend({ name: z.string(), archive: file })
+
+/** Objects of the negatives' splits composed with scenes of the closed set (pasted-plan.ts). */
+const plan = z.object({
+  name: z.string(),
+  file,
+  base: z.string(),
+  objects: z.string(),
+  val: z.object({ images: count.optional() }).optional(),
+  test: z.object({ images: count.optional() }).optional(),
+})
+
 /** What a program needs of such a file; notes, check values and names of metrics are for people. */
 const schema = z.object({
   version: z.literal(1),
@@ -53,19 +66,8 @@ const schema = z.object({
     .optional(),
   anomaly: z
     .object({
-      near: z
-        .array(
-          z.object({
-            name: z.string(),
-            file,
-            base: z.string(),
-            objects: z.string(),
-            val: z.object({ images: count.optional() }).optional(),
-            test: z.object({ images: count.optional() }).optional(),
-          }),
-        )
-        .default([]),
-      far: z.array(images.extend({ name: z.string(), archive: file })).default([]),
+      near: z.array(z.union([plan, pictures])).default([]),
+      far: z.array(pictures).default([]),
     })
     .default({ near: [], far: [] }),
 })
@@ -96,12 +98,14 @@ export function benchmarkScenes(read: PixelBenchmark): BenchmarkEntry[] {
       ? [{ entry: `${closedSet.name}/${split}`, part: 'closedSet', open: () => closedSplit(read, split) }]
       : [],
   )
-  const near = anomaly.near.flatMap(one =>
-    (['val', 'test'] as const).flatMap((split): BenchmarkEntry[] =>
-      one[split]
-        ? [{ entry: `${one.name}/${split}`, part: 'near', open: () => pasted(read, one, split) }]
-        : [],
-    ),
+  const near = anomaly.near.flatMap((one): BenchmarkEntry[] =>
+    'archive' in one
+      ? [{ entry: one.name, part: 'near', open: () => anomalySet(read, one) }]
+      : (['val', 'test'] as const).flatMap((split): BenchmarkEntry[] =>
+          one[split]
+            ? [{ entry: `${one.name}/${split}`, part: 'near', open: () => pasted(read, one, split) }]
+            : [],
+        ),
   )
   const far = anomaly.far.map((one): BenchmarkEntry => {
     return { entry: one.name, part: 'far', open: () => anomalySet(read, one) }
@@ -169,7 +173,7 @@ function closedSplit(read: PixelBenchmark, split: (typeof splits)[number]): Scen
   })
 }
 
-function anomalySet(read: PixelBenchmark, one: Images & { name: string; archive: z.infer<typeof file> }) {
+function anomalySet(read: PixelBenchmark, one: z.infer<typeof pictures>) {
   const tree = openChecked(read, one.archive)
   return treeSet({
     tree,

@@ -48,7 +48,7 @@ export function addNoise({ data }: Canvas, strength: number, random: Stream): vo
 }
 
 /** Standard deviation 1, nearly normal: the sum of the four bytes of one draw. (Thousands are needed a picture.) */
-function gaussian(random: Stream): number {
+export function gaussian(random: Stream): number {
   const bits = random.bits()
   const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24)
   return (sum - 510) / 147.8

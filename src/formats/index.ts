@@ -11,6 +11,8 @@ export {
 } from './array.js'
 export { type Cifar, parseCifar, readCifar } from './cifar.js'
 export { checkFinite, countNonfinite } from './finite.js'
+export { type Hdf5Options, parseHdf5, readHdf5 } from './hdf5/read.js'
+export { type Hdf5WriteOptions, writeHdf5 } from './hdf5/write.js'
 export { parseIdx, readIdx } from './idx.js'
 export { encodeJpeg } from './jpeg.js'
 export { decodeLabelMap, type LabelMap, type LabelMapOptions } from './label-map.js'

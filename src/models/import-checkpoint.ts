@@ -1,11 +1,11 @@
 /** A PyTorch checkpoint (or safetensors) of somebody's ResNet becomes a model folder. */
 import { basename } from 'node:path'
 import { UserError } from '../errors.js'
-import { type DType, fromTyped, type NDArray, toFloat32Array } from '../formats/array.js'
-import { readCheckpoint, readSafetensors, withoutPrefix } from '../formats/index.js'
+import { type DType, fromTyped, toFloat32Array } from '../formats/array.js'
 import { scope } from '../torch/index.js'
 import { type ClassifierConfig, type Preprocessing, standardPreprocessing } from './classifier-config.js'
 import { outputsOf } from './config.js'
+import { readWeights, type Weights } from './import/read-weights.js'
 import { createModel, type LoadedClassifier, loadWeights } from './model-folder.js'
 import type { ResNetArch } from './resnet.js'
 
@@ -30,8 +30,6 @@ export interface ImportedModel extends LoadedClassifier {
   /** What was found and chosen, a line each. */
   notes: string[]
 }
-
-type Weights = Map<string, NDArray>
 
 /**
  * Reads a checkpoint of OpenOOD, torchvision, or our own.
@@ -58,19 +56,6 @@ export function importCheckpoint(path: string, options: ImportOptions = {}): Imp
   notes.push(...loadWeights(model, weights, path, options))
   notes.push(summary(config, head.remark, options.addOutlierClass === true))
   return { config, model: model.eval(), notes }
-}
-
-function readWeights(path: string, prefix?: string): { weights: Weights; notes: string[] } {
-  const { tensors } = path.endsWith('.json') ? readSafetensors(path) : readCheckpoint(path)
-  if (prefix === undefined) return { weights: tensors, notes: [] }
-  const weights = withoutPrefix(tensors, prefix)
-  if (weights.size === 0) {
-    throw new UserError(`${path}: no tensor's name begins with "${prefix}" (--strip-prefix)`)
-  }
-  const left = tensors.size - weights.size
-  const those = left === 1 ? '1 tensor whose name does' : `${left} tensors whose names do`
-  const verb = left === 1 ? 'was' : 'were'
-  return { weights, notes: left > 0 ? [`${those} not begin with ${prefix} ${verb} left out`] : [] }
 }
 
 /** The two forms differ in the stem's kernel and in the name of the shortcut. */

@@ -1,6 +1,7 @@
 /** What `uno import` is told in files: class names, preprocessing. */
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { streetColours, streetNames } from '../data/scenes/street-classes.js'
 import { UserError } from '../errors.js'
 import { type Preprocessing, preprocessing, standardPreprocessing } from './classifier-config.js'
 
@@ -17,6 +18,31 @@ export function readClassNames(path: string): string[] {
   const names = z.array(z.string()).safeParse(parseJson(path, text))
   if (!names.success) throw new UserError(`${path}: expected an array of names`)
   return names.data
+}
+
+/**
+ * A file as `readClassNames` takes it, or the legend of a data set by name, with its colours.
+ * @throws UserError
+ */
+export function readClasses(reference: string): {
+  classNames: string[]
+  classColours?: [number, number, number][]
+} {
+  if (reference !== 'cityscapes' || existsSync(reference)) return { classNames: readClassNames(reference) }
+  return {
+    classNames: [...streetNames],
+    classColours: streetColours.map(([red, green, blue]) => [red, green, blue]),
+  }
+}
+
+/**
+ * Fields of a segmenter's `config.json`, to override what an import finds.
+ * @throws UserError for fields that the format does not have
+ */
+export function readConfigFields(path: string): Record<string, unknown> {
+  const fields = z.record(z.string(), z.unknown()).safeParse(parseJson(path, readText(path)))
+  if (!fields.success) throw new UserError(`${path}: expected a JSON object of fields of config.json`)
+  return fields.data
 }
 
 /**

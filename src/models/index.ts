@@ -6,6 +6,9 @@ export {
   standardPreprocessing,
 } from './classifier-config.js'
 export { archs, isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+export { type AnyImportOptions, importModel } from './import/import-model.js'
+export { type ImportedSegmenter, importSegmenter } from './import/import-segmenter.js'
+export type { SegmenterImportOptions } from './import/options.js'
 export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 export {
   type BackboneConfig,
@@ -15,8 +18,15 @@ export {
   scenePreprocessing,
   segmenterConfig,
 } from './mask2former/config.js'
-export { Mask2Former } from './mask2former/mask2former.js'
-export type { KeepFlags, MaskForwardOptions, MaskOutput, MaskPrediction } from './mask2former/output.js'
+export { Mask2Former, noObjectWeight } from './mask2former/mask2former.js'
+export type {
+  KeepFlags,
+  MaskForwardOptions,
+  MaskOutput,
+  MaskPrediction,
+  Observe,
+} from './mask2former/output.js'
+export { type PreparedScenes, prepareScenes, seenSize } from './mask2former/prepare.js'
 export {
   createModel,
   type LoadedClassifier,

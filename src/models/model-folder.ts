@@ -101,8 +101,7 @@ export function loadWeights(
   name: string,
   { allowNonfinite = false } = {},
 ): string[] {
-  const expected = new Map([...model.stateDict()].map(([key, tensor]) => [key, wantedOf(key, tensor)]))
-  const { tensors, notes } = fitStateDict(name, expected, weights, shapeHint)
+  const { tensors, notes } = fitStateDict(name, wantedTensors(model), weights, shapeHint)
   if (!allowNonfinite) checkFinite(name, tensors)
   scope(() => {
     model.loadStateDict(new Map([...tensors].map(([key, array]) => [key, Tensor.fromArray(array)])))
@@ -110,9 +109,13 @@ export function loadWeights(
   return notes
 }
 
+/** The tensors of a model as a file should have them. */
+export const wantedTensors = (model: Module): Map<string, WantedTensor> =>
+  new Map([...model.stateDict()].map(([key, tensor]) => [key, wantedOf(key, tensor)]))
+
 /** Files hold weights in float32 (or what becomes it), whatever the model computes in. */
 function wantedOf(key: string, { shape, dtype }: Tensor): WantedTensor {
-  const optional = key.endsWith('num_batches_tracked')
+  const optional = /\.(num_batches_tracked|relative_position_index)$/.test(key)
   return { shape, dtype: dtype === 'float64' ? 'float32' : dtype, optional }
 }
 
@@ -122,6 +125,9 @@ function shapeHint({ name, found, expected }: ShapeMismatch): string | undefined
     return found[0] === expected[0]! - 1
       ? 'add --add-outlier-class to start the outlier row afresh'
       : `inlierClasses (--classes) would have to be ${found[0]}, or one less with an outlier class`
+  }
+  if (name === 'sem_seg_head.predictor.class_embed.weight' && found[0] === expected[0]! - 1) {
+    return 'add --add-outlier-class to start the outlier row afresh'
   }
   if (name === 'conv1.weight') return `width (--width) would have to be ${found[0]}`
   return undefined

@@ -1,0 +1,33 @@
+/** Which tensors a checkpoint and a model do not share, as a table for people. */
+export interface Difference {
+  name: string
+  /** `missing`: the model has it, the file has not; `surplus`: the reverse; `shape`: they differ in size. */
+  kind: 'missing' | 'surplus' | 'shape'
+  file?: readonly number[]
+  model?: readonly number[]
+  /** What was done about it. */
+  done: string
+}
+
+const most = 24
+
+/** Lines of equal columns, with a heading; none where there is no difference. */
+export function differenceTable(differences: readonly Difference[]): string[] {
+  if (differences.length === 0) return []
+  const shown = differences.slice(0, most)
+  const rows = [
+    ['', 'tensor', 'file', 'model', ''],
+    ...shown.map(({ kind, name, file, model, done }) => [kind, name, size(file), size(model), done]),
+  ]
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  const lines = rows.map(row =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  )
+  const more = differences.length - shown.length
+  return more > 0 ? [...lines, `and ${more} more`] : lines
+}
+
+const size = (shape?: readonly number[]): string => (shape ? `[${shape.join(', ')}]` : '–')

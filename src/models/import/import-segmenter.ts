@@ -1,0 +1,191 @@
+/** Somebody's Mask2Former, or an ImageNet backbone for one, becomes a model. */
+import { basename } from 'node:path'
+import { UserError } from '../../errors.js'
+import { fromTyped } from '../../formats/array.js'
+import { onDevice } from '../../torch/index.js'
+import { parseModelConfig } from '../config.js'
+import type { ScenePreprocessing, SegmenterConfig } from '../mask2former/config.js'
+import { noObjectWeight } from '../mask2former/mask2former.js'
+import { createModel, type LoadedSegmenter, loadWeights, wantedTensors } from '../model-folder.js'
+import { detectronNames, isBackboneCheckpoint, matchedBySuffix } from './backbone-weights.js'
+import { type Difference, differenceTable } from './differences.js'
+import type { SegmenterImportOptions } from './options.js'
+import { readWeights, type Weights } from './read-weights.js'
+import { classesOf, type SegmenterClasses } from './segmenter-classes.js'
+import { isSegmenterCheckpoint, officialNames } from './segmenter-names.js'
+import { backboneOf, classLogitsIn, sizesOf } from './segmenter-sizes.js'
+import { withOutlierRow } from './surgery.js'
+
+export interface ImportedSegmenter extends LoadedSegmenter {
+  /** What was found, chosen and left out, a line each. */
+  notes: string[]
+  differences: Difference[]
+}
+
+/**
+ * Reads a checkpoint of Mask2Former's model zoo, of Open-set-M2F, of Hugging Face, or of ours; or an ImageNet
+ * classifier, whose weights start the backbone of an otherwise fresh model.
+ *
+ * @throws UserError if tensors are missing, of another shape, or not finite (unless allowed)
+ */
+export function importSegmenter(path: string, options: SegmenterImportOptions = {}): ImportedSegmenter {
+  const { weights, notes } = readWeights(path, options.stripPrefix)
+  if (isSegmenterCheckpoint(weights.keys()))
+    return wholeModel(path, officialNames(path, weights), notes, options)
+  const backbone = detectronNames(weights)
+  if (isBackboneCheckpoint(backbone)) return backboneAlone(path, backbone, notes, options)
+  throw new UserError(
+    `${path}: neither a Mask2Former (no sem_seg_head or pixel_level_module) nor a Swin or ResNet; its first tensors are ${[...weights.keys()].slice(0, 5).join(', ')}`,
+  )
+}
+
+function wholeModel(
+  path: string,
+  given: Weights,
+  notes: string[],
+  options: SegmenterImportOptions,
+): ImportedSegmenter {
+  const sizes = sizesOf(path, given, options.config?.encoderHeads)
+  const classes = classesOf(path, classLogitsIn(given), options)
+  const config = configOf(path, sizes, classes, options)
+  const weights = options.addOutlierClass ? withOutlierRow(given) : given
+  return filled(path, config, weights, [], [...notes, summary(config, classes, options)], options)
+}
+
+/** The file's tensors go where their names fit; all else starts afresh. */
+function backboneAlone(
+  path: string,
+  given: Weights,
+  notes: string[],
+  options: SegmenterImportOptions,
+): ImportedSegmenter {
+  const prefix = [...given.keys()].some(name => name.startsWith('backbone.')) ? 'backbone.' : ''
+  const classes = classesOf(path, undefined, options)
+  const config = configOf(path, { backbone: backboneOf(path, given, prefix) }, classes, options)
+  const wanted = onDevice('meta', () => wantedTensors(createModel(config)))
+  const ours = new Map([...wanted].filter(([name]) => name.startsWith('backbone.')))
+  const { matches, misshapen } = matchedBySuffix(path, ours, given)
+  const used = new Set(matches.values())
+  const weights: Weights = new Map([...matches].map(([name, found]) => [name, given.get(found)!]))
+  for (const [name, array] of given) if (!used.has(name)) weights.set(name, array)
+  const others = [...wanted.keys()].filter(name => name.startsWith('sem_seg_head.')).length
+  const fresh: Difference = {
+    kind: 'missing',
+    name: `sem_seg_head.* (${others} tensors)`,
+    done: 'starts afresh',
+  }
+  // The norms of the stages' outputs are Mask2Former's own.
+  const partial = {
+    ...options,
+    mayBeMissing: (name: string) => !name.startsWith('backbone.') || /^backbone\.norm\d\./.test(name),
+  }
+  return filled(
+    path,
+    config,
+    weights,
+    [fresh, ...misshapen],
+    [...notes, summary(config, classes, options)],
+    partial,
+  )
+}
+
+function configOf(
+  path: string,
+  sizes: Record<string, unknown>,
+  { fields }: SegmenterClasses,
+  { config = {} }: SegmenterImportOptions,
+): SegmenterConfig {
+  const merged = {
+    format: 1,
+    arch: 'mask2former',
+    ...sizes,
+    ...fields,
+    preprocessing: usualPreprocessing(sizes),
+    ...config,
+    backbone: { ...(sizes.backbone as object), ...(config.backbone as object | undefined) },
+    source: `imported from ${basename(path)}`,
+  }
+  return parseModelConfig(merged, `${path}: configuration`) as SegmenterConfig
+}
+
+/** ImageNet's mean and deviation of RGB 0…255, as all official models have them. */
+const imageNet = {
+  mean: [123.675, 116.28, 103.53],
+  std: [58.395, 57.12, 57.375],
+} satisfies Partial<ScenePreprocessing>
+
+/** How the official models of full width see a street; others see pictures at their own size. */
+const usualPreprocessing = ({ hiddenDim = 256 }: Record<string, unknown>): ScenePreprocessing =>
+  hiddenDim === 256
+    ? { shortEdge: 1024, longEdge: 2048, ...imageNet }
+    : { shortEdge: null, longEdge: null, ...imageNet }
+
+interface Filling extends SegmenterImportOptions {
+  /** Whether a tensor that the file lacks may start afresh. */
+  mayBeMissing?: (name: string) => boolean
+}
+
+function filled(
+  path: string,
+  config: SegmenterConfig,
+  given: Weights,
+  known: Difference[],
+  notes: string[],
+  { seed, allowNonfinite, mayBeMissing = () => false }: Filling,
+): ImportedSegmenter {
+  const model = createModel(config, seed)
+  const fresh = model.stateDict()
+  const wanted = wantedTensors(model)
+  const differences = [...known]
+  const weights: Weights = new Map()
+  for (const [name, array] of given) {
+    if (wanted.has(name)) weights.set(name, array)
+    else differences.push({ kind: 'surplus', name, file: array.shape, done: 'left out' })
+  }
+  for (const [name, { shape, optional }] of wanted) {
+    if (weights.has(name) || optional) continue
+    const usual = usualValues(name, shape, given)
+    if (usual) weights.set(name, usual)
+    else if (!mayBeMissing(name)) continue
+    else weights.set(name, fresh.get(name)!.toArray())
+    if (!name.startsWith('sem_seg_head.') || known.length === 0) {
+      differences.push({
+        kind: 'missing',
+        name,
+        model: shape,
+        done: usual ? 'has its usual value' : 'starts afresh',
+      })
+    }
+  }
+  notes.push(...loadWeights(model, weights, path, { allowNonfinite }))
+  notes.push(...differenceTable(differences))
+  return { config, model: model.eval(), notes, differences }
+}
+
+/** What the official code takes where a file does not say. */
+function usualValues(name: string, shape: readonly number[], given: Weights) {
+  const constant = (value: number) =>
+    fromTyped(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value), [...shape])
+  const norm = /^(backbone\..*\.norm)\.running_(mean|var)$/.exec(name)
+  if (norm && given.has(`${norm[1]}.weight`)) return constant(norm[2] === 'mean' ? 0 : 1)
+  if (name !== 'criterion.empty_weight') return undefined
+  const weights = new Float32Array(shape[0]!).fill(1)
+  weights[weights.length - 1] = noObjectWeight
+  return fromTyped(weights)
+}
+
+function summary(
+  { backbone, queries, inlierClasses, outlierClass }: SegmenterConfig,
+  { remark }: SegmenterClasses,
+  { addOutlierClass }: SegmenterImportOptions,
+): string {
+  const kind =
+    backbone.type === 'swin'
+      ? `Swin of width ${backbone.embedDim}, window ${backbone.window}`
+      : `ResNet-${backbone.depth}`
+  const outlier = outlierClass
+    ? ` and ${addOutlierClass ? 'a new' : 'an'} outlier class`
+    : ', no outlier class'
+  const found = `mask2former, ${kind}, ${queries} queries, ${inlierClasses} inlier classes${outlier}`
+  return remark ? `${found}; ${remark}` : found
+}

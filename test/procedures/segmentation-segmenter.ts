@@ -1,0 +1,3 @@
+import { segmenterProcedure } from './segmentation-model.js'
+
+export default segmenterProcedure('segmentation/segmenter')

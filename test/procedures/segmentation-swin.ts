@@ -1,0 +1,3 @@
+import { backboneProcedure } from './segmentation-backbone.js'
+
+export default backboneProcedure('segmentation/swin')

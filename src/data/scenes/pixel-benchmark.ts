@@ -6,8 +6,6 @@ import { UserError } from '../../errors.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { readImageFile } from '../image-folder.js'
-import { openCrops } from '../negatives/crops.js'
-import type { NegativeSource } from '../negatives/negative-source.js'
 import { type FileTree, openFileTree } from './file-tree.js'
 import { anomalyClasses } from './labelled-folder.js'
 import { anomalyLegend, trainIdLegend } from './legend.js'
@@ -126,16 +124,10 @@ export function openBenchmarkScenes(path: string, entry: string | undefined): Sc
   )
 }
 
-/** The negatives of a benchmark, one split of them. */
-export function openBenchmarkNegatives(path: string, split: string): NegativeSource {
-  const read = readPixelBenchmark(path)
-  const { negatives } = read
-  if (!negatives) throw new UserError(`${path}: has no negatives`)
-  if (!(split in negatives.splits))
-    throw new UserError(
-      `${path}: no negatives of split "${split}"; known: ${Object.keys(negatives.splits).join(', ')}`,
-    )
-  return openCrops(openChecked(read, negatives.archive), { split })
+/** The files of a benchmark's negatives. */
+export function benchmarkNegatives(read: PixelBenchmark): FileTree {
+  if (!read.negatives) throw new UserError(`${read.path}: has no negatives`)
+  return openChecked(read, read.negatives.archive)
 }
 
 /** A file of the benchmark, refused if it is not the one described; an unpacked folder may stand for its archive. */

@@ -36,7 +36,10 @@ export const sceneSpecIn = (folder: string) =>
 export type SceneSpec = z.infer<ReturnType<typeof sceneSpecIn>>
 
 /** `path#split` → both; a `#` in the name of something that exists is no separator. */
-export function parseSceneReference(reference: string, exists: (path: string) => boolean): SceneSpec {
+export function parseSceneReference(
+  reference: string,
+  exists: (path: string) => boolean,
+): { path: string; split?: string } {
   const at = reference.lastIndexOf('#')
   if (at < 0 || exists(reference)) return { path: reference }
   return { path: reference.slice(0, at), split: reference.slice(at + 1) }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openNegatives } from '../../../src/data/negatives/open-negatives.js'
 import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
-import { openBenchmarkNegatives } from '../../../src/data/scenes/pixel-benchmark.js'
 import type { SceneSet } from '../../../src/data/scenes/scene-set.js'
 import { realData } from '../fixtures.js'
 
@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(file))('the real pixel benchmark (skipped without UN
     for (const [split, { objects, categories }] of Object.entries<{ objects: number; categories: number }>(
       json.negatives.splits,
     )) {
-      const { items } = openBenchmarkNegatives(file, split)
+      const { items } = openNegatives(`${file}#${split}`)
       expect(items).toHaveLength(objects)
       expect(new Set(items.flatMap(item => item.categories)).size).toBe(categories)
     }

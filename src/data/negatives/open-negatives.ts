@@ -1,0 +1,53 @@
+/** Opens negatives in whatever layout they lie there. */
+import { existsSync } from 'node:fs'
+import { UserError } from '../../errors.js'
+import { some } from '../classes.js'
+import { bytesOfName } from '../file-name.js'
+import { type FileTree, openFileTree, subtree } from '../scenes/file-tree.js'
+import { benchmarkNegatives, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
+import { parseSceneReference } from '../scenes/scene-spec.js'
+import { ade20k, ade20kRoot } from './ade20k.js'
+import { coco, cocoRoot } from './coco.js'
+import { objectsFile, openCrops } from './crops.js'
+import { instanceFolder, isInstanceFolder } from './instance-folder.js'
+import type { NegativeSource } from './negative-source.js'
+import type { NegativeSpec, negativeLayouts } from './negative-spec.js'
+
+/**
+ * Negatives by `path#split` or by description. Files are listed at once, pictures read when they are loaded.
+ * @throws UserError: nothing there, no known layout, a split or category that is missing
+ */
+export function openNegatives(given: string | NegativeSpec): NegativeSource {
+  const spec: NegativeSpec =
+    typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
+  const source = spec.path.endsWith('.json')
+    ? openCrops(benchmarkNegatives(readPixelBenchmark(spec.path)), spec)
+    : openTree(openFileTree(spec.path), spec)
+  return spec.name === undefined ? source : { ...source, name: spec.name }
+}
+
+interface Layout {
+  name: (typeof negativeLayouts)[number]
+  /** The folder below which the layout lies in a tree; nothing if the tree has another one. */
+  root(tree: FileTree): string | undefined
+  open(tree: FileTree, spec: NegativeSpec): NegativeSource
+}
+
+const layouts: readonly Layout[] = [
+  { name: 'crops', root: tree => (tree.has(objectsFile) ? '' : undefined), open: openCrops },
+  { name: 'ade20k', root: ade20kRoot, open: ade20k },
+  { name: 'coco', root: cocoRoot, open: coco },
+  { name: 'instances', root: tree => (isInstanceFolder(tree) ? '' : undefined), open: instanceFolder },
+]
+
+function openTree(tree: FileTree, spec: NegativeSpec): NegativeSource {
+  const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
+  for (const { root, open } of asked) {
+    const folder = root(tree)
+    if (folder !== undefined) return open(subtree(tree, folder), spec)
+  }
+  throw new UserError(
+    `${tree.path}: no negatives of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
+      `${objectsFile}, ADEChallengeData2016/, annotations/instances_*.json, or images/ and instances/; found ${some([...tree.files])}`,
+  )
+}

@@ -48,7 +48,7 @@ interface ParsedSide {
 }
 
 /** `runs/a,runs/b:energy:temperature=2`: the score begins after the first colon of the last path's name. */
-function sideOf(text: string): ParsedSide {
+export function sideOf(text: string): ParsedSide {
   const [, homes, score] = /^(.+?):([^/]+)$/.exec(text) ?? []
   if (homes && score) return { homes: homes.split(','), score }
   throw new UserError(`--compare ${text}: expected RUN:score, as in runs/uno-s0:s_uno`)

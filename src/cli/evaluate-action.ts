@@ -1,7 +1,7 @@
 /** What `uno evaluate` does once its options are known to make sense. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { FaultError } from '../errors.js'
+import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { evaluate } from '../protocols/evaluate.js'
 import { evaluateOutputs } from '../protocols/evaluate-outputs.js'
@@ -10,6 +10,7 @@ import { checkResultsPlace, evaluationPaths, writeResults } from '../protocols/r
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
 import { type ComparedSides, compareSides, comparisonText } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
+import { evaluatePixelsFromFlags, isSegmenterPath, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
 import { Progress } from './progress.js'
 import { groupsOfRuns } from './run-groups.js'
 
@@ -20,6 +21,15 @@ interface Evaluated {
 }
 
 export async function evaluateFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
+  const segmenters = models.filter(isSegmenterPath)
+  if (segmenters.length > 0 || pixelSides(flags)) {
+    if (segmenters.length < models.length)
+      throw new UserError(
+        `evaluate: ${segmenters[0] ?? 'what is compared'} is a segmenter, ${models.find(model => !segmenters.includes(model))} is not; evaluate them one by one`,
+      )
+    return evaluatePixelsFromFlags(models, flags)
+  }
+  refusePixelFlags(models, flags)
   const evaluated = flags.outputs ? [await evaluateArrays(flags)] : await evaluateModels(models, flags)
   const pairs = pairsOf(flags.compare ?? []).map(([a, b]) => compareSides(a, b, flags.bootstrap))
   process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))

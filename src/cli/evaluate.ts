@@ -17,6 +17,10 @@ export interface EvaluateFlags {
   classes?: number
   compare?: string[]
   bootstrap: number
+  submission?: string
+  shownImages: number
+  skipUnlabelled?: boolean
+  maxPixels?: number
   out?: string
   overwrite?: boolean
   resume?: boolean
@@ -28,13 +32,16 @@ export interface EvaluateFlags {
 const collect = (value: string, before: string[] = []) => [...before, value]
 
 export const evaluateCommand = new Command('evaluate')
-  .description('how well outliers are told from inliers: AUROC, AP, FPR95 and accuracy over a benchmark')
+  .description(
+    'how well outliers are told from inliers: AUROC, AP, FPR95, and accuracy or mIoU over a benchmark',
+  )
   .argument('[models...]', 'runs, or one model folder with --out')
   .option(
     '--benchmark <name>',
-    'a benchmark .json, or openood-cifar10, openood-cifar100, openood-imagenet200; a run knows its own',
+    'a benchmark .json, openood-cifar10, …-cifar100, …-imagenet200; of segmenters fishyscapes-laf, ' +
+      'fishyscapes-static, road-anomaly, smiyc-anomaly, smiyc-obstacle, FILE.json#set; a run knows its own',
   )
-  .option('--root <folder>', "OpenOOD's data folder, with benchmark_imglist in it")
+  .option('--root <folder>', 'where a benchmark of that name lies')
   .option('--without-validation', "leave the benchmark's validation images out of its test sets")
   .option('--method <name>', 'a score: s_uno, msp, energy:temperature=2, ./mine.js (repeatable)', collect)
   .option('--fit-images <n>', 'training images for scores that are fitted (default: all)', count)
@@ -65,7 +72,11 @@ export const evaluateCommand = new Command('evaluate')
     positive,
   )
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
-  .option('--bootstrap <n>', 'resamples for the intervals of --compare', positive, 1000)
+  .option('--bootstrap <n>', 'resamples for intervals (0: none, of segmenters)', count, 1000)
+  .option('--submission <folder>', "of segmenters: write the scores in the benchmark's form there")
+  .option('--shown-images <n>', 'of segmenters: images of a set whose maps are kept for the report', count, 6)
+  .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
+  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')
   .option('--overwrite', 'replace results that are there')
   .option('--resume', 'take what is there of the same weights and images')
@@ -80,7 +91,8 @@ Examples:
   uno evaluate runs/uno-s0 --benchmark openood-cifar10 --root OPENOOD_DATA
   uno evaluate runs/uno-s0 runs/uno-s1 runs/uno-s2              each, and mean ± std over the seeds
   uno evaluate --compare runs/uno-s0:s_uno runs/closed-s0:msp   paired differences of evaluated runs
-  uno evaluate --outputs DIR --method energy                    DIR: id.npz, near-<name>.npz, far-<name>.npz`,
+  uno evaluate --outputs DIR --method energy                    DIR: id.npz, near-<name>.npz, far-<name>.npz
+  uno evaluate runs/uno-street --benchmark smiyc-anomaly --root DATA --submission OUT`,
   )
   .action(async (models: string[], flags: EvaluateFlags) => {
     check(models, flags)
@@ -89,7 +101,8 @@ Examples:
   })
 
 /** What is a mistake whatever the files hold. */
-function check(models: string[], { outputs, compare, classes, out, benchmark }: EvaluateFlags): void {
+function check(models: string[], flags: EvaluateFlags): void {
+  const { outputs, compare, classes, out, benchmark } = flags
   if (models.length === 0 && !outputs && !compare)
     throw new UserError('evaluate: name a run, a model folder, --outputs or --compare; --help shows examples')
   if (outputs && (models.length > 0 || benchmark !== undefined))
@@ -98,6 +111,8 @@ function check(models: string[], { outputs, compare, classes, out, benchmark }: 
     throw new UserError('evaluate: --classes is of --outputs; a model knows its classes')
   if (out !== undefined && models.length > 1)
     throw new UserError(`evaluate: --out takes the results of one model, and ${models.length} are given`)
+  if (compare && flags.bootstrap === 0)
+    throw new UserError('evaluate: --compare needs resamples; --bootstrap 0 leaves none')
   if (compare && compare.length % 2 === 1)
     throw new UserError(
       `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,

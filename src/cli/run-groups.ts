@@ -27,10 +27,15 @@ export function groupsOfRuns<Member extends { home?: string; results: Evaluation
 
 function keyOf({ home, results }: { home?: string; results: EvaluationResults }): string {
   const sets = results.sets.map(({ name, metrics }) => [name, Object.keys(metrics)])
-  if (home === undefined || !isRun(home)) return JSON.stringify([home, sets])
+  return JSON.stringify([keyOfRun(home), results.benchmark, sets])
+}
+
+/** The same for runs that differ in their seed only. */
+export function keyOfRun(home: string | undefined): string {
+  if (home === undefined || !isRun(home)) return JSON.stringify(home ?? null)
   // Threads and their like are of the machine, not of the experiment.
   const { seed: _, threads: __, ...recipe } = readJson<ResolvedRecipe>(runPaths(home).recipe)
-  return JSON.stringify([recipe, results.benchmark, sets])
+  return JSON.stringify(recipe)
 }
 
 function titleOf(members: readonly { home?: string; results: EvaluationResults }[]): string {

@@ -1,7 +1,7 @@
 /** Labels of an inlier set in the model's order of classes. */
 import type { ImageSet } from '../data/index.js'
 import { UserError } from '../errors.js'
-import type { ClassifierConfig } from '../models/index.js'
+import type { ModelConfig } from '../models/index.js'
 
 export interface ClassOrder {
   /** The model's class of an image's label in the set; −1 stays. */
@@ -17,7 +17,7 @@ export interface ClassOrder {
  */
 export function classOrder(
   set: Pick<ImageSet, 'path' | 'classNames'>,
-  { classNames, inlierClasses: K }: ClassifierConfig,
+  { classNames, inlierClasses: K }: Pick<ModelConfig, 'classNames' | 'inlierClasses'>,
 ): ClassOrder {
   const names = set.classNames
   const own = new Map(classNames.map((name, k) => [name, k]))

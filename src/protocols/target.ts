@@ -2,16 +2,16 @@
 import { join, relative, resolve } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import { UserError } from '../errors.js'
-import { type ClassifierConfig, readClassifierConfig } from '../models/index.js'
+import { type ClassifierConfig, type ModelConfig, readClassifierConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 import { modelFolderOf } from './model-folder-of.js'
 
-export interface EvaluationTarget {
+export interface EvaluationTarget<Config extends ModelConfig = ClassifierConfig> {
   /** Model folder. */
   model: string
-  config: ClassifierConfig
+  config: Config
   /** sha256 of the weights. */
   weights: string
   /** The folder that holds, or will hold, `evaluation/`. */
@@ -28,10 +28,18 @@ export interface EvaluationTarget {
  * @param out folder for the results; a run has its own
  * @throws UserError if there is no model, or no place for results
  */
-export function evaluationTarget(path: string, out?: string): EvaluationTarget {
+export const evaluationTarget = (path: string, out?: string): EvaluationTarget =>
+  targetOf(path, out, readClassifierConfig)
+
+/** The same with another reader of `config.json`, which refuses models of other kinds. */
+export function targetOf<Config extends ModelConfig>(
+  path: string,
+  out: string | undefined,
+  readConfig: (folder: string) => Config,
+): EvaluationTarget<Config> {
   const run = isRun(path)
   const model = modelFolderOf(path)
-  const config = readClassifierConfig(model)
+  const config = readConfig(model)
   const home = out ?? (run ? path : undefined)
   if (home === undefined)
     throw new UserError(`${path}: is a model and no run; say with --out where its results go`)
@@ -43,5 +51,5 @@ export function evaluationTarget(path: string, out?: string): EvaluationTarget {
 function runFacts(run: string): Pick<EvaluationTarget, 'recipe' | 'seed' | 'benchmark'> {
   const { name, seed } = readJson<ResolvedRecipe>(runPaths(run).recipe)
   const { data } = readJson<Manifest>(runPaths(run).data).arguments
-  return { recipe: name, seed, benchmark: data.endsWith('.json') ? data : undefined }
+  return { recipe: name, seed, benchmark: /\.json(#|$)/.test(data) ? data.replace(/#[^#]*$/, '') : undefined }
 }

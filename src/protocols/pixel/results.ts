@@ -22,6 +22,8 @@ const interval = z.strictObject({
   /** Replicates that counted, and those that were undefined and left out. */
   replicates: count,
   undefinedReplicates: count,
+  /** How far an end can be off because scores were counted in bins; the metric itself is exact. */
+  bound: z.number(),
 })
 
 /** Points of a curve thinned for drawing. */
@@ -67,10 +69,10 @@ const image = z.strictObject({
   inliers: count,
   outliers: count,
   ignored: count,
-  /** AP within the image, null without both kinds of pixels; and the shares found and falsely called at threshold95. */
-  scores: byMethod(
-    z.strictObject({ ap: number, found95: number, false95: number, mean: number, max: number }),
-  ),
+  /** Shares found and falsely called at threshold95; mean and maximum over the pixels that count. */
+  scores: byMethod(z.strictObject({ found95: number, false95: number, mean: number, max: number })),
+  /** AP within the image by the score that decides; null without both kinds of pixels. */
+  ap: number,
   /** Path of its maps below `evaluation/`, where they were kept. */
   maps: z.string().optional(),
   /** Why they were kept: what is to be seen in it. */

@@ -1,0 +1,148 @@
+/** What `uno evaluate` does with segmenters. */
+import { join } from 'node:path'
+import { FaultError, UserError } from '../errors.js'
+import { writeAtomically } from '../formats/atomic-write.js'
+import { isSegmenter, readModelConfig } from '../models/index.js'
+import { modelFolderOf } from '../protocols/model-folder-of.js'
+import { comparePixelsPaired, type PixelSetDifference } from '../protocols/pixel/compare.js'
+import { evaluatePixels } from '../protocols/pixel/evaluate.js'
+import { isPixelReference } from '../protocols/pixel/plan.js'
+import { arePixelResults } from '../protocols/pixel/read-results.js'
+import type { PixelResults } from '../protocols/pixel/results.js'
+import { evaluationPaths } from '../protocols/results-folder.js'
+import { formatPixelResults } from '../reports/pixel-tables.js'
+import { type Difference, differencesTable, terminal } from '../reports/tables.js'
+import { sideOf } from './compare-sides.js'
+import type { EvaluateFlags } from './evaluate.js'
+import { Progress } from './progress.js'
+import { keyOfRun } from './run-groups.js'
+
+interface Evaluated {
+  home: string
+  results: PixelResults
+}
+
+export const isSegmenterPath = (path: string): boolean => isSegmenter(readModelConfig(modelFolderOf(path)))
+
+/** Whether `--compare` names evaluated segmenters. */
+export const pixelSides = ({ compare = [] }: EvaluateFlags): boolean =>
+  compare.some(side => sideOf(side).homes.some(home => arePixelResults(evaluationPaths(home).results)))
+
+/** Options of segmenters that a classifier would pass over in silence. */
+export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags): void {
+  const { submission, skipUnlabelled, maxPixels, benchmark } = flags
+  const given = { '--submission': submission, '--skip-unlabelled': skipUnlabelled, '--max-pixels': maxPixels }
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
+  if (flag !== undefined)
+    throw new UserError(`evaluate: ${flag} is of segmenters; ${models[0] ?? 'none'} is a classifier`)
+  if (benchmark !== undefined && isPixelReference(benchmark))
+    throw new UserError(`evaluate: ${benchmark} is a benchmark of segmenters; ${models[0]} is a classifier`)
+}
+
+export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
+  refuseImageFlags(flags)
+  const progress = new Progress(flags.quiet ? { write: () => true } : process.stderr)
+  const { method: methods, ...options } = flags
+  const evaluated: Evaluated[] = []
+  try {
+    for (const model of models) {
+      const home = flags.out ?? model
+      const onEvent = progress.listen.bind(progress)
+      const results = await evaluatePixels({ ...options, model, methods, onEvent })
+      writeTables(home, results)
+      evaluated.push({ home, results })
+    }
+  } finally {
+    progress.clear()
+  }
+  const pairs = comparisons(flags.compare ?? [])
+  process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
+  refuseLeftOut(evaluated)
+}
+
+function refuseImageFlags({ fitImages, negatives, withoutValidation }: EvaluateFlags): void {
+  const given = {
+    '--fit-images': fitImages,
+    '--negatives': negatives,
+    '--without-validation': withoutValidation,
+  }
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
+  if (flag !== undefined)
+    throw new UserError(`evaluate: ${flag} is of classifiers, and the model is a segmenter`)
+}
+
+/** The tables for people and for programs, beside `results.json`. */
+function writeTables(home: string, results: PixelResults): void {
+  const { folder } = evaluationPaths(home)
+  writeAtomically(join(folder, 'results.md'), [Buffer.from(formatPixelResults([results], 'markdown'))])
+  writeAtomically(join(folder, 'results.csv'), [Buffer.from(formatPixelResults([results], 'csv'))])
+}
+
+/** Runs that differ in their seed only share a table. */
+function groupsOf(evaluated: readonly Evaluated[]): Evaluated[][] {
+  const groups = new Map<string, Evaluated[]>()
+  for (const one of evaluated) {
+    const { benchmark, sets } = one.results
+    const measured = sets.map(({ name, methods }) => [name, Object.keys(methods)])
+    const key = JSON.stringify([keyOfRun(one.home), benchmark, measured])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+interface Compared {
+  a: string
+  b: string
+  sets: PixelSetDifference[]
+}
+
+function comparisons(sides: readonly string[]): Compared[] {
+  return Array.from({ length: sides.length / 2 }, (_, i) => {
+    const [a, b] = [sides[2 * i]!, sides[2 * i + 1]!]
+    const [left, right] = [a, b].map(side => {
+      const { homes, score } = sideOf(side)
+      if (homes.length > 1)
+        throw new UserError(`--compare ${side}: segmenters are compared run by run; name one on each side`)
+      return { home: homes[0]!, score }
+    })
+    return { a, b, sets: comparePixelsPaired(left!, right!) }
+  })
+}
+
+function asText(evaluated: readonly Evaluated[], pairs: readonly Compared[]): string {
+  const tables = groupsOf(evaluated).map(members => {
+    const table = formatPixelResults(
+      members.map(({ results }) => results),
+      'table',
+    )
+    const homes = members.map(({ home }) => home).join(', ')
+    return evaluated.length > 1 ? `${homes}\n${table}` : table
+  })
+  const note = '95 % intervals: bootstrap over images, paired.'
+  const compared = pairs.map(({ a, b, sets }) =>
+    terminal(differencesTable(`${a} − ${b}`, sets.map(differenceOf), note)),
+  )
+  return [...tables, ...compared].join('\n')
+}
+
+const differenceOf = ({ name, metrics }: PixelSetDifference): Difference => ({ name, metrics })
+
+function asJson(evaluated: readonly Evaluated[], pairs: readonly Compared[]): string {
+  const results = evaluated.map(one => one.results)
+  const json = results.length === 1 && pairs.length === 0 ? results[0] : { results, comparisons: pairs }
+  return `${JSON.stringify(json, null, 2)}\n`
+}
+
+/** HOSTILE 22: what could be done was done, and it is said what could not. */
+function refuseLeftOut(evaluated: readonly Evaluated[]): void {
+  const images = evaluated.flatMap(({ results: { sets, segmentation } }) =>
+    [...sets, ...segmentation].flatMap(({ name, unreadable = [] }) =>
+      unreadable.map(({ file, reason }) => `${name}: ${JSON.stringify(file)} (${reason})`),
+    ),
+  )
+  if (images.length === 0) return
+  const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
+  throw new FaultError(
+    `${images.length} images could not be read and were left out: ${images.slice(0, 10).join(', ')}${more}`,
+  )
+}

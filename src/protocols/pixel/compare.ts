@@ -1,0 +1,68 @@
+/** Paired differences of two scores of segmenters, from the resamples that their evaluations kept. */
+import { join } from 'node:path'
+import { UserError } from '../../errors.js'
+import type { Estimate } from '../../metrics/index.js'
+import { evaluationPaths } from '../results-folder.js'
+import { readPixelResults } from './read-results.js'
+import { intervalOf, readReplicates, type replicateMetrics } from './replicates.js'
+import type { AnomalySetResults, PixelResults } from './results.js'
+
+/** One score of one evaluated model. */
+export interface PixelSide {
+  /** The folder that holds `evaluation/`. */
+  home: string
+  score: string
+}
+
+export interface PixelSetDifference {
+  name: string
+  metrics: Record<(typeof replicateMetrics)[number], Estimate>
+}
+
+/**
+ * a − b on each set. Both see each resample of images, so that what is hard for both cancels out.
+ * @throws UserError if a side was not evaluated, lacks the score, or saw other images
+ */
+export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDifference[] {
+  const [left, right] = [resultsOf(a), resultsOf(b)]
+  const draws = ({ bootstrap }: PixelResults) => JSON.stringify(bootstrap)
+  if (!left.bootstrap || draws(left) !== draws(right))
+    throw new UserError(
+      `${a.home} and ${b.home} have different resamples (${draws(left)}, ${draws(right)}); evaluate both with one --bootstrap`,
+    )
+  return left.sets.map(set => {
+    const other = right.sets.find(({ name }) => name === set.name)
+    if (other?.fingerprint !== set.fingerprint)
+      throw new UserError(
+        `${a.home} and ${b.home} were not evaluated on the same images of ${set.name}; evaluate both on one benchmark`,
+      )
+    const [ours, theirs] = [methodOf(a, set), methodOf(b, other)]
+    const [drawn, against] = [replicatesOf(a, set.name), replicatesOf(b, set.name)]
+    const estimate = (metric: (typeof replicateMetrics)[number]): Estimate => {
+      const [x, y] = [ours[metric], theirs[metric]]
+      const differences = drawn[metric].map((value, i) => value - against[metric][i]!)
+      return { value: x === null || y === null ? null : x - y, ...intervalOf(differences) }
+    }
+    const metrics = { ap: estimate('ap'), auroc: estimate('auroc'), fpr95: estimate('fpr95') }
+    return { name: set.name, metrics }
+  })
+}
+
+function resultsOf({ home }: PixelSide): PixelResults {
+  const { results } = evaluationPaths(home)
+  const found = readPixelResults(results)
+  if (!found)
+    throw new UserError(`${home}: was not evaluated (no ${results}); run "uno evaluate" on it first`)
+  return found
+}
+
+function methodOf({ home, score }: PixelSide, { name, methods }: AnomalySetResults) {
+  const found = methods[score]
+  if (found) return found
+  throw new UserError(
+    `${home}: has no score "${score}" of ${name}; known: ${Object.keys(methods).join(', ')}`,
+  )
+}
+
+const replicatesOf = ({ home, score }: PixelSide, set: string) =>
+  readReplicates(join(evaluationPaths(home).folder), set, score)

@@ -1,0 +1,332 @@
+/** A segmenter over a benchmark: maps, scores and metrics of every set, in the folder `evaluation/`. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { UserError } from '../../errors.js'
+import {
+  type ChosenMaskDetector,
+  chooseMaskDetector,
+  decidingMaskMethod,
+  defaultMaskMethods,
+} from '../../methods/masks/index.js'
+import { OUTLIER, type RocPoints } from '../../metrics/index.js'
+import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
+import type { Listener, RunEvent } from '../../runs/events.js'
+import { classOrder } from '../class-order.js'
+import {
+  checkResultsPlace,
+  evaluationPaths,
+  finishPartial,
+  openPartial,
+  writeResults,
+} from '../results-folder.js'
+import { type EvaluationTarget, targetOf } from '../target.js'
+import { evaluateClosedSet } from './closed-set.js'
+import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
+import { measureSet, scoredScenes } from './measure-set.js'
+import { type OpenedScene, type OpenedScenes, openScenes, type Unreadable } from './open-scenes.js'
+import { type ClosedSetSource, type PixelPlan, planPixelEvaluation } from './plan.js'
+import { writeReplicates } from './replicates.js'
+import type { AnomalySetResults, PixelResults } from './results.js'
+import { ScoreStore } from './score-store.js'
+import { type SegmentingOptions, segment } from './segment.js'
+import { readSegmenterConfig } from './segmenter-config.js'
+import { type StandingMasks, standingMasks } from './standing-masks.js'
+
+export interface PixelEvaluationJob {
+  /** A run (its best checkpoint) or a model folder. */
+  model: string
+  /** As `planPixelEvaluation` reads it; default: the benchmark that the run was trained on. */
+  benchmark?: string
+  /** Where an official benchmark lies. */
+  root?: string
+  /** Detectors as `chooseMaskDetector` reads them. */
+  methods?: readonly string[]
+  precision?: SegmentingOptions['precision']
+  device?: string
+  fpr95?: RocPoints
+  /** Resamples of the intervals; 0 for none. Default 1000. */
+  bootstrap?: number
+  /** Images of each set whose maps are kept for reports. */
+  shownImages?: number
+  /** Folder for the submission to the benchmark. */
+  submission?: string
+  out?: string
+  overwrite?: boolean
+  /** Goes on with maps that are there of the same weights and images. */
+  resume?: boolean
+  keepGoing?: boolean
+  skipUnlabelled?: boolean
+  maxPixels?: number
+  onEvent?: Listener
+}
+
+interface Prepared {
+  job: PixelEvaluationJob
+  target: EvaluationTarget<SegmenterConfig>
+  plan: PixelPlan
+  chosen: ChosenMaskDetector[]
+  computing: SegmentingOptions
+  tell(event: RunEvent): void
+}
+
+/**
+ * @returns what `results.json` holds
+ * @throws UserError before the model is loaded if anything about model, methods, place, images or labels is wrong
+ */
+export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResults> {
+  const prepared = await prepare(job)
+  const { target, plan, tell } = prepared
+  const { config, home } = target
+  const options = { keepGoing: job.keepGoing, maxPixels: job.maxPixels }
+  tell({ type: 'phase', phase: 'data', message: `reading the labels of ${plan.benchmark}` })
+  const anomaly = plan.anomaly.map(source => openScenes(source, options))
+  const closed = plan.closed.map(source => ({
+    ...openScenes(source, options),
+    order: orderOf(source, config),
+  }))
+  checkScorable(anomaly, job)
+  tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
+  const loaded = loadSegmenter(target.model)
+  loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
+  const partial = openPartial(home, job.resume ?? false)
+  const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
+  const sets: AnomalySetResults[] = []
+  for (const opened of anomaly) {
+    const measured = await evaluateSet(opened, loaded, partial, prepared)
+    sets.push(measured.results)
+    warnings.push(...measured.warnings)
+  }
+  const segmentation: PixelResults['segmentation'] = []
+  for (const opened of closed)
+    segmentation.push(
+      await evaluateClosedSet(opened, loaded, opened.order, {
+        ...prepared.computing,
+        evaluation: partial,
+        shown: job.shownImages ?? 6,
+        read: readerOf(job),
+        onProgress: progressOf(opened.source.name, prepared),
+      }),
+    )
+  for (const message of warnings) tell({ type: 'warning', message })
+  const results = resultsOf(sets, segmentation, warnings, prepared)
+  writeResults(join(partial, 'results.json'), results)
+  rmSync(join(partial, 'work'), { recursive: true, force: true })
+  finishPartial(home)
+  tell({ type: 'evaluation', benchmark: plan.benchmark, path: evaluationPaths(home).results, accuracy: null })
+  return results
+}
+
+async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
+  const target = targetOf(job.model, job.out, readSegmenterConfig)
+  const { config } = target
+  const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
+  checkResultsPlace(target.home, job)
+  const benchmark = job.benchmark ?? target.benchmark
+  if (benchmark === undefined)
+    throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
+  const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
+  const plan = planPixelEvaluation(benchmark, {
+    ...{ root, skipUnlabelled },
+    all: job.submission !== undefined,
+  })
+  if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))
+    throw new UserError(
+      `--submission: ${plan.benchmark} takes none; smiyc-anomaly, smiyc-obstacle and fishyscapes-… do`,
+    )
+  return {
+    ...{ job, target, plan, chosen, computing: { precision, device } },
+    tell: event => job.onEvent?.({ time: Date.now(), ...event }),
+  }
+}
+
+/**
+ * Detectors that run on a model.
+ * @throws UserError on an unknown method, one that is given twice, or one that the model cannot serve
+ */
+export async function readyMaskDetectors(
+  specs: readonly string[],
+  { outlierClass }: Pick<SegmenterConfig, 'outlierClass'>,
+): Promise<ChosenMaskDetector[]> {
+  const chosen = await Promise.all(specs.map(chooseMaskDetector))
+  const labels = chosen.map(({ label }) => label)
+  const twice = labels.find((label, i) => labels.indexOf(label) < i)
+  if (twice !== undefined) throw new UserError(`--method: two methods are called "${twice}"; give it once`)
+  const unmet = chosen.find(({ detector }) => detector.needs?.outlierClass && !outlierClass)
+  if (unmet)
+    throw new UserError(
+      `method ${unmet.label} needs an outlier class, which the model has not; known without: ${defaultMaskMethods(false).join(', ')}`,
+    )
+  return chosen
+}
+
+/** Classes of a set in the model's order. */
+function orderOf(source: ClosedSetSource, config: SegmenterConfig): number[] {
+  const { classOf } = classOrder({ path: source.path, classNames: [...source.classNames] }, config)
+  return source.classNames.map((_, label) => classOf(label))
+}
+
+/** Labels that are hidden leave a submission as the only result. */
+function checkScorable(anomaly: readonly OpenedScenes[], { submission }: PixelEvaluationJob): void {
+  const hidden = anomaly.find(({ scenes }) => scenes.every(({ labels }) => !labels))
+  if (hidden && submission === undefined)
+    throw new UserError(
+      `${hidden.source.path}: has no labels, so there is nothing to measure; --submission DIR writes the scores for the benchmark`,
+    )
+}
+
+async function evaluateSet(
+  opened: OpenedScenes,
+  loaded: LoadedSegmenter,
+  partial: string,
+  prepared: Prepared,
+): Promise<{ results: AnomalySetResults; warnings: string[] }> {
+  const { job, chosen, target, tell } = prepared
+  const { source } = opened
+  const methods = chosen.map(({ label }) => label)
+  const { weights } = target
+  const about = { weights, precision: prepared.computing.precision, fingerprint: opened.fingerprint }
+  const folder = join(partial, 'work', source.name)
+  const store = ScoreStore.open(folder, methods, about, job.resume ?? false)
+  await fillStore(store, opened, loaded, prepared)
+  tell({ type: 'phase', phase: 'evaluation', message: `${source.name}: metrics of ${methods.length} scores` })
+  const { fpr95 = 'exact', bootstrap = 1000 } = job
+  const { results, replicates, warnings } = measureSet(opened, store, {
+    ...{ methods, fpr95, main: mainMethod(methods, target.config) },
+    bootstrap: bootstrap > 0 ? { seed: 0, replicates: bootstrap } : undefined,
+  })
+  if (replicates.size > 0) writeReplicates(partial, source.name, replicates)
+  keepInstructive(results, opened, store, partial, prepared)
+  store.remove()
+  return { results, warnings }
+}
+
+/** The score that decides, or the first that was asked for. */
+const mainMethod = (methods: readonly string[], { outlierClass }: SegmenterConfig): string =>
+  methods.find(method => method === decidingMaskMethod(outlierClass)) ?? methods[0]!
+
+async function fillStore(
+  store: ScoreStore,
+  { source, scenes }: OpenedScenes,
+  loaded: LoadedSegmenter,
+  prepared: Prepared,
+): Promise<void> {
+  const { chosen, computing, job } = prepared
+  const known = new Set(store.images.map(({ id }) => id))
+  const read = readerOf(job)
+  const progress = progressOf(source.name, prepared)
+  const outlierWeight = outlierRow(loaded)
+  for (const [i, scene] of scenes.entries()) {
+    if (!known.has(scene.id)) {
+      const failed: Unreadable[] = []
+      const picture = read(scene.id, failed, scene.picture)
+      if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
+      else {
+        let standing: StandingMasks | undefined
+        const pixels = outlierPixels(scene)
+        const maps = segment(loaded, picture, chosen, computing, live => {
+          if (pixels.length > 0) standing = standingMasks(live, loaded.config, pixels, outlierWeight)
+        })
+        store.add({ id: scene.id, pixels: maps.width * maps.height, ...(standing && { standing }) }, maps)
+      }
+    }
+    await progress(i + 1, scenes.length)
+  }
+}
+
+function outlierPixels({ labels }: OpenedScene): Uint32Array {
+  if (!labels) return new Uint32Array()
+  const pixels = new Uint32Array(labels.length)
+  let count = 0
+  for (let i = 0; i < labels.length; i++) if (labels[i] === OUTLIER) pixels[count++] = i
+  return pixels.subarray(0, count)
+}
+
+/** The outlier class's row of the class layer, `[D]`. */
+const outlierRow = ({ model, config }: LoadedSegmenter) =>
+  config.outlierClass
+    ? model.stateDict().get('sem_seg_head.predictor.class_embed.weight')?.select(0, config.inlierClasses)
+    : undefined
+
+/** Maps of the images that show most. */
+function keepInstructive(
+  results: AnomalySetResults,
+  opened: OpenedScenes,
+  store: ScoreStore,
+  partial: string,
+  { job, target }: Prepared,
+): void {
+  const methods = Object.keys(results.methods)
+  const main = mainMethod(methods, target.config)
+  const scenes = scoredScenes(opened, store)
+  const keep = ({ index, why }: Instructive) => {
+    const { first, labels, picture } = scenes[index]!
+    const maps = writeMaps(partial, results.name, index, {
+      picture: picture(),
+      labels,
+      classes: store.classes(first, labels.length),
+      scores: new Map(methods.map(method => [method, store.scores(method, first, labels.length)])),
+    })
+    Object.assign(results.perImage[index]!, { maps, why })
+  }
+  instructiveImages(results.perImage, main, job.shownImages ?? 6).forEach(keep)
+}
+
+/** What a picture that cannot be read does: stops, or is named and left out. */
+const readerOf =
+  ({ keepGoing, resume, out, model }: PixelEvaluationJob) =>
+  <T>(file: string, unreadable: Unreadable[], work: () => T): T | undefined => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      if (!keepGoing) {
+        const again = resume ? '' : `; what was computed is kept in ${out ?? model}`
+        throw new UserError(`${error.message} (--keep-going leaves it out, --resume goes on${again})`)
+      }
+      unreadable.push({ file, reason: error.message })
+      return undefined
+    }
+  }
+
+const progressOf =
+  (set: string, { tell }: Prepared) =>
+  async (done: number, count: number): Promise<void> => {
+    tell({ type: 'phase', phase: 'evaluation', message: `${set}: ${done} of ${count} images` })
+    // Lets output flow and signals be heard.
+    await setImmediate()
+  }
+
+function resultsOf(
+  sets: AnomalySetResults[],
+  segmentation: PixelResults['segmentation'],
+  warnings: string[],
+  { job, target, plan, chosen, computing }: Prepared,
+): PixelResults {
+  const { recipe, seed, modelFromHome, weights, config } = target
+  const { bootstrap = 1000, fpr95 = 'exact' } = job
+  const { inlierClasses, outlierClass, classNames, classColours } = config
+  return {
+    format: 1,
+    track: 'pixel',
+    benchmark: plan.benchmark,
+    model: modelFromHome,
+    weights,
+    ...(recipe !== undefined && { recipe }),
+    ...(seed !== undefined && { seed }),
+    precision: computing.precision,
+    ...{ inlierClasses, outlierClass, classNames },
+    ...(classColours && { classColours }),
+    fpr95,
+    ...(bootstrap > 0 && { bootstrap: { replicates: bootstrap, seed: 0, level: 0.95 } }),
+    methods: chosen.map(({ label, detector: { source, path }, options }) => ({
+      label,
+      source,
+      path,
+      options,
+    })),
+    sets,
+    segmentation,
+    warnings,
+  }
+}

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { UserError } from '../../errors.js'
+import { readJson } from '../../runs/run-folder.js'
+import { type PixelResults, pixelResults } from './results.js'
+
+/**
+ * Results of a segmenter, or `undefined` if there is no such file.
+ * @throws UserError that names the first field at fault, or results of a classifier
+ */
+export function readPixelResults(path: string): PixelResults | undefined {
+  if (!existsSync(path)) return undefined
+  const { data, error } = pixelResults.safeParse(readJson(path))
+  if (data) return data
+  const { path: field, message } = error.issues[0]!
+  throw new UserError(`${path}: ${field.join('.') || 'the root'}: ${message}; run "uno evaluate" again`)
+}
+
+/** Whether a file of results is of a segmenter. */
+export const arePixelResults = (path: string): boolean =>
+  existsSync(path) && readJson<{ track?: string }>(path).track === 'pixel'

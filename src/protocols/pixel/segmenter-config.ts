@@ -1,0 +1,9 @@
+import { UserError } from '../../errors.js'
+import { isSegmenter, readModelConfig, type SegmenterConfig } from '../../models/index.js'
+
+/** `readModelConfig` of a mask-level model. @throws UserError for a classifier too */
+export function readSegmenterConfig(folder: string): SegmenterConfig {
+  const config = readModelConfig(folder)
+  if (isSegmenter(config)) return config
+  throw new UserError(`${folder}: is a classifier (${config.arch}); a segmenter (mask2former) is wanted here`)
+}

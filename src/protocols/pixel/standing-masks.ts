@@ -1,0 +1,106 @@
+/**
+ * Figure 1: which mask stands for an outlier pixel, and how long its pre-logits are. It is the mask with the
+ * largest share σ(m_q) · max_{k<K} P(k|z_q) in the pixel's s_Unc.
+ */
+import type { SegmenterConfig } from '../../models/index.js'
+import { samplePoints } from '../../nn/index.js'
+import { Tensor } from '../../torch/index.js'
+import type { NormsOfMasks } from './results.js'
+import { type LiveOutputs, onHost } from './segment.js'
+
+/** The masks of one image, and which of them stands for each of its outlier pixels. */
+export interface StandingMasks {
+  /** `[Q]`: ‖z_q‖₂. */
+  norms: number[]
+  /** `[Q]`: z_q · w/‖w‖ of the outlier class; null without one. */
+  projections: number[] | null
+  /** Of each outlier pixel, in row-major order, its mask. */
+  masks: number[]
+}
+
+/** Points that are sampled at a time. */
+const pointsAtOnce = 65536
+
+/**
+ * @param pixels indices of the outlier pixels, row-major
+ * @param outlierWeight `[D]`, the outlier class's row of the class layer
+ */
+export function standingMasks(
+  { output, geometry }: LiveOutputs,
+  { inlierClasses: K }: SegmenterConfig,
+  pixels: Uint32Array,
+  outlierWeight: Tensor | undefined,
+): StandingMasks {
+  const z = output.preLogits.select(0, 0).to('float64')
+  const P = output.classLogits.select(0, 0).to('float64').softmax(-1)
+  const weight = P.narrow(1, 0, K).amax(1).to('float32').unsqueeze(1)
+  const masks: number[] = []
+  for (let first = 0; first < pixels.length; first += pointsAtOnce) {
+    const points = pointsOf(pixels.subarray(first, first + pointsAtOnce), geometry, z.device)
+    const shares = samplePoints(output.maskLogits.to('float32'), points).select(0, 0).sigmoid().mul(weight)
+    for (const mask of onHost(shares.argmax(0)).toInt32Array()) masks.push(mask)
+  }
+  const along = outlierWeight?.to('float64')
+  return {
+    norms: [...onHost(z.norm(1)).toFloat64Array()],
+    projections: along
+      ? [...onHost(z.matmul(along.div(along.norm(0)).unsqueeze(1)).squeeze(1)).toFloat64Array()]
+      : null,
+    masks,
+  }
+}
+
+/** Centres of pixels, over 0 … 1 of the padded input: `[1, P, (x, y)]`. */
+function pointsOf(
+  pixels: Uint32Array,
+  { padded, crop, size: [height, width] }: LiveOutputs['geometry'],
+  device: string,
+): Tensor {
+  const values = new Float32Array(pixels.length * 2)
+  const [perRow, perColumn] = [crop[0] / height / padded[0], crop[1] / width / padded[1]]
+  pixels.forEach((pixel, i) => {
+    values[2 * i] = ((pixel % width) + 0.5) * perColumn
+    values[2 * i + 1] = (Math.floor(pixel / width) + 0.5) * perRow
+  })
+  const points = Tensor.fromTyped(values, [1, pixels.length, 2])
+  return device === 'cpu' ? points : points.to({ device })
+}
+
+/**
+ * Over the outlier pixels of all images, the share with the highest s_Unc; of ties those that come first.
+ * @param uncertainties s_Unc of each image's outlier pixels, in the order of `StandingMasks.masks`
+ */
+export function normsOfMasks(
+  images: readonly StandingMasks[],
+  uncertainties: readonly Float32Array[],
+  share = 0.5,
+): NormsOfMasks | undefined {
+  const total = uncertainties.reduce((sum, image) => sum + image.length, 0)
+  const pixels = Math.ceil(total * share)
+  if (pixels === 0) return undefined
+  const threshold = nthHighest(uncertainties, total, pixels)
+  let ties = pixels - uncertainties.reduce((sum, image) => sum + image.filter(s => s > threshold).length, 0)
+  const masks = images.flatMap(({ norms, projections, masks }, i) => {
+    const counts = new Map<number, number>()
+    uncertainties[i]!.forEach((s, pixel) => {
+      if (s < threshold || (s === threshold && ties-- <= 0)) return
+      counts.set(masks[pixel]!, (counts.get(masks[pixel]!) ?? 0) + 1)
+    })
+    return [...counts].map(([q, count]): [number, number | null, number] => [
+      norms[q]!,
+      projections ? projections[q]! : null,
+      count,
+    ])
+  })
+  return { share, pixels, masks }
+}
+
+function nthHighest(parts: readonly Float32Array[], total: number, n: number): number {
+  const all = new Float32Array(total)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all.sort()[total - n]!
+}

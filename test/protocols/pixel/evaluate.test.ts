@@ -1,0 +1,244 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { encodePng, readNpz, toFloat32Array } from '../../../src/formats/index.js'
+import { rankMetrics } from '../../../src/metrics/index.js'
+import { comparePixelsPaired } from '../../../src/protocols/pixel/compare.js'
+import { evaluatePixels, type PixelEvaluationJob } from '../../../src/protocols/pixel/evaluate.js'
+import { readPixelResults } from '../../../src/protocols/pixel/read-results.js'
+import type { PixelResults } from '../../../src/protocols/pixel/results.js'
+import { anomalyTrack, drawScene, imagePng, labelPng, tinySegmenter, writeTree } from './tiny.js'
+
+const root = mkdtempSync(join(tmpdir(), 'pixel-evaluation-'))
+const model = join(root, 'model')
+const track = anomalyTrack(join(root, 'track'), 4)
+let serial = 0
+const job = (change: Partial<PixelEvaluationJob> = {}): PixelEvaluationJob => ({
+  ...{ model, benchmark: 'smiyc-anomaly', root: track, out: join(root, `out-${serial++}`), bootstrap: 20 },
+  ...{ methods: ['s_unc', 's_no', 's_uno'] },
+  ...change,
+})
+const resultsOf = (out: string) => readPixelResults(join(out, 'evaluation/results.json'))!
+
+beforeAll(() => {
+  tinySegmenter(model)
+})
+
+describe('an evaluation', () => {
+  const own = job()
+  let results: PixelResults
+  beforeAll(async () => {
+    results = await evaluatePixels(own)
+  })
+
+  test('is what its file says, by its schema', () => {
+    expect(resultsOf(own.out!)).toEqual(JSON.parse(JSON.stringify(results)))
+    expect(existsSync(join(own.out!, 'evaluation.partial'))).toBe(false)
+    expect(existsSync(join(own.out!, 'evaluation/work'))).toBe(false)
+  })
+
+  test('counts images and pixels, warns of sets that are not whole', () => {
+    const [set] = results.sets
+    expect(set).toMatchObject({ name: 'smiyc-anomaly', images: 4, imagesWithoutOutliers: 1 })
+    const { inliers, outliers, ignored } = set!.pixels
+    expect(inliers + outliers + ignored).toBe(4 * 48 * 40)
+    expect(set!.prevalence).toBe(outliers / (inliers + outliers))
+    expect(results.warnings.join()).toContain('4 images, the official set has 10')
+  })
+
+  test('pools all pixels of the maps that it keeps', () => {
+    const set = results.sets[0]!
+    const kept = set.perImage.filter(({ maps }) => maps)
+    expect(kept).toHaveLength(4)
+    const arrays = kept.map(({ maps }) => readNpz(join(own.out!, 'evaluation', maps!)))
+    const flat = (name: string) =>
+      Float32Array.from(arrays.flatMap(one => [...toFloat32Array(one.get(name)!)]))
+    const labels = Uint8Array.from(flat('labels'))
+    for (const name of ['s_unc', 's_no', 's_uno']) {
+      const { ap, auroc, fpr95 } = rankMetrics(flat(`scores.${name}`), labels)
+      // The kept maps are float16.
+      expect(set.methods[name]!.ap).toBeCloseTo(ap!, 1)
+      expect(set.methods[name]!.auroc).toBeCloseTo(auroc!, 1)
+      expect(set.methods[name]!.fpr95).toBeCloseTo(fpr95!, 1)
+      const { low, high } = set.methods[name]!.intervals!.ap
+      expect(low! <= high!).toBe(true)
+    }
+  })
+
+  test('norms stand for half of the outlier pixels', () => {
+    const { norms, pixels } = results.sets[0]!
+    expect(norms!.pixels).toBe(Math.ceil(pixels.outliers / 2))
+    expect(norms!.masks.reduce((sum, [, , count]) => sum + count, 0)).toBe(norms!.pixels)
+    expect(norms!.masks.every(([norm, projection]) => norm > 0 && projection !== null)).toBe(true)
+  })
+
+  test('scores are compared by resamples that they share', () => {
+    const side = (score: string) => ({ home: own.out!, score })
+    const [same] = comparePixelsPaired(side('s_uno'), side('s_uno'))
+    expect(same!.metrics.ap).toMatchObject({ value: 0, low: 0, high: 0 })
+    const [one] = comparePixelsPaired(side('s_uno'), side('s_unc'))
+    const [two] = comparePixelsPaired(side('s_unc'), side('s_uno'))
+    expect(one!.metrics.ap.value).toBeCloseTo(-two!.metrics.ap.value!, 12)
+    expect(one!.metrics.ap.low).toBeCloseTo(-two!.metrics.ap.high!, 12)
+  })
+})
+
+test('an evaluation that is stopped goes on where it was, and ends like one that was not', async () => {
+  const whole = job()
+  await evaluatePixels(whole)
+  const cut = job()
+  let images = 0
+  const stop = new Error('stopped')
+  const stopping = evaluatePixels({
+    ...cut,
+    onEvent: event => {
+      if (event.type === 'phase' && /of 4 images/.test(event.message) && ++images === 2) throw stop
+    },
+  })
+  await expect(stopping).rejects.toThrow('stopped')
+  const messages: string[] = []
+  await evaluatePixels({
+    ...cut,
+    resume: true,
+    onEvent: event => event.type === 'phase' && messages.push(event.message),
+  })
+  expect(resultsOf(cut.out!)).toEqual(resultsOf(whole.out!))
+})
+
+describe('bad inputs', () => {
+  const broken = (name: string, files: Record<string, Uint8Array>) =>
+    writeTree(anomalyTrack(join(root, name), 3), files)
+  const frame = (i: number) => `dataset_AnomalyTrack/images/validation000${i}.png`
+  const label = (i: number) => `dataset_AnomalyTrack/labels_masks/validation000${i}_labels_semantic.png`
+
+  test('18: a label of another size names both files and sizes, and nothing was computed', async () => {
+    for (const [width, height] of [
+      [48, 41],
+      [47, 40],
+      [40, 48],
+      [24, 20],
+    ] as const) {
+      const tree = broken(`size-${width}`, { [label(1)]: labelPng(drawScene(width, height, 0)) })
+      const bad = job({ root: tree })
+      await expect(evaluatePixels(bad)).rejects.toThrow(
+        new RegExp(
+          `validation0001.png is 48x40, but its label .*validation0001_labels_semantic.png is ${width}x${height}`,
+        ),
+      )
+      expect(existsSync(join(bad.out!, 'evaluation'))).toBe(false)
+    }
+  })
+
+  test('19: a label outside the legend names file, value, position and count', async () => {
+    const scene = drawScene(48, 40, 2)
+    scene.labels[48 * 3 + 5] = 19
+    const bad = job({ root: broken('legend', { [label(2)]: labelPng(scene) }) })
+    await expect(evaluatePixels(bad)).rejects.toThrow(
+      /validation0002_labels_semantic.png: label 19 at row 3, column 5 \(1 of them\) is outside the legend/,
+    )
+  })
+
+  test('20: places without the data set say what was sought', async () => {
+    const empty = join(root, 'empty')
+    mkdirSync(empty)
+    await expect(evaluatePixels(job({ root: empty }))).rejects.toThrow('sought dataset_AnomalyTrack/images')
+    await expect(evaluatePixels(job({ root: join(root, 'nowhere') }))).rejects.toThrow('no such folder')
+    await expect(evaluatePixels(job({ root: undefined }))).rejects.toThrow('needs --root')
+    await expect(evaluatePixels(job({ benchmark: 'smiyc-anomalies' }))).rejects.toThrow(
+      'known: fishyscapes-laf',
+    )
+  })
+
+  test('21: a missing label refuses before any forward pass; --skip-unlabelled leaves the image out', async () => {
+    const tree = anomalyTrack(join(root, 'unlabelled'), 3)
+    rmSync(join(tree, label(1)))
+    const messages: string[] = []
+    const bad = job({ root: tree, onEvent: event => messages.push(JSON.stringify(event)) })
+    await expect(evaluatePixels(bad)).rejects.toThrow('1 images without a label: ')
+    expect(messages.join()).not.toContain('of 3 images')
+    const results = await evaluatePixels(job({ root: tree, skipUnlabelled: true }))
+    expect(results.sets[0]!.images).toBe(2)
+  })
+
+  test('21: a label without its image is refused too', async () => {
+    const tree = anomalyTrack(join(root, 'orphan'), 3)
+    rmSync(join(tree, frame(1)))
+    await expect(evaluatePixels(job({ root: tree }))).rejects.toThrow('1 labels without an image')
+  })
+
+  test('22: an unreadable image stops; --keep-going leaves it out and names it', async () => {
+    const whole = imagePng(drawScene(48, 40, 1))
+    const tree = broken('cut', { [frame(1)]: whole.subarray(0, whole.length / 2) })
+    const stopped = job({ root: tree })
+    await expect(evaluatePixels(stopped)).rejects.toThrow(/validation0001.png.*--keep-going leaves it out/)
+    const { sets } = await evaluatePixels(job({ root: tree, keepGoing: true }))
+    expect(sets[0]).toMatchObject({ images: 2, unreadable: [{ file: 'validation0001' }] })
+    // What was left out changes nothing about the others.
+    const clean = anomalyTrack(join(root, 'clean'), 3)
+    rmSync(join(clean, frame(1)))
+    rmSync(join(clean, label(1)))
+    const alone = await evaluatePixels(job({ root: clean }))
+    expect(sets[0]!.methods).toEqual(alone.sets[0]!.methods)
+  })
+
+  test('25: results that are there are not replaced without a word', async () => {
+    const first = job()
+    await evaluatePixels(first)
+    const before = readFileSync(join(first.out!, 'evaluation/results.json'))
+    await expect(evaluatePixels(first)).rejects.toThrow('--overwrite replaces it')
+    expect(readFileSync(join(first.out!, 'evaluation/results.json'))).toEqual(before)
+    writeFileSync(join(root, 'file'), '')
+    await expect(evaluatePixels(job({ out: join(root, 'file/x') }))).rejects.toThrow('is a file')
+  })
+
+  test('38: one class only is undefined, with a reason', async () => {
+    const tree = join(root, 'inliers')
+    const scene = drawScene(48, 40, 0, false)
+    writeTree(tree, { [frame(0)]: imagePng(scene), [label(0)]: labelPng(scene) })
+    const { sets } = await evaluatePixels(job({ root: tree }))
+    expect(sets[0]!.methods.s_uno).toMatchObject({ ap: null, auroc: null, fpr95: null })
+    expect(sets[0]!.methods.s_uno!.undefined).toContain('no outlier among')
+  })
+
+  test('methods that a model cannot serve, or that are given twice, are refused', async () => {
+    const closed = tinySegmenter(join(root, 'closed'), { outlierClass: false })
+    await expect(evaluatePixels(job({ model: closed }))).rejects.toThrow('s_no needs an outlier class')
+    await expect(evaluatePixels(job({ methods: ['rba', 'rba'] }))).rejects.toThrow('give it once')
+    const results = await evaluatePixels(job({ model: closed, methods: undefined }))
+    expect(Object.keys(results.sets[0]!.methods)).toContain('rba')
+  })
+})
+
+test('the closed set is measured over its classes, in the model’s order', async () => {
+  const files: Record<string, Uint8Array | string> = {
+    'legend.json': JSON.stringify({
+      classes: ['sky', 'road', 'wall'].map((name, id) => ({ name, id })),
+      ignore: 255,
+    }),
+  }
+  for (let i = 0; i < 3; i++) {
+    const scene = drawScene(48, 40, i)
+    const labels = Uint8Array.from(scene.labels, label => (label === 255 ? 255 : 1 - label))
+    files[`images/${i}.png`] = imagePng(scene)
+    files[`labels/${i}.png`] = encodePng({ width: 48, height: 40, data: labels })
+  }
+  const own = job({ benchmark: writeTree(join(root, 'closed-set'), files), root: undefined })
+  const { segmentation, sets } = await evaluatePixels(own)
+  expect(sets).toEqual([])
+  const [result] = segmentation
+  const total = result!.confusion.flat().reduce((sum, count) => sum + count, 0)
+  // sky is class 2 of the model, road class 0; wall never occurs.
+  expect(result!.confusion[1]!.every(count => count === 0)).toBe(true)
+  expect(total).toBe(3 * (48 * 40 - 5 * 40) + countIgnoredSquares(3))
+  expect(result!.pixelAccuracy).toBe([0, 1, 2].reduce((sum, k) => sum + result!.confusion[k]![k]!, 0) / total)
+  expect(readdirSync(join(own.out!, 'evaluation/maps')).length).toBe(1)
+})
+
+/** Pixels of the square that lie in the strip, which count. */
+const countIgnoredSquares = (count: number) =>
+  Array.from({ length: count }, (_, i) => drawScene(48, 40, i)).reduce(
+    (sum, { labels }) =>
+      sum + labels.reduce((own, label, at) => own + (label === 1 && at % 48 < 4.8 ? 1 : 0), 0),
+    0,
+  )

@@ -12,4 +12,5 @@ export {
   defaultMaskMethods,
   maskDetectors,
 } from './registry.js'
+export { highestShare, type StandingRule, standingMasks } from './standing-mask.js'
 export { type MaskTargets, maskTargets } from './targets.js'

@@ -101,6 +101,7 @@ function readMasked(tree: FileTree, file: string, maskFile: string): MaskedObjec
   const name = tree.nameOf(maskFile)
   const map = decodeLabelMap(tree.read(maskFile), { name })
   checkSameSize(image, { width, height }, { ...map, name })
-  const mask = Uint8Array.from(map.data, value => (value === 0 ? 0 : 1))
+  const mask = new Uint8Array(map.data.length)
+  for (let i = 0; i < mask.length; i++) mask[i] = map.data[i] === 0 ? 0 : 1
   return { width, height, image: data, mask }
 }

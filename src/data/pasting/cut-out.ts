@@ -20,28 +20,28 @@ export function cutOut(picture: NegativePicture, value: number): MaskedObject & 
   return { ...window(image, regions, width, bounds, value), isCut: cutByBorder ?? touches }
 }
 
+/** Places that are looked at for a class before a scene counts as without it. */
+const looks = 50
+
 /**
- * A connected region of one of the `classes`, drawn by its area; nothing if the scene has none of them. Its mask's
- * neighbours above, below and beside belong to it.
+ * A connected region of one of the `classes`, drawn by its area; nothing if none was met. Its mask's neighbours above,
+ * below and beside belong to it.
  */
 export function cutFromScene(
   { width, height, image, labels }: LabelledScene,
   classes: readonly number[],
   draws: Draws,
 ): (MaskedObject & { label: number; area: number; isCut: boolean }) | undefined {
-  const isWanted = new Uint8Array(256)
-  for (const label of classes) isWanted[label] = 1
-  let count = 0
-  for (let i = 0; i < labels.length; i++) count += isWanted[labels[i]!]!
-  if (count === 0) return undefined
-  let left = draws.below(count)
-  let seed = 0
-  for (; ; seed++) if (isWanted[labels[seed]!] && left-- === 0) break
-  const region = new Uint8Array(labels.length)
-  const { area, ...bounds } = flood(labels, region, width, seed)
-  const isCut =
-    bounds.left === 0 || bounds.top === 0 || bounds.right === width - 1 || bounds.bottom === height - 1
-  return { ...window(image, region, width, bounds, 1), label: labels[seed]!, area, isCut }
+  for (let i = 0; i < looks; i++) {
+    const seed = draws.below(labels.length)
+    if (!classes.includes(labels[seed]!)) continue
+    const region = new Uint8Array(labels.length)
+    const { area, ...bounds } = flood(labels, region, width, seed)
+    const isCut =
+      bounds.left === 0 || bounds.top === 0 || bounds.right === width - 1 || bounds.bottom === height - 1
+    return { ...window(image, region, width, bounds, 1), label: labels[seed]!, area, isCut }
+  }
+  return undefined
 }
 
 /** Marks the region of equal labels around `seed` with 1. */
@@ -53,8 +53,13 @@ function flood(
 ): Bounds & { area: number } {
   const label = labels[seed]!
   const found = { left: width, top: labels.length, right: 0, bottom: 0, area: 0 }
-  const open = [seed]
-  region[seed] = 1
+  const open: number[] = []
+  const visit = (at: number) => {
+    if (region[at] || labels[at] !== label) return
+    region[at] = 1
+    open.push(at)
+  }
+  visit(seed)
   while (open.length > 0) {
     const at = open.pop()!
     const x = at % width
@@ -64,16 +69,10 @@ function flood(
     if (x > found.right) found.right = x
     if (y < found.top) found.top = y
     if (y > found.bottom) found.bottom = y
-    for (const [next, isInside] of [
-      [at - 1, x > 0],
-      [at + 1, x < width - 1],
-      [at - width, y > 0],
-      [at + width, at + width < labels.length],
-    ] as const)
-      if (isInside && !region[next] && labels[next] === label) {
-        region[next] = 1
-        open.push(next)
-      }
+    if (x > 0) visit(at - 1)
+    if (x < width - 1) visit(at + 1)
+    if (at >= width) visit(at - width)
+    if (at + width < labels.length) visit(at + width)
   }
   return found
 }

@@ -113,8 +113,10 @@ export function scaleObject(object: MaskedObject, width: number, height: number)
   if (width === object.width && height === object.height) return object
   const size = { width: object.width, height: object.height }
   const image = resize({ ...size, data: object.image }, width, height, 'bilinear').data
-  const full = { ...size, data: object.mask.map(value => 255 * value) }
-  const mask = resize(full, width, height, 'bilinear').data.map(value => (value >= 128 ? 1 : 0))
+  const full = { ...size, data: object.mask.slice() }
+  for (let i = 0; i < full.data.length; i++) full.data[i] = 255 * full.data[i]!
+  const mask = resize(full, width, height, 'bilinear').data
+  for (let i = 0; i < mask.length; i++) mask[i] = mask[i]! >= 128 ? 1 : 0
   return { width, height, image, mask }
 }
 

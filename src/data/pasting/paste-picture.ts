@@ -66,7 +66,7 @@ export function shrinkBy(picture: NegativePicture, f: number): NegativePicture {
 
 /** The values that may be pasted, ascending. */
 export function valuesOf({ regions, background }: NegativePicture): number[] {
-  const present = new Uint8Array(65536)
+  const present = new Uint8Array(regions instanceof Uint16Array ? 65536 : 256)
   for (let i = 0; i < regions.length; i++) present[regions[i]!] = 1
   const values: number[] = []
   for (let value = present.indexOf(1); value >= 0; value = present.indexOf(1, value + 1))

@@ -5,14 +5,14 @@ import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import { TensorBoardWriter } from '../runs/tensorboard.js'
 import { defaultThreads } from '../torch/addon.js'
 import { bestCheckpoint } from '../training/checkpoint.js'
-import { chooseRecipe } from '../training/choose-recipe.js'
+import { chooseRecipe } from '../training/image/choose-recipe.js'
 import { loadRecipe, parseRecipe, resolveRecipe } from '../training/load-recipe.js'
 import type { LoopResult } from '../training/loop.js'
 import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 import type { TrainingJob } from '../training/run-training.js'
+import type { DataArguments } from '../training/track.js'
 import { train } from '../training/train.js'
-import type { DataArguments } from '../training/training-data.js'
 import { Progress } from './progress.js'
 import type { TrainFlags } from './train.js'
 
@@ -114,11 +114,21 @@ function resumedJob(run: string, { data, negatives }: TrainFlags): TrainingJob {
   return { recipe, data: named, run, resume: true, from: weights?.path }
 }
 
-function summary(
-  { name, model, objective, epochs, batch, precision, threads, seed }: ResolvedRecipe,
-  { data, negatives }: DataArguments,
-  run: string,
-): string {
+function summary(recipe: ResolvedRecipe, { data, negatives }: DataArguments, run: string): string {
+  const { name, objective, precision, threads, seed } = recipe
   const negative = negatives ? ` and ${negatives}` : ''
-  return `recipe ${name}: ${model.arch} of width ${model.width}, ${objective.name}, ${epochs} epochs of batches of ${batch.inliers}, ${precision} on ${threads} threads, seed ${seed}\ndata ${data}${negative} → ${run}`
+  return `recipe ${name}: ${modelOf(recipe)}, ${objective.name}, ${lengthOf(recipe)}, ${precision} on ${threads} threads, seed ${seed}\ndata ${data}${negative} → ${run}`
+}
+
+function modelOf(recipe: ResolvedRecipe): string {
+  if (recipe.track === 'image') return `${recipe.model.arch} of width ${recipe.model.width}`
+  const { backbone, queries, convDim } = recipe.model
+  const name = backbone.type === 'swin' ? `swin of width ${backbone.embedDim}` : `resnet${backbone.depth}`
+  return `mask2former (${name}) of width ${convDim}, ${queries} queries`
+}
+
+function lengthOf(recipe: ResolvedRecipe): string {
+  if (recipe.track === 'image') return `${recipe.epochs} epochs of batches of ${recipe.batch.inliers}`
+  const { scenes, accumulate } = recipe.batch
+  return `${recipe.steps} steps of ${scenes * accumulate} crops`
 }

@@ -39,6 +39,13 @@ export abstract class Module {
     return this.train(false)
   }
 
+  /** This module and all below it, by path ('' for itself), parents before children. */
+  *namedModules(prefix = ''): Generator<[path: string, module: Module]> {
+    yield [prefix, this]
+    for (const { path, module } of this.#children())
+      yield* module.namedModules(prefix === '' ? path : `${prefix}.${path}`)
+  }
+
   /** Parameters by path, in the order of construction. */
   namedParameters(): Map<string, Tensor> {
     const found = new Map<string, Tensor>()

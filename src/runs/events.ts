@@ -13,19 +13,26 @@ export interface StepEvent {
   /** Their sum, what is minimised. */
   loss: number
   lr: number
-  /** Share of this batch's inliers that the first K logits classify rightly. */
+  /** Share of this batch's inliers (masks: of matched queries) that are classified rightly. */
   accuracy: number
   gradientNorm: number
   imagesPerSecond: number
+  /** Of the parts of the step: waiting for data, forward, … */
+  milliseconds?: Record<string, number>
 }
 
 export interface ValidationResult {
+  /** Share of images (pixel level: of pixels) that are classified rightly. */
   accuracy: number
   /** Cross-entropy of the inlier classes. */
   loss: number
   images: number
   /** AUROC of each score on held-out negatives (outliers positive), where there are some. */
   auroc?: Record<string, number>
+  /** Pixel level: mean over classes of intersection over union. */
+  meanIou?: number
+  /** Pixel level: average precision of each score on pasted held-out negatives. */
+  averagePrecision?: Record<string, number>
 }
 
 export interface EpochEvent {

@@ -4,9 +4,13 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../errors.js'
 import { objectiveByName } from '../methods/index.js'
+import { maskObjectiveByName } from '../methods/masks/index.js'
 import { standardPreprocessing } from '../models/classifier-config.js'
 import { hasFastBfloat16 } from '../runs/environment.js'
-import { type Recipe, type ResolvedRecipe, recipeSchema } from './recipe.js'
+import type { ImageRecipe } from './image/recipe.js'
+import type { PixelRecipe } from './pixel/recipe.js'
+import { type Recipe, type ResolvedRecipe, recipeSchemas, type Track } from './recipe.js'
+import type { Settled } from './shared-recipe.js'
 import { refuseUnused } from './unused-settings.js'
 
 const folder = join(import.meta.dirname, '../../recipes')
@@ -49,33 +53,63 @@ export function parseRecipe(json: unknown, name: string, settings: readonly stri
   if (!isRecord(json)) throw new UserError(`${name}: expected an object of fields, found ${typeof json}`)
   const given = structuredClone(json)
   for (const setting of settings) applySetting(given, setting)
-  const result = recipeSchema.safeParse(given)
-  if (!result.success) throw refusal(name, result.error)
-  const recipe = result.data
-  const options = objectiveByName(recipe.objective.name).options.safeParse(recipe.objective.options)
-  if (!options.success) throw refusal(name, options.error, ['objective', 'options'])
+  const track = trackOf(given, name)
+  const result = recipeSchemas[track].safeParse(given)
+  if (!result.success) throw refusal(name, track, result.error)
+  const recipe =
+    result.data.track === 'pixel' ? withPasting(result.data, name) : withOptions(result.data, name)
   refuseUnused(
     recipe,
     settings.map(setting => setting.slice(0, setting.indexOf('='))),
   )
-  return { ...recipe, objective: { ...recipe.objective, options: options.data as Record<string, unknown> } }
+  return recipe
+}
+
+function trackOf({ track = 'image' }: Record<string, unknown>, name: string): Track {
+  if (Object.hasOwn(recipeSchemas, track as string)) return track as Track
+  const known = Object.keys(recipeSchemas).join(', ')
+  throw new UserError(`${name}: track: ${JSON.stringify(track)}, expected one of ${known}`)
+}
+
+function withOptions(recipe: ImageRecipe, name: string): ImageRecipe {
+  const { objective } = recipe
+  const options = objectiveByName(objective.name).options.safeParse(objective.options)
+  if (!options.success) throw refusal(name, 'image', options.error, ['objective', 'options'])
+  return { ...recipe, objective: { ...objective, options: options.data as Record<string, unknown> } }
+}
+
+/** @throws UserError if negatives are wanted and it is not said how they are pasted, or said for nothing */
+function withPasting(recipe: PixelRecipe, name: string): PixelRecipe {
+  const { objective, pasting } = recipe
+  const { negatives } = maskObjectiveByName(objective.name)
+  if (negatives && !pasting) {
+    throw new UserError(
+      `${name}: pasting: missing, and ${objective.name} trains with negatives; say how they are pasted, as in {"style": "objects"}`,
+    )
+  }
+  if (!negatives && pasting) {
+    throw new UserError(
+      `${name}: pasting: ${objective.name} trains without negatives; leave it out, or choose the objective uno or eam`,
+    )
+  }
+  return recipe
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function refusal(name: string, { issues }: z.ZodError, at: readonly string[] = []): UserError {
+function refusal(name: string, track: Track, { issues }: z.ZodError, at: readonly string[] = []): UserError {
   const issue = issues[0]!
   const field = [...at, ...issue.path].join('.') || 'the recipe'
-  const known = issue.code === 'unrecognized_keys' && at.length === 0 ? knownKeys(issue.path) : []
+  const known = issue.code === 'unrecognized_keys' && at.length === 0 ? knownKeys(track, issue.path) : []
   return new UserError(
     `${name}: ${field}: ${issue.message}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}`,
   )
 }
 
 /** The keys that the schema has at a path, for an error that helps. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = recipeSchema
+function knownKeys(track: Track, path: readonly PropertyKey[]): string[] {
+  let schema: unknown = recipeSchemas[track]
   for (const key of path)
     schema =
       unwrapped(schema) instanceof z.ZodObject
@@ -124,13 +158,18 @@ function parseValue(text: string): unknown {
 
 /** Settles every `auto`: what was chosen is part of the run's record. */
 export function resolveRecipe(recipe: Recipe, threads: number): ResolvedRecipe {
-  const { precision, memoryFormat, preprocessing } = recipe
+  const { precision, memoryFormat } = recipe
   const onCpu = recipe.device === 'cpu'
-  return {
-    ...recipe,
+  const settled: Settled = {
     precision: precision !== 'auto' ? precision : !onCpu || hasFastBfloat16() ? 'bfloat16' : 'float32',
     memoryFormat: memoryFormat === 'auto' ? 'channels_last' : memoryFormat,
-    preprocessing: typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing,
     threads: recipe.threads === 'auto' ? threads : recipe.threads,
+  }
+  if (recipe.track === 'pixel') return { ...recipe, ...settled }
+  const { preprocessing } = recipe
+  return {
+    ...recipe,
+    ...settled,
+    preprocessing: typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing,
   }
 }

@@ -6,9 +6,9 @@ import { runPaths } from '../runs/run-folder.js'
 import type { BatchSource } from './batch-source.js'
 import { pruneCheckpoints } from './checkpoint.js'
 import { checkDiskSpace, checkpointPath, restoreCheckpoint, saveCheckpoint } from './save-checkpoint.js'
+import type { Validate } from './track.js'
 import type { StepResult, Trainer } from './trainer.js'
 import { type EpochSums, freshEpoch, freshState, type TrainingState } from './training-state.js'
-import type { Validate } from './validation.js'
 
 export interface LoopOptions {
   run: string
@@ -65,9 +65,9 @@ class Loop {
     const { steps, recipe } = trainer
     this.#start()
     for (;;) {
-      const pending = state.step === (state.epochs + 1) * source.stepsPerEpoch
-      if (pending) this.#endEpoch()
-      if (state.step === steps && state.epochs === recipe.epochs) break
+      const end = Math.min(steps, (state.epochs + 1) * source.stepsPerEpoch)
+      if (state.step === end && state.epochs < this.#epochs) this.#endEpoch()
+      if (state.step === steps && state.epochs === this.#epochs) break
       const stoppedBy = stopRequested()
       if (stoppedBy) {
         if (this.#unsaved) this.#save('signal')
@@ -75,16 +75,22 @@ class Loop {
       }
       const isTime = Date.now() - this.#lastSave >= recipe.checkpoint.everyMinutes * 60_000
       if (isTime && this.#unsaved) this.#save('time')
+      const asked = performance.now()
       await source.ready(state.step)
-      this.#step()
+      this.#step(performance.now() - asked)
     }
     this.#emit({ type: 'end', step: state.step, steps, seconds: state.seconds })
     return { step: state.step, steps }
   }
 
+  /** The last one may be shorter. */
+  get #epochs(): number {
+    return Math.ceil(this.options.trainer.steps / this.options.source.stepsPerEpoch)
+  }
+
   #start(): void {
     const { state, options } = this
-    const { steps, parameterCount, recipe } = options.trainer
+    const { steps, parameterCount } = options.trainer
     this.#emit({
       type: 'start',
       step: state.step,
@@ -92,11 +98,12 @@ class Loop {
       parameters: parameterCount,
       message: options.from
         ? `resumed after step ${state.step} of ${steps}`
-        : `${steps} steps, ${recipe.epochs} epochs`,
+        : `${steps} steps, ${this.#epochs} epochs`,
     })
   }
 
-  #step(): void {
+  /** @param waited milliseconds for the batch */
+  #step(waited: number): void {
     const { state, options } = this
     const { trainer, source } = options
     const started = performance.now()
@@ -110,7 +117,7 @@ class Loop {
     const due = Date.now() - this.#lastEvent >= stepEventInterval
     const isEdge = state.step === 1 || state.step === trainer.steps
     if ((due || isEdge) && result.nonfinite === undefined) {
-      this.#emit(stepEvent(state, trainer, source, result, seconds))
+      this.#emit(stepEvent(state, trainer, source, result, { seconds, waited }))
       this.#lastEvent = Date.now()
     }
   }
@@ -147,12 +154,11 @@ class Loop {
     const last = state.step === steps
     const isDue = validate && (last || epoch % recipe.validation.everyEpochs === 0)
     if (isDue) this.#emit({ type: 'phase', phase: 'validation', message: `validation of epoch ${epoch}` })
-    const validation = isDue
-      ? trainer.withModelState(() => validate(trainer.model, stopRequested))
-      : undefined
+    const validation = isDue ? trainer.withModelState(() => validate(stopRequested)) : undefined
     if (isDue && !validation) return
-    state.validationAccuracy = validation?.accuracy ?? null
-    this.#emit(epochEvent(state.epoch, { epoch, epochs: recipe.epochs, step: state.step, validation }))
+    state.validationAccuracy = validation?.quality ?? null
+    const facts = { epoch, epochs: this.#epochs, step: state.step, validation: validation?.result }
+    this.#emit(epochEvent(state.epoch, facts))
     state.epochs = epoch
     state.epoch = freshEpoch()
     this.#unsaved = true
@@ -192,7 +198,7 @@ function account(state: TrainingState, result: StepResult, seconds: number): voi
   epoch.steps++
   epoch.loss += result.loss
   epoch.correct += result.correct
-  epoch.inliers += result.inliers
+  epoch.inliers += result.judged
   for (const [name, value] of Object.entries(result.losses))
     epoch.losses[name] = (epoch.losses[name] ?? 0) + value
 }
@@ -202,7 +208,7 @@ function stepEvent(
   trainer: Trainer,
   source: BatchSource,
   result: StepResult,
-  seconds: number,
+  { seconds, waited }: { seconds: number; waited: number },
 ): RunEvent {
   return {
     type: 'step',
@@ -212,11 +218,15 @@ function stepEvent(
     losses: result.losses,
     loss: result.loss,
     lr: result.lr,
-    accuracy: result.correct / result.inliers,
+    accuracy: result.correct / Math.max(1, result.judged),
     gradientNorm: result.gradientNorm,
     imagesPerSecond: result.images / seconds,
+    milliseconds: rounded({ waiting: waited, ...result.parts }),
   }
 }
+
+const rounded = (parts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(parts).map(([part, time]) => [part, Math.round(10 * time) / 10]))
 
 function epochEvent(
   sums: EpochSums,

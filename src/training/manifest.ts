@@ -2,15 +2,17 @@
 import { resolve } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import type { ImageSet } from '../data/index.js'
-import type { DataArguments, OpenedData } from './training-data.js'
+import type { NegativeSource } from '../data/negatives/negative-source.js'
+import type { SceneSet } from '../data/scenes/scene-set.js'
+import type { DataArguments, DataRecord } from './track.js'
 
 export interface ManifestEntry {
   name: string
   path: string
   images: number
   classNames: readonly string[]
-  /** Images of each class, in the order of `classNames`. */
-  perClass: readonly number[]
+  /** Images of each class, in the order of `classNames`; scenes hold many classes each. */
+  perClass?: readonly number[]
   /** sha256 over names and bytes; where the set lies is no part of it. */
   fingerprint: string
 }
@@ -33,11 +35,9 @@ export function firstManifest({ data, negatives }: DataArguments, weights?: stri
   }
 }
 
-export function withData(manifest: Manifest, { inliers, negatives }: OpenedData): Manifest {
-  return { ...manifest, inliers: entryOf(inliers), ...(negatives && { negatives: entryOf(negatives) }) }
-}
+export const withData = (manifest: Manifest, record: DataRecord): Manifest => ({ ...manifest, ...record })
 
-function entryOf(set: ImageSet): ManifestEntry {
+export function imageEntry(set: ImageSet): ManifestEntry {
   const perClass = new Array<number>(set.classNames.length).fill(0)
   for (const { label } of set.items) if (label >= 0) perClass[label]!++
   return {
@@ -49,3 +49,19 @@ function entryOf(set: ImageSet): ManifestEntry {
     fingerprint: set.fingerprint(),
   }
 }
+
+export const sceneEntry = ({ name, path, items, classNames, fingerprint }: SceneSet): ManifestEntry => ({
+  name,
+  path,
+  images: items.length,
+  classNames,
+  fingerprint: fingerprint(),
+})
+
+export const negativeEntry = ({ name, path, items, fingerprint }: NegativeSource): ManifestEntry => ({
+  name,
+  path,
+  images: items.length,
+  classNames: [],
+  fingerprint: fingerprint(),
+})

@@ -8,7 +8,7 @@ import { lockRun } from '../runs/run-lock.js'
 import { changeBetween } from './compare-run.js'
 import { firstManifest, type Manifest, withData } from './manifest.js'
 import type { ResolvedRecipe } from './recipe.js'
-import type { DataArguments, OpenedData } from './training-data.js'
+import type { DataArguments, DataRecord } from './track.js'
 import { readState } from './training-state.js'
 
 export interface RunRequest {
@@ -74,16 +74,17 @@ function refuseContent(run: string): void {
  */
 export function settleRecord(
   { run, recipe, weights }: RunRequest,
-  opened: OpenedData,
+  record: DataRecord,
   checkpoint: string | undefined,
   warn: (message: string) => void,
 ): void {
   const paths = runPaths(run)
   const before = readJson<Manifest>(paths.data)
-  const now = withData(before, opened)
-  const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson(paths.recipe)
+  const now = withData(before, record)
+  const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson<ResolvedRecipe>(paths.recipe)
   const change =
-    changeBetween(trainedBy, recipe, 'recipe.json') ??
+    // Runs from before there were tracks name none.
+    changeBetween({ ...trainedBy, track: trainedBy.track ?? 'image' }, recipe, 'recipe.json') ??
     (before.inliers && changeBetween(contentOf(before), contentOf(now), 'data.json')) ??
     (checkpoint ? undefined : changeOfWeights(before, weights)) ??
     changeOfEnvironment(run, warn)

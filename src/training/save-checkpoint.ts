@@ -66,7 +66,7 @@ export function removeCheckpoint(path: string): void {
   rmSync(dying, { recursive: true, force: true })
 }
 
-/** Optimiser state, and the raw weights where the model itself is their average. */
+/** Optimiser state, what is trained beside the model, and the raw weights where the model is their average. */
 function trainingTensors(trainer: Trainer) {
   const tensors = new Map(
     [...trainer.optimiser.state().tensors].map(([key, tensor]) => [
@@ -74,10 +74,11 @@ function trainingTensors(trainer: Trainer) {
       tensor.contiguous().toArray(),
     ]),
   )
-  if (trainer.average) {
-    for (const [key, tensor] of trainer.model.stateDict())
-      tensors.set(`weights.${key}`, tensor.contiguous().toArray())
+  const add = (prefix: string, state: ReadonlyMap<string, Tensor>) => {
+    for (const [key, tensor] of state) tensors.set(`${prefix}.${key}`, tensor.contiguous().toArray())
   }
+  if (trainer.average) add('weights', trainer.model.stateDict())
+  if (trainer.companion) add('companion', trainer.companion.stateDict())
   return tensors
 }
 
@@ -96,6 +97,7 @@ export function restoreCheckpoint(path: string, trainer: Trainer): TrainingState
         )
       trainer.average?.restore(model)
       trainer.model.loadStateDict(trainer.average ? withPrefix('weights.') : model)
+      trainer.companion?.loadStateDict(withPrefix('companion.'))
       trainer.optimiser.restore({ steps: optimiserSteps, tensors: withPrefix('optimiser.') })
     }),
   )

@@ -1,37 +1,47 @@
-/**
- * One optimiser step, and the state that a checkpoint holds. One joint forward pass for inliers and
- * negatives: separate passes would give batch normalisation two different statistics.
- */
-import { type Objective, objectiveByName } from '../methods/index.js'
-import { type ClassifierConfig, createModel, type ResNet18 } from '../models/index.js'
+/** One optimiser step, and the state that a checkpoint holds. What a batch is and costs, a track's trainer knows. */
+import type { ModelConfig } from '../models/index.js'
 import {
   AdamW,
   clipFactor,
   constant,
   cosine,
   gradientNorm,
+  type Module,
   type Optimiser,
   oneCycle,
+  type ParameterGroup,
   poly,
   type Schedule,
   Sgd,
   WeightAverage,
 } from '../nn/index.js'
-import { autocast, gradientsOf, noGrad, openScope, ops, type Tensor } from '../torch/index.js'
-import { asModelInput, type Batch } from './batch-source.js'
+import { gradientsOf, openScope, Tensor } from '../torch/index.js'
 import type { ResolvedRecipe } from './recipe.js'
 
 export interface StepResult {
   losses: Record<string, number>
   loss: number
   lr: number
-  /** Inliers that the first K logits classify rightly, of `inliers`. */
+  /** What was classified rightly, of `judged`: images by the first K logits, or masks by their query. */
   correct: number
-  inliers: number
+  judged: number
   images: number
   gradientNorm: number
+  /** Milliseconds of the parts of the step. */
+  parts: Record<string, number>
   /** Set when loss or gradients were not finite: the first tensor that is not. Then nothing was changed. */
   nonfinite?: string
+}
+
+/** A forward pass whose loss is still to be differentiated. */
+export interface Pass {
+  /** Scalars whose sum is minimised. */
+  terms: Record<string, Tensor>
+  /** Outputs by name, for the search of what is not finite. */
+  outputs: Record<string, Tensor>
+  correct: number
+  judged: number
+  images: number
 }
 
 const schedules: Record<ResolvedRecipe['schedule']['name'], (recipe: ResolvedRecipe) => Schedule> = {
@@ -41,36 +51,42 @@ const schedules: Record<ResolvedRecipe['schedule']['name'], (recipe: ResolvedRec
   constant: () => constant(),
 }
 
-export class Trainer {
-  readonly model: ResNet18
+export interface TrainerParts<M extends Module> {
+  model: M
+  groups: readonly ParameterGroup[]
+  /** What is trained beside the model and is no part of it. */
+  companion?: Module
+}
+
+export abstract class Trainer<Batch = unknown, M extends Module = Module> {
+  readonly model: M
+  readonly companion: Module | undefined
   readonly optimiser: Optimiser
   readonly average: WeightAverage | undefined
-  readonly #parameters: Tensor[]
-  readonly #objective: Objective
-  readonly #options: unknown
+  readonly #named: Map<string, Tensor>
   readonly #schedule: Schedule
 
   constructor(
     readonly recipe: ResolvedRecipe,
-    readonly config: ClassifierConfig,
+    readonly config: ModelConfig,
     /** S of the schedule. */
     readonly steps: number,
+    { model, groups, companion }: TrainerParts<M>,
   ) {
-    const { optimiser, objective, weightAverage, precision, memoryFormat, device } = recipe
-    this.model = createModel(config, recipe.seed)
-    this.model.to({ memoryFormat, device, dtype: precision === 'float64' ? 'float64' : 'float32' })
-    const parameters = this.model.namedParameters()
-    this.#parameters = [...parameters.values()]
-    this.optimiser =
-      optimiser.name === 'sgd' ? new Sgd([{ parameters }], optimiser) : new AdamW([{ parameters }], optimiser)
-    this.average = weightAverage === null ? undefined : new WeightAverage(this.model, weightAverage)
-    this.#objective = objectiveByName(objective.name)
-    this.#options = this.#objective.options.parse(objective.options)
+    const { optimiser, weightAverage } = recipe
+    this.model = model
+    this.companion = companion
+    this.#named = new Map(groups.flatMap(({ parameters }) => [...parameters]))
+    this.optimiser = optimiser.name === 'sgd' ? new Sgd(groups, optimiser) : new AdamW(groups, optimiser)
+    this.average = weightAverage === null ? undefined : new WeightAverage(model, weightAverage)
     this.#schedule = schedules[recipe.schedule.name](recipe)
   }
 
+  /** Forward passes of a step, one after another; each is differentiated before the next is asked for. */
+  protected abstract passes(step: number, batch: Batch): Iterable<Pass>
+
   get parameterCount(): number {
-    return this.#parameters.reduce((sum, tensor) => sum + tensor.size, 0)
+    return [...this.model.namedParameters().values()].reduce((sum, tensor) => sum + tensor.size, 0)
   }
 
   learningRate(step: number): number {
@@ -80,37 +96,52 @@ export class Trainer {
   /** Step number `step`, counted from 0. Tensors of the batch are freed with everything else of the step. */
   step(step: number, makeBatch: () => Batch): StepResult {
     using _ = openScope()
-    const { precision, device, clip } = this.recipe
-    const K = this.config.inlierClasses
+    const clock = stopwatch()
     const batch = makeBatch()
-    const { inliers } = batch
-    const images = asModelInput(batch.images, this.recipe)
-    const labels = batch.labels.to({ device })
+    clock.lap('batch')
     const statistics = this.#copyOfStatistics()
     this.model.train()
-    const half = precision === 'bfloat16' ? 'bfloat16' : null
-    const { logits } = autocast(half, () => this.model.forward(images), device)
-    const terms = this.#objective.losses({ logits, labels, inlierClasses: K }, this.#options)
-    const total = Object.values(terms).reduce((sum, term) => sum.add(term))
-    const losses = Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, term.item()]))
-    const loss = total.item()
-    total.backward()
-    const norm = gradientNorm(gradientsOf(this.#parameters).filter(gradient => gradient !== null))
-    const lr = this.learningRate(step)
+    const sums = { correct: 0, judged: 0, images: 0 }
+    const losses: Record<string, number> = {}
+    let [loss, count] = [0, 0]
     let nonfinite: string | undefined
-    if (Number.isFinite(loss) && Number.isFinite(norm)) {
-      this.optimiser.step(lr, clip === null ? 1 : clipFactor(norm, clip))
+    const passes = this.passes(step, batch)[Symbol.iterator]()
+    for (;;) {
+      using _pass = openScope()
+      const { done, value: pass } = passes.next()
+      if (done) break
+      const total = Object.values(pass.terms).reduce((sum, term) => sum.add(term))
+      const values = Tensor.stack([total, ...Object.values(pass.terms)])
+        .detach()
+        .toFloat64Array()
+      clock.lap('forward')
+      total.backward()
+      clock.lap('backward')
+      loss += values[0]!
+      for (const [i, name] of Object.keys(pass.terms).entries())
+        losses[name] = (losses[name] ?? 0) + values[i + 1]!
+      for (const key of ['correct', 'judged', 'images'] as const) sums[key] += pass[key]
+      count++
+      if (!Number.isFinite(values[0])) nonfinite ??= this.#firstNonfinite(pass.outputs)
+    }
+    // The mean of the passes: their gradients were added up.
+    loss /= count
+    for (const name of Object.keys(losses)) losses[name]! /= count
+    const all = gradientsOf([...this.#named.values()]).filter(gradient => gradient !== null)
+    const norm = gradientNorm(all) / count
+    const lr = this.learningRate(step)
+    if (nonfinite === undefined && Number.isFinite(norm)) {
+      const { clip } = this.recipe
+      this.optimiser.step(lr, (clip === null ? 1 : clipFactor(norm, clip)) / count)
       this.average?.update(step)
     } else {
-      nonfinite = this.#firstNonfinite(logits)
+      nonfinite ??= this.#firstNonfinite({})
       // The forward pass has already mixed this batch into the running statistics.
       if (statistics) this.model.loadStateDict(statistics)
     }
     this.optimiser.zeroGrad()
-    const correct = noGrad(() =>
-      ops.sum(logits.narrow(0, 0, inliers).narrow(1, 0, K).argmax(1).eq(labels)).item(),
-    )
-    return { losses, loss, lr, correct, inliers, images: images.shape[0]!, gradientNorm: norm, nonfinite }
+    clock.lap('update')
+    return { losses, loss, lr, ...sums, gradientNorm: norm, parts: clock.parts, nonfinite }
   }
 
   /** Running statistics as they are before a step, where the recipe allows steps to be skipped. */
@@ -120,17 +151,18 @@ export class Trainer {
   }
 
   /** Name of the first tensor with a NaN or an infinity, causes before effects. */
-  #firstNonfinite(logits: Tensor): string | undefined {
-    const gradients = gradientsOf(this.#parameters)
+  #firstNonfinite(outputs: Record<string, Tensor>): string {
+    const gradients = gradientsOf([...this.#named.values()])
     const suspects: [string, Tensor | null][] = [
       ...this.model.stateDict(),
-      ['logits', logits],
-      ...[...this.model.namedParameters().keys()].map((path, i): [string, Tensor | null] => [
+      ...this.#named,
+      ...Object.entries(outputs),
+      ...[...this.#named.keys()].map((path, i): [string, Tensor | null] => [
         `gradient of ${path}`,
         gradients[i]!,
       ]),
     ]
-    return suspects.find(([, tensor]) => tensor && !isAllFinite(tensor))?.[0]
+    return suspects.find(([, tensor]) => tensor && !isAllFinite(tensor))?.[0] ?? 'the loss itself'
   }
 
   /** The weights that are the model: the moving average where the recipe asks for one. */
@@ -154,5 +186,20 @@ export class Trainer {
   }
 }
 
+const integers = new Set(['int64', 'int32', 'int16', 'int8', 'uint8', 'bool'])
 const isAllFinite = (tensor: Tensor): boolean =>
-  tensor.dtype === 'int64' || tensor.detach().isFinite().all().item() === 1
+  integers.has(tensor.dtype) || tensor.detach().isFinite().all().item() === 1
+
+/** Sums of milliseconds by part. */
+function stopwatch() {
+  const parts: Record<string, number> = {}
+  let last = performance.now()
+  return {
+    parts,
+    lap(part: string) {
+      const now = performance.now()
+      parts[part] = (parts[part] ?? 0) + now - last
+      last = now
+    },
+  }
+}

@@ -3,9 +3,10 @@ import { expect } from 'vitest'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
 import { type ClassifierConfig, loadWeights, standardPreprocessing } from '../../src/models/index.js'
 import { openScope, Tensor } from '../../src/torch/index.js'
-import type { Batch } from '../../src/training/batch-source.js'
+import type { ResolvedImageRecipe } from '../../src/training/image/recipe.js'
+import type { Batch } from '../../src/training/image/source.js'
+import { ImageTrainer } from '../../src/training/image/trainer.js'
 import { parseRecipe, resolveRecipe } from '../../src/training/load-recipe.js'
-import { Trainer } from '../../src/training/trainer.js'
 import { expectTensor, expectValues, type Tolerance } from './expect-tensor.js'
 import { partsOrPending } from './pending.js'
 import { type GoldenCase, type Parts, procedure } from './procedure.js'
@@ -79,7 +80,11 @@ function trainerOf(
     classNames: Array.from({ length: K }, (_, k) => String(k)),
     preprocessing: standardPreprocessing.cifar10,
   }
-  const trainer = new Trainer(resolveRecipe(recipe, 1), modelConfig, config.num_epochs * config.steps)
+  const trainer = new ImageTrainer(
+    resolveRecipe(recipe, 1) as ResolvedImageRecipe,
+    modelConfig,
+    config.num_epochs * config.steps,
+  )
   loadWeights(trainer.model, init, 'init')
   return trainer
 }

@@ -17,15 +17,20 @@ import { vistas, vistasRoot, vistasSplits } from './vistas.js'
 /**
  * A set by `path#split`, by description, or several sets of the same classes as one, in their order. Files are
  * listed and paired at once, images read when they are loaded.
+ * @param usual the split that is meant where there are several and none is named
  * @throws UserError: nothing there, no known layout, a split that is missing or must be named, partners missing
  */
-export function openSceneSet(given: string | SceneSpec | readonly (string | SceneSpec)[]): SceneSet {
-  if (typeof given !== 'string' && !('path' in given)) return joined(given.map(one => openSceneSet(one)))
+export function openSceneSet(
+  given: string | SceneSpec | readonly (string | SceneSpec)[],
+  usual?: string,
+): SceneSet {
+  if (typeof given !== 'string' && !('path' in given))
+    return joined(given.map(one => openSceneSet(one, usual)))
   const spec =
     typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
   const set = spec.path.endsWith('.json')
     ? openBenchmarkScenes(spec.path, spec.split)
-    : openTree(openFileTree(spec.path), spec)
+    : openTree(openFileTree(spec.path), spec, usual)
   return named(selected(set, spec), spec)
 }
 
@@ -60,11 +65,11 @@ const layouts: readonly Layout[] = [
   { name: 'folder', splits: (tree, { images }) => labelledSplits(tree, images), open: labelledFolder },
 ]
 
-function openTree(tree: FileTree, spec: SceneSpec): SceneSet {
+function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): SceneSet {
   const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
   for (const layout of asked) {
     const splits = layout.splits(tree, spec)
-    if (splits.length > 0) return layout.open(tree, chooseSplit(tree.path, splits, spec.split), spec)
+    if (splits.length > 0) return layout.open(tree, chooseSplit(tree.path, splits, spec.split, usual), spec)
   }
   throw new UserError(
     `${tree.path}: no scenes of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
@@ -79,11 +84,17 @@ const sameSplit: readonly (readonly string[])[] = [
   ['test', 'testing'],
 ]
 
-function chooseSplit(path: string, splits: readonly string[], asked: string | undefined): string {
+function chooseSplit(
+  path: string,
+  splits: readonly string[],
+  asked: string | undefined,
+  usual: string | undefined,
+): string {
   if (asked === undefined && splits.length === 1) return splits[0]!
-  const names = sameSplit.find(group => group.includes(asked ?? '')) ?? [asked]
+  const wanted = asked ?? usual
+  const names = sameSplit.find(group => group.includes(wanted ?? '')) ?? [wanted]
   const found = splits.find(split => names.includes(split))
-  if (asked !== undefined && found !== undefined) return found
+  if (wanted !== undefined && found !== undefined) return found
   const known = splits.map(split => split || '(no split)').join(', ')
   throw new UserError(
     asked === undefined

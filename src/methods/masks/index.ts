@@ -4,6 +4,7 @@ export { type Assignment, assign } from './assignment.js'
 export { type CriterionOptions, type MaskLosses, maskLosses } from './criterion.js'
 export { inlierRows, type MaskDetector, maskDetector, soleMap } from './detector.js'
 export type { MaskPrediction, TermWeights } from './matcher.js'
+export { type MaskObjective, maskObjectiveByName, maskObjectives } from './objectives.js'
 export { type PointDraws, pointDraws } from './point-draws.js'
 export {
   type ChosenMaskDetector,

@@ -17,19 +17,20 @@ const ignored = 255
  *
  * @param labels `[height, width]`, 255 = ignored
  * @param padded height and width of the masks, no smaller than the map's
+ * @returns also the padded map itself, `[1, H, W]` uint8
  */
 export function maskTargets(
   labels: Uint8Array,
   [height, width]: readonly [number, number],
   padded: readonly [number, number],
-): MaskTargets {
+): MaskTargets & { labels: Tensor } {
   const present = new Uint8Array(256)
   for (let i = 0; i < labels.length; i++) present[labels[i]!] = 1
   const classes = Int32Array.from([...present.keys()].filter(label => present[label] && label !== ignored))
   const framed = framedIn(labels, [height, width], padded)
   const map = Tensor.fromTyped(framed, [1, ...padded])
   const index = Tensor.fromTyped(Uint8Array.from(classes), [classes.length, 1, 1])
-  return { classes, masks: map.eq(index).to('float32') }
+  return { classes, masks: map.eq(index).to('float32'), labels: map }
 }
 
 /** The map in the upper left of a larger one that is ignored elsewhere. */

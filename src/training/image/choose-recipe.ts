@@ -1,16 +1,17 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
 import { join } from 'node:path'
-import type { ImageSet } from '../data/index.js'
-import { readSafetensors } from '../formats/index.js'
-import { imageHeader } from '../formats/pixels.js'
-import { standardPreprocessing } from '../models/classifier-config.js'
-import { permutation, stream } from '../random.js'
-import { parseRecipe } from './load-recipe.js'
-import type { Recipe } from './recipe.js'
-import { type DataArguments, openTrainingData } from './training-data.js'
+import type { ImageSet } from '../../data/index.js'
+import { readSafetensors } from '../../formats/index.js'
+import { imageHeader } from '../../formats/pixels.js'
+import { standardPreprocessing } from '../../models/classifier-config.js'
+import { permutation, stream } from '../../random.js'
+import { parseRecipe } from '../load-recipe.js'
+import type { DataArguments } from '../track.js'
+import type { ImageRecipe } from './recipe.js'
+import { openTrainingData } from './training-data.js'
 
 export interface Choice {
-  recipe: Recipe
+  recipe: ImageRecipe
   /** What was chosen and why, a line each. */
   because: string[]
 }
@@ -59,7 +60,7 @@ export function chooseRecipe(data: DataArguments, settings: readonly string[], f
     network.because,
     `${held > 0 ? `${held} images are held out for accuracy` : 'no image is held out, there are too few'}; ${epochs} epochs of ${perEpoch} steps`,
   ]
-  return { recipe: parseRecipe(json, 'chosen recipe', settings), because }
+  return { recipe: parseRecipe(json, 'chosen recipe', settings) as ImageRecipe, because }
 }
 
 /** Network and image size. From scratch, small crops learn more in the same time than large ones. */

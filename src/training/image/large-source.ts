@@ -9,10 +9,11 @@ import {
   type LastBatch,
   type Loader,
   loader,
-} from '../data/index.js'
-import { Tensor } from '../torch/index.js'
-import type { Batch, BatchSource } from './batch-source.js'
-import type { ResolvedRecipe } from './recipe.js'
+} from '../../data/index.js'
+import { Tensor } from '../../torch/index.js'
+import type { BatchSource } from '../batch-source.js'
+import type { ResolvedImageRecipe } from './recipe.js'
+import type { Batch } from './source.js'
 
 interface Stream {
   loader: Loader
@@ -20,7 +21,11 @@ interface Stream {
   batches: LargeBatches
 }
 
-export function largeSource(recipe: ResolvedRecipe, inliers: ImageSet, negatives?: ImageSet): BatchSource {
+export function largeSource(
+  recipe: ResolvedImageRecipe,
+  inliers: ImageSet,
+  negatives?: ImageSet,
+): BatchSource<Batch> {
   const { batch, augmentation, preprocessing } = recipe
   const pool = new DecodePool()
   const { lastBatch } = batch
@@ -56,7 +61,7 @@ export function largeSource(recipe: ResolvedRecipe, inliers: ImageSet, negatives
 }
 
 function open(
-  { seed, preprocessing }: ResolvedRecipe,
+  { seed, preprocessing }: ResolvedImageRecipe,
   pool: DecodePool,
   set: ImageSet,
   purpose: string,
@@ -81,7 +86,7 @@ function open(
 /** `[B, size, size, 3]` uint8 → `[B, 3, size, size]` float32; cropping and mirroring are done already. */
 function normalised(
   { images, index }: LargeBatch,
-  { crop, mean, std }: ResolvedRecipe['preprocessing'],
+  { crop, mean, std }: ResolvedImageRecipe['preprocessing'],
 ): Tensor {
   const count = index.length
   const as: Draw = {

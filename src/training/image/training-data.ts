@@ -10,19 +10,12 @@ import {
   packSet,
   readBenchmark,
   subset,
-} from '../data/index.js'
-import { UserError } from '../errors.js'
-import { permutation, stream } from '../random.js'
-import type { ResolvedRecipe } from './recipe.js'
+} from '../../data/index.js'
+import { UserError } from '../../errors.js'
+import { permutation, stream } from '../../random.js'
+import type { DataArguments } from '../track.js'
+import type { ResolvedImageRecipe } from './recipe.js'
 import type { HeldOut } from './validation.js'
-
-/** What `--data` and `--negatives` name. */
-export interface DataArguments {
-  /** A benchmark JSON, or a set of inliers: folder, archive, list, `FILE.json#entry`. */
-  data: string
-  /** Negatives, where `data` is no benchmark or another set is wanted. */
-  negatives?: string
-}
 
 /** The opened sets, before any image is read. */
 export interface OpenedData {
@@ -100,7 +93,7 @@ const packedSide = 64
 
 /** Holds out what validation asks for, and packs what is small enough, validation sets in any case. */
 export function prepareTrainingData(
-  recipe: ResolvedRecipe,
+  recipe: ResolvedImageRecipe,
   { inliers, negatives }: OpenedData,
   onProgress: (message: string) => void,
   onWarning: (message: string) => void,
@@ -153,7 +146,7 @@ function partOfSet(set: ImageSet, keep: (index: number) => boolean, name = set.n
   return { name, path, spec, items, classNames, fingerprint }
 }
 
-function checkEnough({ batch, validation }: ResolvedRecipe, inliers: ImageSet): void {
+function checkEnough({ batch, validation }: ResolvedImageRecipe, inliers: ImageSet): void {
   const images = inliers.items.length - validation.inliers
   if (images <= 0) {
     throw new UserError(

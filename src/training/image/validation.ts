@@ -1,13 +1,14 @@
 /** Accuracy on held-out inliers, and AUROC of the scores on held-out negatives, while training runs. */
-import { batchImages, batchLabels, imagesTensor, inOrder, type PackedSet } from '../data/index.js'
-import { type ChosenDetector, chooseDetector, defaultMethods } from '../methods/index.js'
-import { rankMetrics } from '../metrics/index.js'
-import type { ClassifierConfig, ResNet18 } from '../models/index.js'
-import { crossEntropy } from '../nn/index.js'
-import type { ValidationResult } from '../runs/events.js'
-import { autocast, inferenceMode, openScope, ops, type Tensor } from '../torch/index.js'
-import { asModelInput } from './batch-source.js'
-import type { ResolvedRecipe } from './recipe.js'
+import { batchImages, batchLabels, imagesTensor, inOrder, type PackedSet } from '../../data/index.js'
+import { type ChosenDetector, chooseDetector, defaultMethods } from '../../methods/index.js'
+import { rankMetrics } from '../../metrics/index.js'
+import type { ClassifierConfig, ResNet18 } from '../../models/index.js'
+import { crossEntropy } from '../../nn/index.js'
+import type { ValidationResult } from '../../runs/events.js'
+import { autocast, inferenceMode, openScope, ops, type Tensor } from '../../torch/index.js'
+import type { Validate } from '../track.js'
+import type { ResolvedImageRecipe } from './recipe.js'
+import { asModelInput } from './source.js'
 
 export interface HeldOut {
   inliers: PackedSet
@@ -15,24 +16,23 @@ export interface HeldOut {
   outliers?: PackedSet
 }
 
-/** Undefined if it was asked to stop before it was done. */
-export type Validate = (model: ResNet18, stopRequested: () => unknown) => ValidationResult | undefined
-
 class Stopped extends Error {}
 
-/** A function that validates a model; the detectors are chosen once. */
+/** A function that validates the model; the detectors are chosen once. */
 export async function validator(
-  recipe: ResolvedRecipe,
+  recipe: ResolvedImageRecipe,
   config: ClassifierConfig,
   held: HeldOut,
+  model: ResNet18,
 ): Promise<Validate> {
   const methods = await Promise.all(defaultMethods(config.outlierClass).map(chooseDetector))
-  return (model, stopRequested) => {
+  return stopRequested => {
     model.eval()
     try {
-      return measure(recipe, config, held, methods, model, () => {
+      const result = measure(recipe, config, held, methods, model, () => {
         if (stopRequested()) throw new Stopped()
       })
+      return { result, quality: result.accuracy }
     } catch (error) {
       if (error instanceof Stopped) return undefined
       throw error
@@ -41,7 +41,7 @@ export async function validator(
 }
 
 function measure(
-  recipe: ResolvedRecipe,
+  recipe: ResolvedImageRecipe,
   { inlierClasses: K }: ClassifierConfig,
   { inliers, outliers }: HeldOut,
   methods: readonly ChosenDetector[],
@@ -76,7 +76,7 @@ function collect(methods: readonly ChosenDetector[], scores: number[][], logits:
 }
 
 function eachBatch(
-  recipe: ResolvedRecipe,
+  recipe: ResolvedImageRecipe,
   model: ResNet18,
   set: PackedSet,
   before: () => void,

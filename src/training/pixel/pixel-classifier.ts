@@ -1,0 +1,42 @@
+/**
+ * An auxiliary task of training: every pixel's class from the features at stride 4, by one linear layer. It gives
+ * these features a gradient that does not wait for queries to find their masks, and is no part of the model.
+ */
+import { Conv2d, Module } from '../../nn/index.js'
+import { fullPrecision, Generator, ops, type Tensor } from '../../torch/index.js'
+
+const ignored = 255
+
+export class PixelClassifier extends Module {
+  classify: Conv2d
+
+  /** @param classes K, or K + 1 with the outlier class */
+  constructor(channels: number, classes: number, seed: number) {
+    super()
+    this.classify = new Conv2d(channels, classes, 1, new Generator(seed))
+  }
+
+  /**
+   * Mean cross-entropy over the pixels that are not ignored; 0 if all are.
+   *
+   * @param features `[N, C, h, w]`
+   * @param labels `[N, H, W]` uint8, multiples of h and w; each feature is judged by the label at its centre
+   */
+  loss(features: Tensor, labels: Tensor): Tensor {
+    const [, , h, w] = features.shape as [number, number, number, number]
+    const small = atCentres(labels, h, w).to({ device: features.device, dtype: 'int64' })
+    const wide = features.dtype === 'float64' ? features : features.to('float32')
+    const logits = fullPrecision(() => this.classify.forward(wide), features.device)
+    const sum = ops.cross_entropy_loss(logits, small, { ignoreIndex: ignored, reduction: SUM })
+    return sum.div(ops.sum(small.ne(ignored)).clamp(1))
+  }
+}
+
+const SUM = 2
+
+/** `[N, H, W]` → `[N, h, w]`: every (H/h)-th pixel, from the middle of the first cell. */
+function atCentres(labels: Tensor, h: number, w: number): Tensor {
+  const [, H, W] = labels.shape as [number, number, number]
+  const every = (x: Tensor, dim: number, step: number) => ops.slice(x, dim, step >> 1, null, step)
+  return every(every(labels, 1, H / h), 2, W / w)
+}

@@ -1,0 +1,44 @@
+/** Weights that a segmenter starts from: the same model, one without an outlier class, or a backbone alone. */
+import { UserError } from '../../errors.js'
+import { type NDArray, readSafetensors } from '../../formats/index.js'
+import { loadWeights, type Mask2Former, type SegmenterConfig } from '../../models/index.js'
+import { Tensor } from '../../torch/index.js'
+
+const head = 'sem_seg_head.predictor.class_embed.weight'
+/** The tensors with a row for each class, no-object last. */
+const perClass = [head, 'sem_seg_head.predictor.class_embed.bias', 'criterion.empty_weight']
+
+/**
+ * @param file safetensors of a segmenter (K + 1 or K + 2 classes) or of its backbone (`backbone.…` alone)
+ * @returns what is to be said
+ */
+export function startFrom(model: Mask2Former, config: SegmenterConfig, file: string): string[] {
+  const weights = readSafetensors(file).tensors
+  const own = model.stateDict()
+  const notes: string[] = []
+  if ([...weights.keys()].every(key => key.startsWith('backbone.'))) {
+    for (const [key, tensor] of own) if (!key.startsWith('backbone.')) weights.set(key, tensor.toArray())
+    notes.push(`${file}: a backbone alone; the rest starts afresh`)
+  }
+  const [found, wanted] = [weights.get(head)?.shape[0], own.get(head)!.shape[0]!]
+  if (found === wanted - 1 && config.outlierClass) {
+    for (const key of perClass) {
+      const tensor = weights.get(key)
+      if (tensor) weights.set(key, withOutlierRow(tensor, key.endsWith('empty_weight') ? 1 : 0))
+    }
+    notes.push(`${file}: has no outlier class; one is added, whose logits begin at 0`)
+  } else if (found === wanted + 1 && !config.outlierClass) {
+    throw new UserError(
+      `${file}: has an outlier class (${found} class logits), and this recipe trains ${wanted - 1} classes without one; start from a closed-set model, or choose the objective uno`,
+    )
+  }
+  return [...notes, ...loadWeights(model, weights, file)]
+}
+
+/** One more row of `value`, before the last: K + 1 → K + 2 (REFERENCE-segmentation 5.3). */
+function withOutlierRow(array: NDArray, value: number): NDArray {
+  const old = Tensor.fromArray(array)
+  const [rows, ...rest] = old.shape as [number, ...number[]]
+  const row = Tensor.full([1, ...rest], value, { dtype: old.dtype })
+  return Tensor.cat([old.narrow(0, 0, rows - 1), row, old.narrow(0, rows - 1, 1)]).toArray()
+}

@@ -1,0 +1,153 @@
+/** Threads that work beside the one that computes: tasks in, answers out. */
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parentPort, type Transferable, Worker } from 'node:worker_threads'
+import { FaultError, UserError } from './errors.js'
+
+/** What a thread sends back. */
+interface Reply<Answer> {
+  id: number
+  answer?: Answer
+  /** Why there is none, and whether the input is at fault. */
+  failure?: { message: string; isUserError: boolean }
+}
+
+export interface WorkerPoolOptions<Task, Answer> {
+  /** What errors call the threads. */
+  what: string
+  /**
+   * The thread's module, which calls `serveTasks`. Only the compiled program has it; from sources (tests) the
+   * work is done `inline`, in the calling thread.
+   */
+  file: URL
+  inline(task: Task): Answer
+  /** How many threads; by default as many as there are cores, eight at most. */
+  threads?: number
+  workerData?: unknown
+  /** The task as it is posted, with what is handed over and not copied. */
+  posted?(task: Task): { task: Task; transfer: Transferable[] }
+}
+
+/** Tasks that lie at a thread, so that it need not wait for the next while an answer is under way. */
+const perThread = 2
+
+interface Pending<Task, Answer> {
+  task: Task
+  resolve(answer: Answer): void
+  reject(error: Error): void
+}
+
+interface Thread<Task, Answer> {
+  worker: Worker
+  running: Map<number, Pending<Task, Answer>>
+}
+
+export class WorkerPool<Task, Answer> {
+  private readonly threads: Thread<Task, Answer>[]
+  private readonly waiting: Pending<Task, Answer>[] = []
+  private nextId = 0
+  private isClosed = false
+
+  constructor(private readonly options: WorkerPoolOptions<Task, Answer>) {
+    const { file, threads = Math.min(8, availableParallelism()) } = options
+    const isCompiled = existsSync(fileURLToPath(file))
+    this.threads = Array.from({ length: isCompiled ? threads : 0 }, () => this.start())
+  }
+
+  /** How many threads there are; 0 if the work is done in the calling one. */
+  get size(): number {
+    return this.threads.length
+  }
+
+  /** Does a task; the pool is left as it is if that fails. */
+  run(task: Task): Promise<Answer> {
+    if (this.isClosed) return Promise.reject(new Error('the pool is closed'))
+    // Not at once, so that a fault becomes a rejection and other callbacks get their turn.
+    if (this.threads.length === 0)
+      return new Promise(resolve => setImmediate(resolve)).then(() => this.options.inline(task))
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ task, resolve, reject })
+      this.hand()
+    })
+  }
+
+  /** Ends the threads; what is not finished is rejected. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()))
+  }
+
+  private start(): Thread<Task, Answer> {
+    const { file, workerData, what } = this.options
+    const thread: Thread<Task, Answer> = { worker: new Worker(file, { workerData }), running: new Map() }
+    // Waiting threads keep no program alive.
+    thread.worker.unref()
+    thread.worker.on('message', (reply: Reply<Answer>) => this.settle(thread, reply))
+    thread.worker.on('error', error =>
+      this.fail(
+        error instanceof Error && error.name === 'UserError'
+          ? new UserError(error.message)
+          : new FaultError(`a ${what} thread failed: ${error.message}`),
+      ),
+    )
+    thread.worker.on('exit', code => this.fail(new FaultError(`a ${what} thread ended with code ${code}`)))
+    return thread
+  }
+
+  private hand(): void {
+    for (const thread of [...this.threads].sort((a, b) => a.running.size - b.running.size)) {
+      if (thread.running.size >= perThread) return
+      const next = this.waiting.shift()
+      if (!next) return
+      thread.running.set(this.nextId, next)
+      thread.worker.ref()
+      const { task, transfer } = this.options.posted?.(next.task) ?? { task: next.task, transfer: [] }
+      thread.worker.postMessage({ id: this.nextId++, task }, transfer)
+    }
+  }
+
+  private settle(thread: Thread<Task, Answer>, { id, answer, failure }: Reply<Answer>): void {
+    const { resolve, reject } = thread.running.get(id)!
+    thread.running.delete(id)
+    if (thread.running.size === 0) thread.worker.unref()
+    if (failure)
+      reject(failure.isUserError ? new UserError(failure.message) : new FaultError(failure.message))
+    else resolve(answer as Answer)
+    this.hand()
+  }
+
+  /** A thread that is gone takes the pool with it: its work is lost, and the rest would be slow at best. */
+  private fail(error: Error): void {
+    this.isClosed = true
+    const lost = this.threads.flatMap(({ running }) => [...running.values()])
+    for (const { reject } of [...lost, ...this.waiting.splice(0)]) reject(error)
+    for (const { running } of this.threads) running.clear()
+  }
+}
+
+/**
+ * The other end, in a thread's module.
+ * @param transfer what of an answer is handed over and not copied
+ */
+export function serveTasks<Task, Answer>(
+  work: (task: Task) => Answer,
+  transfer: (answer: Answer) => Transferable[],
+): void {
+  parentPort?.on('message', ({ id, task }: { id: number; task: Task }) => {
+    const reply = replyTo(id, task, work)
+    parentPort?.postMessage(reply, reply.answer === undefined ? [] : transfer(reply.answer))
+  })
+}
+
+function replyTo<Task, Answer>(id: number, task: Task, work: (task: Task) => Answer): Reply<Answer> {
+  try {
+    return { id, answer: work(task) }
+  } catch (error) {
+    return { id, failure: { message: (error as Error).message, isUserError: error instanceof UserError } }
+  }
+}
+
+/** Bytes in memory of their own, so that handing them over is cheap and takes nothing else along. */
+export const ownBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()

@@ -1,17 +1,10 @@
 /** From what a person names to the scenes and negatives of a run, and what of them is held out. */
-import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { openCrops } from '../../data/negatives/crops.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
-import { openFileTree } from '../../data/scenes/file-tree.js'
+import { openNegatives } from '../../data/negatives/open-negatives.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
-import {
-  isPixelBenchmark,
-  openBenchmarkNegatives,
-  readPixelBenchmark,
-} from '../../data/scenes/pixel-benchmark.js'
+import { isPixelBenchmark, readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
-import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { UserError } from '../../errors.js'
 import { permutation, stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
@@ -56,7 +49,7 @@ export function openScenes({ data, negatives }: DataArguments, withNegatives: bo
   }
   if (negatives !== undefined) return { scenes, negatives: openNegatives(negatives) }
   if (isBenchmark && readPixelBenchmark(data).negatives)
-    return { scenes, negatives: openBenchmarkNegatives(data, 'train') }
+    return { scenes, negatives: openNegatives({ path: data, split: 'train' }) }
   throw new UserError(`this recipe trains with negatives, and ${data} names none; add --negatives PATH`)
 }
 
@@ -127,9 +120,4 @@ function split<T>(items: readonly T[], isHeld: (item: T, i: number) => boolean):
   const all = items.map((item, i) => ({ i, held: isHeld(item, i) }))
   const where = (wanted: boolean) => all.filter(({ held }) => held === wanted).map(({ i }) => i)
   return { kept: where(false), held: where(true) }
-}
-
-function openNegatives(reference: string): NegativeSource {
-  const { path, split = 'train' } = parseSceneReference(reference, path => existsSync(path))
-  return openCrops(openFileTree(path), { split })
 }

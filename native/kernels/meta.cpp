@@ -4,6 +4,7 @@
  */
 #include <ATen/ATen.h>
 #include <ATen/NativeFunctions.h>
+#include <ATen/WrapDimUtils.h>
 #include <torch/library.h>
 #include <torch/version.h>
 
@@ -55,6 +56,44 @@ Triple batchNormBackward(const at::Tensor& gradient, const at::Tensor& input, co
   return {wanted[0] ? at::empty_like(input) : at::Tensor(), ofChannels(wanted[1]), ofChannels(wanted[2])};
 }
 
+at::Tensor gridSampler(const at::Tensor& input, const at::Tensor& grid, int64_t, int64_t, bool) {
+  return at::empty({input.size(0), input.size(1), grid.size(1), grid.size(2)}, input.options());
+}
+
+std::tuple<at::Tensor, at::Tensor> gridSamplerBackward(const at::Tensor&, const at::Tensor& input,
+                                                       const at::Tensor& grid, int64_t, int64_t, bool,
+                                                       std::array<bool, 2> wanted) {
+  return {wanted[0] ? at::empty_like(input) : at::Tensor(), at::empty_like(grid)};
+}
+
+at::Tensor indexSelect(const at::Tensor& self, int64_t dim, const at::Tensor& index) {
+  auto shape = self.sizes().vec();
+  shape[static_cast<size_t>(at::maybe_wrap_dim(dim, self.dim()))] = index.numel();
+  return at::empty(shape, self.options());
+}
+
+at::Tensor roll(const at::Tensor& self, at::IntArrayRef, at::IntArrayRef) { return at::empty_like(self); }
+
+at::Tensor relu(const at::Tensor& self) { return at::empty_like(self); }
+
+/** Gradients of input, weight and bias, as far as they are wanted. */
+Triple normBackward(const at::Tensor& input, const Optional& weight, std::array<bool, 3> wanted) {
+  const auto ofWeight = [&](bool isWanted) {
+    return isWanted && weight.has_value() ? at::empty_like(*weight) : at::Tensor();
+  };
+  return {wanted[0] ? at::empty_like(input) : at::Tensor(), ofWeight(wanted[1]), ofWeight(wanted[2])};
+}
+
+Triple layerNormBackward(const at::Tensor&, const at::Tensor& input, at::IntArrayRef, const at::Tensor&,
+                         const at::Tensor&, const Optional& weight, const Optional&, std::array<bool, 3> wanted) {
+  return normBackward(input, weight, wanted);
+}
+
+Triple groupNormBackward(const at::Tensor&, const at::Tensor& input, const at::Tensor&, const at::Tensor&,
+                         const Optional& weight, int64_t, int64_t, int64_t, int64_t, std::array<bool, 3> wanted) {
+  return normBackward(input, weight, wanted);
+}
+
 at::Tensor& absOut(const at::Tensor& self, at::Tensor& out) {
   out.resize_(self.sizes());
   return out;
@@ -66,6 +105,13 @@ TORCH_LIBRARY_IMPL(aten, Meta, m) {
   m.impl("convolution_backward_overrideable", convolutionBackward);
   m.impl("native_batch_norm", batchNorm);
   m.impl("native_batch_norm_backward", batchNormBackward);
+  m.impl("grid_sampler_2d", gridSampler);
+  m.impl("grid_sampler_2d_backward", gridSamplerBackward);
+  m.impl("index_select", indexSelect);
+  m.impl("roll", roll);
+  m.impl("relu", relu);
+  m.impl("native_layer_norm_backward", layerNormBackward);
+  m.impl("native_group_norm_backward", groupNormBackward);
 #if TORCH_VERSION_MAJOR < 2
   // logsumexp comes to this.
   m.impl("abs.out", absOut);

@@ -27,6 +27,7 @@ export type {
   Observe,
 } from './mask2former/output.js'
 export { type PreparedScenes, prepareScenes, seenSize } from './mask2former/prepare.js'
+export { standardBackbones } from './mask2former/standard-configs.js'
 export {
   createModel,
   type LoadedClassifier,

@@ -4,6 +4,15 @@ import { buffer, Module, parameter } from './module.js'
 
 const eps = 1e-5
 
+/**
+ * Under autocast x may be bfloat16, which libtorch 1.13 does not mix with float32: scales follow the map, sums
+ * are float32 in any case.
+ */
+function like(x: Tensor, { weight, bias }: { weight: Tensor; bias: Tensor }) {
+  const { dtype } = x
+  return weight.dtype === dtype ? { weight, bias } : { weight: weight.to(dtype), bias: bias.to(dtype) }
+}
+
 /** Over the last dimension: `[…, C]` → `[…, C]`. */
 export class LayerNorm extends Module {
   weight: Tensor
@@ -16,7 +25,8 @@ export class LayerNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return ops.layer_norm(x, [this.channels], this.weight, this.bias, eps)
+    const { weight, bias } = like(x, this)
+    return ops.layer_norm(x, [this.channels], weight, bias, eps)
   }
 }
 
@@ -35,7 +45,8 @@ export class GroupNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return ops.group_norm(x, this.groups, this.weight, this.bias, eps)
+    const { weight, bias } = like(x, this)
+    return ops.group_norm(x, this.groups, weight, bias, eps)
   }
 }
 

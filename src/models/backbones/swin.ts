@@ -67,8 +67,7 @@ class WindowAttention extends Module {
     // One copy puts q, k and v of every head side by side as matrices.
     const qkv = this.qkv.forward(x).reshape([B, n, 3, heads, d]).permute([2, 0, 3, 1, 4]).contiguous()
     const [q, k, v] = [0, 1, 2].map(i => qkv.select(0, i).reshape([B * heads, n, d]))
-    const none = ops.new_empty(q!, [1, 1, 1])
-    const products = ops.baddbmm(none, q!, k!.transpose(1, 2), { beta: 0, alpha: 1 / Math.sqrt(d) })
+    const products = ops.bmm(q!.mul(1 / Math.sqrt(d)), k!.transpose(1, 2))
     const logits = products.reshape([B, heads, n, n]).add_(this.#bias(n))
     mask(logits)
     const mixed = ops.bmm(logits.softmax(-1).reshape([B * heads, n, n]), v!)

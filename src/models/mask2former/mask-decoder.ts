@@ -212,9 +212,8 @@ function maskLogitsOf(masks: Tensor, pixels: Tensor): Tensor {
   return ops.bmm(masks, pixels.flatten(2)).reshape([N, Q, h, w])
 }
 
-/** A query that might look nowhere may look everywhere. */
-const withoutFullRows = (forbidden: Tensor): Tensor =>
-  ops.logical_and(forbidden, ops.logical_not(ops.all(forbidden, -1, true)))
+/** A query that might look nowhere may look everywhere: forbidden, and not forbidden altogether. */
+const withoutFullRows = (forbidden: Tensor): Tensor => forbidden.gt(ops.all(forbidden, -1, true))
 
 function observePrediction(observe: Observe | undefined, i: number, prediction: MaskPrediction): void {
   observe?.(`pred${i}.logits`, prediction.classLogits)

@@ -23,10 +23,11 @@ export {
 } from './bootstrap/rank-intervals.js'
 export { resampler } from './bootstrap/resampled-curve.js'
 export { conformalThreshold } from './conformal.js'
+export { type AbsentClasses, type ClassifiedImage, Confusion, type IouResult } from './confusion.js'
 export { type Curve, curve, IGNORED, INLIER, OUTLIER, undefinedReason } from './curve.js'
 export { applyLegend, binaryLegend, type LabelMap, type Legend, legendOf } from './legend.js'
 export { fprAtTpr, type OperatingPoint, operatingPoint, type RocPoints } from './operating-point.js'
-export { type ClassCorrelations, pearson, pearsonByClass } from './pearson.js'
+export { type ClassCorrelations, PearsonPool, pearson, pearsonByClass } from './pearson.js'
 export { type PixelEstimate, pixelIntervals } from './pixel/intervals.js'
 export {
   type PixelCurves,
@@ -47,5 +48,26 @@ export {
   rankMetrics,
   rankMetricsOf,
 } from './rank-metrics.js'
+export {
+  type AgreementCounts,
+  agreementCounts,
+  type ComponentMetricOptions,
+  SmiycComponentMetric,
+  type SmiycComponentMetrics,
+} from './smiyc/component-metric.js'
+export {
+  type ImageComponents,
+  imageComponents,
+  type SizeLimits,
+  smiycAgreements,
+  smiycSizeLimits,
+} from './smiyc/components.js'
+export { type Labelled, labelComponents } from './smiyc/label-components.js'
+export {
+  SmiycPixelMetric,
+  type SmiycPixelMetrics,
+  type SmiycPixelName,
+  smiycPixelNames,
+} from './smiyc/pixel-metric.js'
 export type { Scores } from './sort.js'
 export { type Tsne, type TsneOptions, tsne } from './tsne/tsne.js'

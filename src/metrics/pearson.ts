@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js'
 import { IGNORED, INLIER, OUTLIER } from './curve.js'
-import { Sum } from './sum.js'
+import { PairMoments } from './moments.js'
 
 /** Correlations of two scores over one class of samples, and over all that are not ignored (Table 6). */
 export interface ClassCorrelations {
@@ -21,18 +21,9 @@ export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number | nu
   }
   checkFinite(a)
   checkFinite(b)
-  // A constant is told by comparison: its variance about a rounded mean need not come out as zero.
-  if (isConstant(a) || isConstant(b)) return null
-  const [meanA, meanB] = [mean(a), mean(b)]
-  const [aa, bb, ab] = [new Sum(), new Sum(), new Sum()]
-  for (let i = 0; i < a.length; i++) {
-    const [da, db] = [a[i]! - meanA, b[i]! - meanB]
-    aa.add(da * da)
-    bb.add(db * db)
-    ab.add(da * db)
-  }
-  const r = ab.value / (Math.sqrt(aa.value) * Math.sqrt(bb.value))
-  return Math.max(-1, Math.min(1, r))
+  const moments = new PairMoments()
+  moments.add(a, b)
+  return moments.correlation
 }
 
 /** Pearson's correlation over outliers (label 1), inliers (0), and both; label 255 is ignored. */
@@ -41,35 +32,49 @@ export function pearsonByClass(
   b: Float32Array | Float64Array,
   labels: Uint8Array,
 ): ClassCorrelations {
-  if (labels.length !== a.length) {
-    throw new UserError(`${a.length} values but ${labels.length} labels; expected one label a value`)
-  }
-  const over = (counts: (label: number) => boolean) => {
-    const pick = (values: Float32Array | Float64Array) => values.filter((_, i) => counts(labels[i]!))
-    return pearson(pick(a), pick(b))
-  }
-  return {
-    outliers: over(label => label === OUTLIER),
-    inliers: over(label => label === INLIER),
-    all: over(label => label !== IGNORED),
-  }
+  const pooled = new PearsonPool()
+  pooled.add(a, b, labels)
+  return pooled.result()
 }
 
-function checkFinite(values: ArrayLike<number>): void {
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) {
-      throw new UserError(`value ${values[i]} at index ${i}; a correlation needs finite values`)
+/** The same over the pixels of all images, which come one by one; nothing of them is kept. */
+export class PearsonPool {
+  readonly #outliers = new PairMoments()
+  readonly #inliers = new PairMoments()
+
+  /**
+   * @param labels 1 outlier, 0 inlier, 255 ignored, whose values are never read
+   * @throws UserError if the lengths differ or a value that counts is not finite
+   */
+  add(a: Float32Array | Float64Array, b: Float32Array | Float64Array, labels: Uint8Array): void {
+    if (labels.length !== a.length || a.length !== b.length) {
+      throw new UserError(
+        `${a.length} and ${b.length} values but ${labels.length} labels; expected one label a pair`,
+      )
+    }
+    const counts = (i: number) => labels[i] !== IGNORED
+    checkFinite(a, counts)
+    checkFinite(b, counts)
+    this.#outliers.add(a, b, i => labels[i] === OUTLIER)
+    this.#inliers.add(a, b, i => labels[i] === INLIER)
+  }
+
+  result(): ClassCorrelations {
+    const all = new PairMoments()
+    all.merge(this.#outliers)
+    all.merge(this.#inliers)
+    return {
+      outliers: this.#outliers.correlation,
+      inliers: this.#inliers.correlation,
+      all: all.correlation,
     }
   }
 }
 
-function isConstant(values: ArrayLike<number>): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false
-  return true
-}
-
-function mean(values: ArrayLike<number>): number {
-  const sum = new Sum()
-  for (let i = 0; i < values.length; i++) sum.add(values[i]!)
-  return sum.value / values.length
+function checkFinite(values: ArrayLike<number>, counts: (i: number) => boolean = () => true): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]) && counts(i)) {
+      throw new UserError(`value ${values[i]} at index ${i}; a correlation needs finite values`)
+    }
+  }
 }

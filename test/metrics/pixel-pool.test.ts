@@ -83,7 +83,10 @@ describe('pooling', () => {
       inliers: expected.inliers,
       ignored: expected.ignored,
     })
-    expect(curves).toEqual({ roc: thin(rocCurve(expected)!), pr: thin(precisionRecallCurve(expected)!) })
+    expect(curves).toMatchObject({
+      roc: thin(rocCurve(expected)!),
+      pr: thin(precisionRecallCurve(expected)!),
+    })
     const sklearn = operatingPoint(expected, { points: 'sklearn' })!
     expect(pool.result({ fpr95: 'sklearn' }).metrics).toMatchObject({ fpr95: sklearn.fpr, ap: metrics.ap })
   })

@@ -1,7 +1,17 @@
 import { expect } from 'vitest'
-import { curve } from '../../src/metrics/index.js'
+import {
+  curve,
+  PixelPool,
+  type ScoredImage,
+  SmiycPixelMetric,
+  type SmiycPixelName,
+  smiycPixelNames,
+} from '../../src/metrics/index.js'
+import { expectClose } from './expect-close.js'
 import { type Parts, procedure } from './procedure.js'
 import { expectNumbers, numbersOf } from './sklearn-metrics.js'
+
+type Smiyc = { specification: Record<SmiycPixelName, number> }
 
 interface Rule {
   n: number
@@ -34,6 +44,17 @@ function generate({ n, seed, shift }: Rule): { scores: Float32Array; labels: Uin
   return { scores, labels }
 }
 
+/** The set cut into so many images of consecutive pixels. */
+function images({ scores, labels }: ReturnType<typeof generate>, parts: number): ScoredImage[] {
+  const size = scores.length / parts
+  return Array.from({ length: parts }, (_, i) => ({
+    name: `part ${i}`,
+    width: size,
+    scores: scores.subarray(i * size, (i + 1) * size),
+    labels: labels.subarray(i * size, (i + 1) * size),
+  }))
+}
+
 export default procedure({
   kind: 'metrics/large',
   parts({ json }) {
@@ -46,6 +67,28 @@ export default procedure({
         const whole = curve(scores, labels)
         expect(whole).toMatchObject(expected.counts)
         expectNumbers(numbersOf(whole), expected.sklearn, 1e-12)
+      }
+      parts[`${name}, image by image`] = () => {
+        const pool = new PixelPool()
+        for (const image of images(generate(rule), 4)) pool.add(image)
+        const { metrics } = pool.result()
+        expect(metrics).toMatchObject(expected.counts)
+        expectClose(metrics.ap, expected.sklearn.AP, 1e-12, 'AP')
+        expectClose(metrics.auroc, expected.sklearn.AUROC, 1e-12, 'AUROC')
+        expectClose(metrics.fpr95, expected.sklearn.FPR95, 1e-12, 'FPR95')
+        expectClose(metrics.best_f1, expected.sklearn.bestF1, 1e-12, 'best F1')
+        expect(metrics.threshold95).toBe(expected.sklearn.threshold95)
+      }
+      for (const [title, wanted] of Object.entries<Smiyc>(expected)) {
+        const parted = /^smiyc \((?:one image|(\d+) images of n\/\1 consecutive pixels)\)$/.exec(title)
+        if (!parted) continue
+        parts[`${name}, ${title}`] = () => {
+          const metric = new SmiycPixelMetric()
+          for (const image of images(generate(rule), Number(parted[1] ?? 1))) metric.add(image)
+          const found = metric.result()
+          for (const field of smiycPixelNames)
+            expectClose(found[field], wanted.specification[field], 1e-9, field)
+        }
       }
     }
     return parts

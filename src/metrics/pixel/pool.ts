@@ -6,6 +6,7 @@ import { binaryLegend, type Legend } from '../legend.js'
 import { OperatingPointSearch, type RocPoints } from '../operating-point.js'
 import { CurveThinner, type PlotCurve } from '../plot-curve.js'
 import { PrecisionSum } from '../precision-recall.js'
+import { FishyscapesCurve } from './fishyscapes-curve.js'
 import { append, type PooledScores, walk } from './pooled-scores.js'
 import { imageResampler, type Resample } from './resample.js'
 import { checkImage, type ImageCounts, type ScoredImage } from './scored-image.js'
@@ -32,10 +33,12 @@ export interface PixelMetrics extends Record<PixelMetricName, number | null> {
   undefined?: Partial<Record<PixelMetricName, string>>
 }
 
-/** Curves thinned for drawing (`thin`), `null` if either class is absent. */
+/** Curves thinned for drawing (`thin`); `null` if either class is absent. */
 export interface PixelCurves {
   roc: PlotCurve
   pr: PlotCurve
+  /** The 51 points of precision and recall that Fishyscapes publishes. */
+  fishyscapes: PlotCurve
 }
 
 /**
@@ -104,6 +107,7 @@ export class PixelPool {
     const [area, precision] = [new RocArea(), new PrecisionSum()]
     const [point, f1] = [new OperatingPointSearch(counts, { points: fpr95 }), new BestF1Search(outliers)]
     const [roc, pr] = [new CurveThinner(), new CurveThinner()]
+    const fishyscapes = new FishyscapesCurve(outliers)
     roc.add(0, 0, Number.POSITIVE_INFINITY)
     pr.add(0, 1, Number.POSITIVE_INFINITY)
     this.walk((threshold, tp, fp) => {
@@ -113,6 +117,7 @@ export class PixelPool {
       f1.add(threshold, tp, fp)
       roc.add(fp / inliers, tp / outliers, threshold)
       pr.add(tp / outliers, tp / (tp + fp), threshold)
+      fishyscapes.add(threshold, tp, fp)
     })
     const [at95, best] = [point.value(), f1.value()]
     const metrics = {
@@ -124,7 +129,7 @@ export class PixelPool {
       best_f1_threshold: best.threshold,
       ...counts,
     }
-    return { metrics, curves: { roc: roc.value(), pr: pr.value() } }
+    return { metrics, curves: { roc: roc.value(), pr: pr.value(), fishyscapes: fishyscapes.value() } }
   }
 }
 

@@ -8,30 +8,42 @@ import { UserError } from '../../errors.js'
 const sheetRows = 100
 
 export const checkCommand = new Command('check')
-  .description('say what is wrong with image sets, each and among one another; exit code 2 if anything is')
-  .argument('<set...>', 'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry')
+  .description(
+    'say what is wrong with sets of images or scenes, each and among one another; exit code 2 if anything is',
+  )
+  .argument(
+    '<set...>',
+    'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry, SCENES#split',
+  )
   .option('--json', 'print everything as JSON')
-  .option('--sheet <file>', 'write a contact sheet as PNG: a row a class')
+  .option(
+    '--sheet <file>',
+    'write a contact sheet as PNG: a row a class; with scenes: a row a set, labels over them',
+  )
   .action(async (references: string[], { json, sheet }: { json?: boolean; sheet?: string }) => {
     if (sheet !== undefined && !sheet.endsWith('.png'))
       throw new UserError(`--sheet ${sheet}: expected a name in .png`)
-    const { checkSets, setsToCheck } = await import('../../data/check/check.js')
-    const { report, sheet: pixels } = checkSets(references.flatMap(setsToCheck), sheet ? sheetRows : 0)
+    const { checkReferences } = await import('../../data/check/check.js')
+    const { report, sheet: pixels } = checkReferences(references, sheet ? sheetRows : 0)
     if (sheet && pixels) {
       const { encodePng } = await import('../../formats/png-write.js')
       const { writeAtomically } = await import('../../formats/atomic-write.js')
       writeAtomically(sheet, [encodePng(pixels)])
     }
     console.log(json ? JSON.stringify(report, null, 2) : describe(report))
-    if (report.problems.length > 0 || report.sets.some(({ problems }) => problems.length > 0))
+    if (
+      report.problems.length > 0 ||
+      [...report.sets, ...report.scenes].some(({ problems }) => problems.length > 0)
+    )
       process.exitCode = 2
   })
 
-function describe({ sets, problems }: CheckReport): string {
-  const count = sets.reduce((sum, set) => sum + set.problems.length, problems.length)
+function describe({ sets, scenes, problems }: CheckReport): string {
+  const count = [...sets, ...scenes].reduce((sum, set) => sum + set.problems.length, problems.length)
   const verdict = count === 0 ? 'nothing wrong was found' : `${count} ${count === 1 ? 'problem' : 'problems'}`
   return [
     ...sets.map(describeSet),
+    ...scenes.map(describeScenes),
     ...problems.map(problem => `PROBLEM  ${printable(problem)}`),
     verdict,
   ].join('\n\n')
@@ -43,12 +55,38 @@ function describeSet({ name, images, classes, sizes, problems, notes }: SetRepor
   const size = sizes[0]
     ? `, ${sizes[0].width}×${sizes[0].height}${sizes.length > 1 ? ' and others' : ''}`
     : ''
+  return [`${printable(name)}: ${images} images${balance}${size}`, ...findings(problems, notes)].join('\n')
+}
+
+function describeScenes({
+  name,
+  images,
+  classes,
+  ignoredPixels,
+  sizes,
+  problems,
+  notes,
+}: CheckReport['scenes'][number]): string {
+  const size = sizes[0]
+    ? `, ${sizes[0].width}×${sizes[0].height}${sizes.length > 1 ? ' and others' : ''}`
+    : ''
+  const total = classes.reduce((sum, { pixels }) => sum + pixels, ignoredPixels)
+  const share = (pixels: number) => `${((100 * pixels) / Math.max(1, total)).toFixed(2)} %`.padStart(9)
+  const histogram = classes.map(
+    one => `  ${share(one.pixels)}  ${printable(one.name)}, in ${one.images} of ${images}`,
+  )
   return [
-    `${printable(name)}: ${images} images${balance}${size}`,
-    ...problems.map(problem => `  PROBLEM  ${printable(problem)}`),
-    ...notes.map(note => `  note     ${printable(note)}`),
+    `${printable(name)}: ${images} scenes, ${classes.length} classes${size}`,
+    ...histogram,
+    ...(total > 0 ? [`  ${share(ignoredPixels)}  ignored`] : []),
+    ...findings(problems, notes),
   ].join('\n')
 }
+
+const findings = (problems: string[], notes: string[]) => [
+  ...problems.map(problem => `  PROBLEM  ${printable(problem)}`),
+  ...notes.map(note => `  note     ${printable(note)}`),
+]
 
 function range(counts: number[]): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)]

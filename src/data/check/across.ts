@@ -1,6 +1,12 @@
 /** What is wrong between two sets: images in both, classes in one only. */
 import type { Inspection } from './inspect.js'
 
+/** What a comparison needs of a set, of images or of scenes. */
+export interface Fingerprinted {
+  name: string
+  byPixels: Map<string, { file: string }[]>
+}
+
 export interface SharedImages {
   /** Names of the two sets. */
   sets: [string, string]
@@ -10,7 +16,7 @@ export interface SharedImages {
   examples: [string, string][]
 }
 
-export function sharedImages(a: Inspection, b: Inspection): SharedImages[] {
+export function sharedImages(a: Fingerprinted, b: Fingerprinted): SharedImages[] {
   const examples: [string, string][] = []
   let images = 0
   for (const [pixels, group] of a.byPixels) {

@@ -1,15 +1,19 @@
-/** What is wrong with image sets, one by one and among one another. */
+/** What is wrong with sets of images or scenes, one by one and among one another. */
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
 import { benchmarkSets, openNamedSet, readBenchmark } from '../benchmark.js'
 import { contactSheet } from '../contact-sheet.js'
 import { type ImageSet, openImageSet } from '../image-set.js'
+import { labelOverlay } from '../scenes/overlay.js'
+import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
+import { inspectScenes, type SceneReport, scenesToCheck } from './scenes.js'
 
 export interface CheckReport {
   sets: SetReport[]
+  scenes: Omit<SceneReport, 'byPixels'>[]
   shared: SharedImages[]
   /** Of the sets among one another. */
   problems: string[]
@@ -27,6 +31,44 @@ export function setsToCheck(reference: string): ImageSet[] {
   )
   return sets.map(([name, spec]) => openImageSet({ ...spec, name }, rules))
 }
+
+/** Checks what a person names, images and scenes in any mixture. */
+export function checkReferences(
+  references: readonly string[],
+  rowsOfSheet = 0,
+): { report: CheckReport; sheet?: Pixels } {
+  const found = references.map(reference => ({ reference, scenes: scenesToCheck(reference) }))
+  const images = found.flatMap(({ reference, scenes }) => (scenes ? [] : setsToCheck(reference)))
+  const candidates = found.flatMap(({ scenes }) => scenes ?? [])
+  if (candidates.length === 0) return checkSets(images, rowsOfSheet)
+  const { report } = checkSets(images)
+  const gallery: Pixels[][] = []
+  const scenes = candidates.map(candidate => {
+    const row: Pixels[] = []
+    const inspected = inspectScenes(candidate, (scene, set) => {
+      if (gallery.length < rowsOfSheet && row.length < scenesOnSheet) row.push(shown(scene, set))
+    })
+    if (row.length > 0) gallery.push(row)
+    return inspected
+  })
+  // An anomaly set may well be made of scenes of the closed set; its training images it must not share.
+  const closed = scenes.filter(({ kind }) => kind === 'classes')
+  const shared = pairs(closed).flatMap(([a, b]) => sharedImages(a, b))
+  const whole = {
+    ...report,
+    scenes: scenes.map(({ byPixels, ...rest }) => rest),
+    shared: [...report.shared, ...shared],
+    problems: [...report.problems, ...shared.map(describeShared)],
+  }
+  return rowsOfSheet > 0
+    ? { report: whole, sheet: contactSheet(gallery, { thumbnail: 240, thumbnailHeight: 160 }) }
+    : { report: whole }
+}
+
+const scenesOnSheet = 4
+
+const shown = ({ labels, ...scene }: Scene, set: SceneSet): Pixels =>
+  labels ? labelOverlay({ ...scene, labels }, set) : { ...scene, data: scene.image }
 
 /**
  * Reads all images of all sets. With `rowsOfSheet`, also makes a contact sheet: a row a class, of each set.
@@ -53,7 +95,7 @@ export function checkSets(
     ...shared.map(describeShared),
     ...pairs(inspections).flatMap(([a, b]) => differingClasses(a, b)),
   ]
-  const report = { sets: [...inspections.map(judge), ...failed], shared, problems }
+  const report = { sets: [...inspections.map(judge), ...failed], scenes: [], shared, problems }
   return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows) } : { report }
 }
 

@@ -77,6 +77,17 @@ function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): S
   )
 }
 
+/** The splits of a tree of scenes, `''` where there are none to choose from; nothing if it holds no scenes. */
+export function sceneSplits(tree: FileTree): string[] {
+  for (const { name, splits } of layouts) {
+    const found = splits(tree, { path: tree.path })
+    // A folder `images` alone may be anything.
+    if (found.length > 0 && (name !== 'folder' || tree.files.some(file => /^([^/]+\/)?labels\//.test(file))))
+      return found
+  }
+  return []
+}
+
 /** Data sets call their splits by different names. */
 const sameSplit: readonly (readonly string[])[] = [
   ['train', 'training'],

@@ -26,7 +26,12 @@ const file = z.object({
     .optional(),
 })
 const colour = z.tuple([count.max(255), count.max(255), count.max(255)])
-const images = z.object({ images: count.optional(), imagePattern: z.string(), labelPattern: z.string() })
+const images = z.object({
+  images: count.optional(),
+  imagePattern: z.string(),
+  labelPattern: z.string(),
+  labelsSha256: z.string().optional(),
+})
 const mean = z.tuple([z.number(), z.number(), z.number()])
 const splits = ['train', 'val', 'test'] as const
 
@@ -86,16 +91,20 @@ export interface BenchmarkEntry {
   /** `camvid/train`, `camvid-pasted/test`, `fs-static`. */
   entry: string
   part: 'closedSet' | 'near' | 'far'
+  /** Over the label maps, one byte a pixel, in their order. */
+  labelsSha256?: string
   open(): SceneSet
 }
 
 export function benchmarkScenes(read: PixelBenchmark): BenchmarkEntry[] {
   const { closedSet, anomaly } = read
-  const closed = splits.flatMap((split): BenchmarkEntry[] =>
-    closedSet?.[split]
-      ? [{ entry: `${closedSet.name}/${split}`, part: 'closedSet', open: () => closedSplit(read, split) }]
-      : [],
-  )
+  const closed = splits.flatMap((split): BenchmarkEntry[] => {
+    const found = closedSet?.[split]
+    if (!found) return []
+    const entry = `${closedSet.name}/${split}`
+    const open = () => closedSplit(read, split)
+    return [{ entry, part: 'closedSet', labelsSha256: found.labelsSha256, open }]
+  })
   const near = anomaly.near.flatMap((one): BenchmarkEntry[] =>
     'archive' in one
       ? [{ entry: one.name, part: 'near', open: () => anomalySet(read, one) }]
@@ -106,7 +115,8 @@ export function benchmarkScenes(read: PixelBenchmark): BenchmarkEntry[] {
         ),
   )
   const far = anomaly.far.map((one): BenchmarkEntry => {
-    return { entry: one.name, part: 'far', open: () => anomalySet(read, one) }
+    const { name: entry, labelsSha256 } = one
+    return { entry, part: 'far', labelsSha256, open: () => anomalySet(read, one) }
   })
   return [...closed, ...near, ...far]
 }

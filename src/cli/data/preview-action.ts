@@ -1,0 +1,65 @@
+/** What `uno data preview` does once its options are read. */
+import { existsSync } from 'node:fs'
+import type { z } from 'zod'
+import { augmentSchema } from '../../data/augment/options.js'
+import { openNegatives } from '../../data/negatives/open-negatives.js'
+import { pastingSchema } from '../../data/pasting/options.js'
+import { openSceneSet } from '../../data/scenes/open-scenes.js'
+import { previewSamples } from '../../data/scenes/preview.js'
+import { parseSceneReference } from '../../data/scenes/scene-spec.js'
+import { UserError } from '../../errors.js'
+import { writeAtomically } from '../../formats/atomic-write.js'
+import { encodePng } from '../../formats/png-write.js'
+
+interface Options {
+  out: string
+  negatives?: string
+  categories?: string[]
+  without?: string[]
+  pasting?: unknown
+  augment?: unknown
+  samples: number
+  seed: number
+  overwrite?: boolean
+}
+
+/** Resizing is left to the recipe: without one, scenes keep their size and are shown whole. */
+const asTheyAre = { shortSides: null, crop: null }
+
+export async function preview(references: string[], options: Options): Promise<void> {
+  const { out, samples, seed, overwrite } = options
+  if (!out.endsWith('.png')) throw new UserError(`--out ${out}: expected a name in .png`)
+  if (existsSync(out) && !overwrite) throw new UserError(`${out}: is there already; --overwrite replaces it`)
+  const augment = parse(augmentSchema, options.augment ?? asTheyAre, '--augment')
+  const scenes = openSceneSet(references)
+  const negatives = negativesOf(options)
+  const pasting = pastingOf(options)
+  const recipe = { augment, pasting, pastedLabel: scenes.classNames.length }
+  const found = previewSamples({ scenes, negatives }, recipe, { samples, seed })
+  writeAtomically(out, [encodePng(found.sheet)])
+  for (const { id, pasted } of found.samples)
+    console.log(`${(100 * pasted).toFixed(2).padStart(6)} % pasted  ${id}`)
+  console.log(out)
+}
+
+function negativesOf({ negatives, categories, without }: Options) {
+  if (negatives === undefined) {
+    if (categories ?? without)
+      throw new UserError('--categories and --without choose from --negatives, which are missing')
+    return undefined
+  }
+  return openNegatives({ ...parseSceneReference(negatives, existsSync), categories, without })
+}
+
+/** Without negatives, nothing is pasted unless options ask for distractors. */
+function pastingOf({ pasting, negatives }: Options) {
+  if (pasting !== undefined) return parse(pastingSchema, pasting, '--pasting')
+  return negatives === undefined ? undefined : pastingSchema.parse({ style: 'objects' })
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, option: string): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const { path, message } = result.error.issues[0]!
+  throw new UserError(`${option}: ${path.join('.') || 'the options'}: ${message}`)
+}

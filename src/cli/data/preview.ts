@@ -1,0 +1,56 @@
+/** `uno data preview`: look at what training would see. */
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { UserError } from '../../errors.js'
+
+interface Options {
+  out: string
+  negatives?: string
+  categories?: string[]
+  without?: string[]
+  pasting?: string
+  augment?: string
+  samples: number
+  seed: number
+  overwrite?: boolean
+}
+
+export const previewCommand = new Command('preview')
+  .description('write a sheet of augmented and pasted training samples with their labels, to look at')
+  .argument('<scenes...>', 'sets of scenes: FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry')
+  .requiredOption('--out <file>', 'the sheet, in .png')
+  .option('--negatives <set>', 'what is pasted: FOLDER#split, ARCHIVE.tar.gz#split, BENCHMARK.json#split')
+  .option('--categories <name...>', 'negatives of these categories only')
+  .option('--without <name...>', 'no negatives of these')
+  .option('--pasting <json>', 'options of pasting, or a file with them; default {"style": "objects"}')
+  .option('--augment <json>', 'options of augmentation, or a file with them; default: a crop of the whole')
+  .option('--samples <n>', 'how many', whole(1), 12)
+  .option('--seed <n>', 'of all draws', whole(0), 0)
+  .option('--overwrite', 'replace the sheet if it is there')
+  .action(async (scenes: string[], options: Options) => {
+    const { preview } = await import('./preview-action.js')
+    await preview(scenes, {
+      ...options,
+      pasting: options.pasting === undefined ? undefined : jsonOf('--pasting', options.pasting),
+      augment: options.augment === undefined ? undefined : jsonOf('--augment', options.augment),
+    })
+  })
+
+/** JSON as it stands on the command line, or the content of the file that is named. */
+function jsonOf(option: string, text: string): unknown {
+  const isJson = text.trimStart().startsWith('{')
+  try {
+    return JSON.parse(isJson ? text : readFileSync(text, 'utf8'))
+  } catch (error) {
+    throw new UserError(`${option} ${text.slice(0, 100)}: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+function whole(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
+      throw new InvalidArgumentError(`expected a whole number from ${least}`)
+    return value
+  }
+}

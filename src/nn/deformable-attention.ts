@@ -2,7 +2,7 @@
  * Multi-scale deformable attention: every query samples a few points of every level, for each head, and adds
  * what it finds there by its weights (Zhu et al., Deformable DETR, ICLR 2021, eq. 3).
  */
-import { ops, Tensor } from '../torch/index.js'
+import { operator, ops, Tensor } from '../torch/index.js'
 
 /** Height and width of a level. */
 export type LevelShape = readonly [height: number, width: number]
@@ -14,7 +14,9 @@ export type LevelShape = readonly [height: number, width: number]
  * @param shapes the levels, in that order
  * @param locations `[N, L, H, levels, points, (x, y)]`, 0…1 over the whole level, may lie outside
  * @param weights `[N, L, H, levels, points]`
- * @returns `[N, L, H·D]` in the value's dtype; sums are float32, or float64 for a float64 value
+ * @returns `[N, L, H·D]` in the value's dtype; sums are float32, or float64 for a float64 value. Differentiable
+ *   once; the composed form is so as often as you like
+ * @throws RangeError if the shapes do not belong together
  */
 export function deformableAttention(
   value: Tensor,
@@ -22,8 +24,21 @@ export function deformableAttention(
   locations: Tensor,
   weights: Tensor,
 ): Tensor {
-  return composedDeformableAttention(value, shapes, locations, weights)
+  const isFused =
+    FUSED_DEVICES.has(value.device) &&
+    FUSED_DTYPES.has(value.dtype) &&
+    shapes.length * (locations.shape[4] ?? 0) <= MOST_TAPS
+  if (!isFused) return composedDeformableAttention(value, shapes, locations, weights)
+  checkDeformable(value, shapes, locations, weights)
+  const wide = value.dtype === 'float64' ? 'float64' : 'float32'
+  // Autocast hands over locations and weights of half precision; the value's dtype is what it decided for the rest.
+  return operator('uno::deformable_attention')(value, shapes.flat(), locations.to(wide), weights.to(wide))
 }
+
+// What native/kernels/deformable-attention.cpp takes.
+const FUSED_DEVICES = new Set(['cpu', 'meta'])
+const FUSED_DTYPES = new Set(['float32', 'float64', 'bfloat16'])
+const MOST_TAPS = 256
 
 /** The same, composed of libtorch's operators: the oracle of the fused form, and for other devices than the CPU. */
 export function composedDeformableAttention(

@@ -21,6 +21,7 @@ export {
   composedSemanticMaps,
   type MapGeometry,
   scoreMaps,
+  semanticClasses,
   semanticMaps,
 } from './mask-maps.js'
 export { Mlp } from './mlp.js'

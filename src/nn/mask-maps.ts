@@ -2,7 +2,7 @@
  * Maps that are linear in the masks' probabilities: Σ_q weight[r, q] · σ(mask_q), for every pixel and several
  * vectors of weights at once. The official code makes them in two orders, which give different numbers.
  */
-import { ops, type Tensor } from '../torch/index.js'
+import { operator, ops, type Tensor } from '../torch/index.js'
 
 type Size = readonly [height: number, width: number]
 
@@ -25,7 +25,8 @@ export interface MapGeometry {
  * @returns `[R, H, W]` of `geometry.size`, float32 (float64 for float64 logits)
  */
 export function scoreMaps(maskLogits: Tensor, weights: Tensor, geometry: MapGeometry): Tensor {
-  return composedScoreMaps(maskLogits, weights, geometry)
+  if (!isFused(maskLogits, weights)) return composedScoreMaps(maskLogits, weights, geometry)
+  return fused('uno::score_maps', maskLogits, weights, geometry)
 }
 
 /**
@@ -37,7 +38,33 @@ export function scoreMaps(maskLogits: Tensor, weights: Tensor, geometry: MapGeom
  * @returns `[R, H, W]` of `geometry.size`, float32 (float64 for float64 logits)
  */
 export function semanticMaps(maskLogits: Tensor, weights: Tensor, geometry: MapGeometry): Tensor {
-  return composedSemanticMaps(maskLogits, weights, geometry)
+  if (!isFused(maskLogits, weights)) return composedSemanticMaps(maskLogits, weights, geometry)
+  return fused('uno::semantic_maps', maskLogits, weights, geometry)
+}
+
+/**
+ * Which of the R `semanticMaps` is the largest at each pixel, without holding them: the closed-set prediction.
+ *
+ * @param maskLogits `[Q, h, w]`
+ * @param weights `[R, Q]`, R at most 256
+ * @returns `[H, W]` uint8; of equal maps the first
+ */
+export function semanticClasses(maskLogits: Tensor, weights: Tensor, geometry: MapGeometry): Tensor {
+  if (isFused(maskLogits, weights)) return fused('uno::semantic_classes', maskLogits, weights, geometry)
+  return composedSemanticMaps(maskLogits, weights, geometry).argmax(0).to('uint8')
+}
+
+/** Whether the kernels of native/kernels/mask-maps.cpp take it: they have no gradients and no float64. */
+const isFused = (maskLogits: Tensor, weights: Tensor): boolean =>
+  ['cpu', 'meta'].includes(maskLogits.device) &&
+  ['float32', 'bfloat16'].includes(maskLogits.dtype) &&
+  !maskLogits.requiresGrad &&
+  !weights.requiresGrad
+
+function fused(name: string, maskLogits: Tensor, weights: Tensor, geometry: MapGeometry): Tensor {
+  check(maskLogits, weights, geometry)
+  const { padded, crop, size } = geometry
+  return operator(name)(maskLogits, weights.to('float32'), [...padded], [...crop], [...size])
 }
 
 /** `scoreMaps` of libtorch's operators, with all Q masks at full resolution: oracle, and for other devices. */
@@ -65,12 +92,18 @@ function weightedSum(weights: Tensor, masks: Tensor): Tensor {
   return weights.matmul(masks.reshape([Q, height * width])).reshape([weights.shape[0]!, height, width])
 }
 
-function checked(maskLogits: Tensor, weights: Tensor, { padded, crop, size }: MapGeometry): [Tensor, Tensor] {
+function checked(maskLogits: Tensor, weights: Tensor, geometry: MapGeometry): [Tensor, Tensor] {
+  check(maskLogits, weights, geometry)
   const wide = maskLogits.dtype === 'float64' ? 'float64' : 'float32'
-  if (maskLogits.rank !== 3 || weights.rank !== 2 || weights.shape[1] !== maskLogits.shape[0]) {
+  return [maskLogits.to(wide), weights.to(wide)]
+}
+
+function check(maskLogits: Tensor, weights: Tensor, { padded, crop, size }: MapGeometry): void {
+  const isShaped = maskLogits.rank === 3 && weights.rank === 2 && weights.shape[1] === maskLogits.shape[0]
+  if (!isShaped || maskLogits.size === 0 || weights.size === 0) {
     throw new RangeError(
       `mask maps: logits [${maskLogits.shape.join(', ')}] and weights [${weights.shape.join(', ')}]; ` +
-        'expected [Q, h, w] and [R, Q]',
+        'expected [Q, h, w] and [R, Q], neither empty',
     )
   }
   const isInside = crop[0] <= padded[0] && crop[1] <= padded[1] && Math.min(...crop, ...size) > 0
@@ -80,5 +113,4 @@ function checked(maskLogits: Tensor, weights: Tensor, { padded, crop, size }: Ma
         'the crop must lie within the padded size, and nothing may be empty',
     )
   }
-  return [maskLogits.to(wide), weights.to(wide)]
 }

@@ -1,5 +1,5 @@
 /** Values of maps at points between their pixels. */
-import { ops, type Tensor } from '../torch/index.js'
+import { operator, ops, type Tensor } from '../torch/index.js'
 
 /**
  * Bilinear samples of maps at points, zero outside (PointRend's `point_sample`).
@@ -7,10 +7,18 @@ import { ops, type Tensor } from '../torch/index.js'
  * @param maps `[N, C, H, W]`
  * @param points `[N, P, (x, y)]`, 0…1 over the whole map: pixel (i, j) has its centre at ((j + ½)/W, (i + ½)/H)
  * @returns `[N, C, P]`, float32 or wider: half precisions are sampled in float32
+ * @throws RangeError if the shapes do not belong together
  */
 export function samplePoints(maps: Tensor, points: Tensor): Tensor {
-  return composedSamplePoints(maps, points)
+  const isFused =
+    ['cpu', 'meta'].includes(maps.device) && FUSED_DTYPES.has(maps.dtype) && !points.requiresGrad
+  if (!isFused || maps.size === 0) return composedSamplePoints(maps, points)
+  checkPoints(maps, points)
+  return operator('uno::point_sample')(maps, points.to(maps.dtype === 'float64' ? 'float64' : 'float32'))
 }
+
+// What native/kernels/point-sample.cpp takes; it has no gradient of the points.
+const FUSED_DTYPES = new Set(['float32', 'float64', 'bfloat16'])
 
 /** The same by libtorch's grid sampler: the oracle of the fused form, and for other devices than the CPU. */
 export function composedSamplePoints(maps: Tensor, points: Tensor): Tensor {

@@ -64,4 +64,57 @@ if (data) {
   level.hidden = false
   level.addEventListener('input', show)
 }
+
+for (const live of document.querySelectorAll('.live')) {
+  const [picture, values] = [document.createElement('canvas'), live.querySelector('.values img')]
+  const input = live.querySelector('input')
+  const [low, high] = [Number(live.dataset.low), Number(live.dataset.high)]
+  const still = live.querySelector('figure img')
+  const start = async () => {
+    await Promise.all([values.decode(), ground(live).decode()])
+    const [width, height] = [values.naturalWidth, values.naturalHeight]
+    picture.width = width
+    picture.height = height
+    const pen = picture.getContext('2d', { willReadFrequently: true })
+    pen.drawImage(values, 0, 0)
+    const { data } = pen.getImageData(0, 0, width, height)
+    pen.drawImage(ground(live), 0, 0, width, height)
+    const clean = pen.getImageData(0, 0, width, height)
+    still.replaceWith(picture)
+    picture.setAttribute('role', 'img')
+    picture.setAttribute('aria-label', still.alt)
+    const show = () => mark(pen, clean, data, Number(input.value), live, low, high)
+    input.addEventListener('input', show)
+    show()
+  }
+  input.hidden = false
+  input.addEventListener('pointerenter', start, { once: true })
+  input.addEventListener('focus', start, { once: true })
+}
+function ground(live) {
+  return live.parentElement.querySelector('figure img')
+}
+function mark(pen, clean, values, cut, live, low, high) {
+  const { width, height } = clean
+  const marked = new ImageData(new Uint8ClampedArray(clean.data), width, height)
+  const counts = [0, 0, 0, 0]
+  for (let i = 0; i < width * height; i++) {
+    const at = 4 * i
+    const above = values[at] >= cut
+    const label = values[at + 1]
+    if (label < 2) counts[2 * label + (above ? 1 : 0)]++
+    const x = i % width
+    const edge = (x > 0 && values[at - 4] >= cut !== above) || (x < width - 1 && values[at + 4] >= cut !== above)
+      || (i >= width && values[at - 4 * width] >= cut !== above) || (i < width * (height - 1) && values[at + 4 * width] >= cut !== above)
+    const tint = edge ? (above ? [255, 255, 255] : [20, 20, 20]) : above ? [255, 176, 32] : undefined
+    const share = edge ? 1 : 0.6
+    for (let c = 0; c < 3; c++)
+      marked.data[at + c] = tint ? (1 - share) * clean.data[at + c] + share * tint[c] : 0.75 * clean.data[at + c]
+  }
+  pen.putImageData(marked, 0, 0)
+  live.querySelector('output').textContent = shown(low + (cut / 255) * (high - low))
+  const share = (part, whole) => (whole ? ((100 * part) / whole).toFixed(1) + ' %' : '–')
+  live.querySelector('.shares').textContent =
+    'found ' + share(counts[3], counts[2] + counts[3]) + ', falsely ' + share(counts[1], counts[0] + counts[1])
+}
 `

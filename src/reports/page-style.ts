@@ -44,11 +44,19 @@ td b{color:var(--s0);font-weight:650}.note{max-width:52rem;margin:.4rem 0;color:
 .gone{width:96px;height:96px;display:grid;place-items:center;background:var(--raised);color:var(--muted);font-size:.75rem;border-radius:4px}
 .tile figcaption{margin-top:.35rem;font-size:.78rem;line-height:1.35;color:var(--muted)}.tile b{color:var(--ink);font-variant-numeric:tabular-nums}
 .tile span{display:block}.tile [title]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.example{margin:0 0 1.8rem}.example .name{margin:0 0 .5rem;font-size:.9rem;overflow-wrap:anywhere}
+.grid{display:grid;gap:.7rem .6rem}.of4>.panel,.grid .live{min-width:0}
+.grid.of2{grid-template-columns:repeat(2,minmax(0,1fr))}.grid.of3{grid-template-columns:repeat(3,minmax(0,1fr))}.grid.of4{grid-template-columns:repeat(4,minmax(0,1fr))}
+.panel figcaption{font-size:.78rem;line-height:1.35;min-height:1.35em;color:var(--muted);margin:0 0 .25rem;font-variant-numeric:tabular-nums}
+.panel img,.panel canvas{display:block;width:100%;height:auto;border-radius:4px;background:var(--raised)}.crisp{image-rendering:pixelated}
+.live input{width:100%;margin:.35rem 0 0;accent-color:var(--s1)}.live input[hidden]{display:none}
+.swatch{width:14px;height:14px;flex:none}.scale{width:7rem;height:.6rem;border-radius:2px}
 details{margin:.4rem 0;border-top:1px solid var(--grid)}summary{cursor:pointer;padding:.6rem 0;font-weight:600}
 .record{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.15rem 1.5rem;margin:0 0 1rem;font-size:.85rem}
 .record dt{color:var(--muted);overflow-wrap:anywhere}.record dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .reading{position:fixed;pointer-events:none;z-index:1;background:var(--ground);color:var(--ink);border:1px solid var(--rule);border-radius:6px;padding:.4rem .6rem;font-size:.78rem;line-height:1.4;white-space:pre;font-variant-numeric:tabular-nums;box-shadow:0 2px 8px rgb(0 0 0/.12)}
 footer{margin-top:3rem;color:var(--muted);font-size:.85rem}
+@media (max-width:52rem){.grid.of3,.grid.of4{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:40rem){.page{padding:1.5rem 1rem 3rem}.keys{grid-template-columns:1fr 1fr}.record{grid-template-columns:1fr}.record dd{margin-bottom:.4rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{nav,.slider input{display:none}section{break-inside:avoid-page}}`

@@ -4,6 +4,8 @@ import { runPaths } from '../runs/run-folder.js'
 import { type Pictures, picturesOf } from './inputs/pictures.js'
 import { type RunRecord, readRun } from './inputs/run-record.js'
 import { page } from './page.js'
+import { isPixelRun, readPixelRun } from './pixel/pixel-run.js'
+import { renderPixelReport } from './pixel/report.js'
 import { confused } from './sections/confused.js'
 import { confusionMatrix } from './sections/confusion-matrix.js'
 import { correlation } from './sections/correlation.js'
@@ -19,9 +21,9 @@ import { trainingCurves } from './sections/training-curves.js'
 export interface ReportOptions {
   /** Where to write; default `report.html` in the run's folder. */
   out?: string
-  /** Points of the t-SNE (default 1000); time and memory go with their square. */
+  /** Of classifiers: points of the t-SNE (default 1000); time and memory go with their square. */
   embeddingPoints?: number
-  /** Where pictures come from; by default the places that the results name. */
+  /** Of classifiers: where pictures come from; by default the places that the results name. */
   pictures?: Pictures
 }
 
@@ -30,14 +32,18 @@ export interface ReportOptions {
  * @throws UserError if the folder holds no run, or a file in it is damaged
  */
 export function writeReport(run: string, options: ReportOptions = {}): string {
-  const { out = runPaths(run).report, embeddingPoints = 1000 } = options
-  const record = readRun(run, { sampleSize: embeddingPoints })
-  const html = renderReport(record, options.pictures ?? picturesOf(record), embeddingPoints)
+  const { out = runPaths(run).report } = options
+  const html = isPixelRun(run) ? renderPixelReport(readPixelRun(run)) : reportOfClassifier(run, options)
   writeAtomically(out, [Buffer.from(html)])
   return out
 }
 
-/** The report as HTML. */
+function reportOfClassifier(run: string, { embeddingPoints = 1000, pictures }: ReportOptions): string {
+  const record = readRun(run, { sampleSize: embeddingPoints })
+  return renderReport(record, pictures ?? picturesOf(record), embeddingPoints)
+}
+
+/** The report of a classifier as HTML. */
 export function renderReport(run: RunRecord, pictures: Pictures, embeddingPoints: number): string {
   return page(`${run.name} · run report`, header(run), [
     results(run),

@@ -20,7 +20,13 @@ const epoch = z.looseObject({
   step: z.number(),
   trainAccuracy: value,
   validation: z
-    .looseObject({ accuracy: value, loss: value, auroc: z.record(z.string(), value).optional() })
+    .looseObject({
+      accuracy: value,
+      loss: value,
+      auroc: z.record(z.string(), value).optional(),
+      meanIou: value,
+      averagePrecision: z.record(z.string(), value).optional(),
+    })
     .optional(),
 })
 const warning = z.looseObject({ type: z.literal('warning'), message: z.string() })

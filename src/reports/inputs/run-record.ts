@@ -11,8 +11,8 @@ import { parseJson, type Results, readResults } from './results.js'
 
 export type JsonObject = Record<string, unknown>
 
-/** Everything that a report is made of; what the run's folder lacks is `undefined` or empty. */
-export interface RunRecord {
+/** What training left in a run's folder; what it lacks is `undefined`. */
+export interface RunFiles {
   /** The folder's name. */
   name: string
   /** The folder as it was given, for the commands that a report suggests. */
@@ -22,6 +22,10 @@ export interface RunRecord {
   data?: JsonObject
   environment?: JsonObject
   events?: RunEvents
+}
+
+/** Everything that a report of a classifier is made of. */
+export interface RunRecord extends RunFiles {
   results?: Results
   model?: EvaluatedModel
   /** Inliers first, then negatives, then outliers in the order of the results. */
@@ -38,26 +42,32 @@ export interface ReadOptions {
  * @throws UserError if the folder is not there or holds nothing of a run, or a file in it is damaged
  */
 export function readRun(folder: string, options: ReadOptions): RunRecord {
+  const files = readRunFiles(folder)
+  const results = readResults(join(runPaths(folder).evaluation, 'results.json'))
+  const record: RunRecord = { ...files, results, seed: results?.seed ?? files.seed, sets: [] }
+  record.model = results && readEvaluatedModel(folder, results)
+  record.sets = readSets(record, options)
+  return record
+}
+
+/** What both tracks have in common; throws as `readRun` does. */
+export function readRunFiles(folder: string): RunFiles {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UserError(`${folder}: no such folder; give the folder of a run (it holds recipe.json)`)
   const paths = runPaths(folder)
-  const record: RunRecord = {
+  const recipe = readObject(paths.recipe)
+  const files: RunFiles = {
     name: basename(resolve(folder)),
     folder,
-    seed: 0,
-    recipe: readObject(paths.recipe),
+    seed: typeof recipe?.seed === 'number' ? recipe.seed : 0,
+    recipe,
     data: readObject(paths.data),
     environment: readObject(paths.environment),
     events: readEvents(paths.events),
-    results: readResults(join(paths.evaluation, 'results.json')),
-    sets: [],
   }
-  if (!record.recipe && !record.events && !record.results)
+  if (!recipe && !files.events && !existsSync(join(paths.evaluation, 'results.json')))
     throw new UserError(`${folder}: no recipe.json, events.jsonl or evaluation/; give the folder of a run`)
-  record.seed = record.results?.seed ?? (typeof record.recipe?.seed === 'number' ? record.recipe.seed : 0)
-  record.model = record.results && readEvaluatedModel(folder, record.results)
-  record.sets = readSets(record, options)
-  return record
+  return files
 }
 
 /** The outputs of every evaluated set, one file at a time: pre-logits of large sets fill gigabytes together. */

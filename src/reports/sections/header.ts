@@ -1,15 +1,22 @@
 import { mainScore, scoreNames } from '../inputs/results.js'
-import type { JsonObject, RunRecord } from '../inputs/run-record.js'
+import type { JsonObject, RunFiles, RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { scoreText } from '../score-names.js'
 import { percent } from '../tables/table.js'
 
+/** The head of a classifier's report. */
+export const header = (run: RunRecord): Markup => headerOf(run, keyFigures(run), run.results?.benchmark)
+
 /** The head of a report: name, what was trained on what, and the figures that count. */
-export function header(run: RunRecord): Markup {
-  const figures = keyFigures(run)
-  return markup`<header><p class="kicker">Run report</p><h1>${run.name}</h1><p class="facts">${facts(run).map(
-    fact => markup`<span>${fact}</span>`,
-  )}</p>${
+export function headerOf(
+  run: RunFiles,
+  figures: readonly KeyFigure[],
+  benchmark: string | undefined,
+): Markup {
+  return markup`<header><p class="kicker">Run report</p><h1>${run.name}</h1><p class="facts">${facts(
+    run,
+    benchmark,
+  ).map(fact => markup`<span>${fact}</span>`)}</p>${
     figures.length > 0 &&
     markup`<dl class="keys">${figures.map(
       ({ value, unit, name, detail }) =>
@@ -18,7 +25,7 @@ export function header(run: RunRecord): Markup {
   }${run.events?.warnings.map(message => markup`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}</header>`
 }
 
-interface KeyFigure {
+export interface KeyFigure {
   name: string
   value: string
   unit?: string
@@ -57,12 +64,12 @@ function trainingFigures(events: RunRecord['events']): KeyFigure[] {
 }
 
 /** One line of what this run was, from the fields that are there. */
-function facts({ recipe, results, events, seed, environment }: RunRecord): string[] {
+function facts({ recipe, events, seed, environment }: RunFiles, benchmark: string | undefined): string[] {
   const found = [
     prefixed('recipe', recipe?.name),
     prefixed('objective', (recipe?.objective as JsonObject | undefined)?.name),
-    prefixed('benchmark', results?.benchmark),
-    recipe || results ? `seed ${seed}` : undefined,
+    prefixed('benchmark', benchmark),
+    recipe || benchmark !== undefined ? `seed ${seed}` : undefined,
     events?.steps.length ? `${events.steps.at(-1)!.step.toLocaleString('en')} steps` : undefined,
     events?.end && `trained in ${duration(events.end.seconds)}`,
     prefixed('libtorch', environment?.libtorch),

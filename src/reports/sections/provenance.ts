@@ -1,4 +1,4 @@
-import type { JsonObject, RunRecord } from '../inputs/run-record.js'
+import type { JsonObject, RunFiles } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { absent, type Section } from './section.js'
 
@@ -6,7 +6,7 @@ import { absent, type Section } from './section.js'
 const ITEMS = 40
 
 /** What the run can be made again from: recipe, data, environment. */
-export function provenance({ recipe, data, environment, folder }: RunRecord): Section {
+export function provenance({ recipe, data, environment, folder }: RunFiles): Section {
   const part = (title: string, file: string, value: JsonObject | undefined) =>
     value
       ? markup`<details${title === 'Recipe' && trustedOpen}><summary>${title} <span class="at">${file}</span></summary>${definitions(value)}</details>`

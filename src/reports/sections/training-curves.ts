@@ -1,6 +1,6 @@
 import type { RunEvents } from '../inputs/events.js'
 import { inPaperOrder } from '../inputs/results.js'
-import type { RunRecord } from '../inputs/run-record.js'
+import type { RunFiles } from '../inputs/run-record.js'
 import type { Markup } from '../markup.js'
 import { figure } from '../plot/figure.js'
 import { type LineSeries, lines } from '../plot/layers.js'
@@ -11,7 +11,7 @@ import { bucketMeans } from './bucket-means.js'
 import { absent, row, type Section } from './section.js'
 
 /** Losses, accuracies, learning rate and speed over the steps of the training. */
-export function trainingCurves({ events, folder }: RunRecord): Section {
+export function trainingCurves({ events, folder }: RunFiles): Section {
   const body =
     events && events.steps.length + events.epochs.length > 0
       ? row(charts(events), 2)
@@ -88,6 +88,28 @@ function* allCharts({ steps, epochs }: RunEvents): Generator<Chart> {
   yield {
     ...{ title: 'Accuracy', description: 'Share of inliers whose class is right, over the training.' },
     ...{ label: 'share right', series: [...batches, ...held], domain: [0, 1] },
+  }
+  yield {
+    ...{ title: 'Mean IoU', description: 'Mean over classes of intersection over union, in validation.' },
+    ...{ label: 'mIoU', domain: [0, 1] },
+    series: once(
+      'validation',
+      1,
+      byEpochs(({ validation }) => validation?.meanIou),
+    ),
+  }
+  const precise = inPaperOrder(namesOf(epochs.map(({ validation }) => validation?.averagePrecision ?? {})))
+  yield {
+    title: 'Average precision on pasted negatives',
+    description: 'Average precision of each score in validation; pasted pixels are positive.',
+    ...{ label: 'AP', domain: [0, 1] },
+    series: precise.flatMap((name, i) =>
+      once(
+        scoreText(name),
+        i,
+        byEpochs(({ validation }) => validation?.averagePrecision?.[name]),
+      ),
+    ),
   }
   const scores = inPaperOrder(namesOf(epochs.map(({ validation }) => validation?.auroc ?? {})))
   const aurocs = scores.flatMap((name, i) => {

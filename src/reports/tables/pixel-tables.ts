@@ -19,23 +19,33 @@ const right = (title: string): Column => ({ title, align: 'right' })
 const NOTE =
   'Per cent, over the pixels of all images of a set together. Outliers are the positive class: AP, AUROC and F1 higher is better; FPR95, the share of inlier pixels rejected where 95 % of the outlier pixels are found, lower is better.'
 
-/**
- * Tables of one run, or of several as mean ± standard deviation.
- * @throws UserError if the runs differ in sets or scores
- */
+/** Tables of one run, or of several as mean ± standard deviation; those that there is nothing for are missing. */
+export interface PixelTables {
+  anomaly?: Table
+  segmentation?: Table
+  correlation?: Table
+  smiyc?: Table
+}
+
+/** All of them, in the order of a report. */
 export function pixelTables(runs: readonly PixelResults[], decimals = 2): Table[] {
+  const { anomaly, segmentation, correlation, smiyc } = pixelTablesByName(runs, decimals)
+  return [anomaly, segmentation, correlation, smiyc].filter(table => table !== undefined)
+}
+
+/** @throws UserError if the runs differ in sets or scores */
+export function pixelTablesByName(runs: readonly PixelResults[], decimals = 2): PixelTables {
   const [first] = runs
   if (!first) throw new UserError('no results to put in a table; give at least one run that was evaluated')
   for (const run of runs) checkAlike(first, run)
   const scored = first.sets.filter(({ images }) => images > 0)
-  return [
-    ...(scored.length > 0 ? [anomalyTable(runs, scored, decimals)] : []),
-    ...(first.segmentation.length > 0 ? [segmentationTable(runs, decimals)] : []),
-    ...(scored.some(({ correlation }) => correlation) ? [correlationTable(runs, scored)] : []),
-    ...(scored.some(set => Object.values(set.methods).some(({ smiyc }) => smiyc))
-      ? [smiycTable(runs, scored, decimals)]
-      : []),
-  ]
+  const official = scored.some(set => Object.values(set.methods).some(({ smiyc }) => smiyc))
+  return {
+    ...(scored.length > 0 && { anomaly: anomalyTable(runs, scored, decimals) }),
+    ...(first.segmentation.length > 0 && { segmentation: segmentationTable(runs, decimals) }),
+    ...(scored.some(({ correlation }) => correlation) && { correlation: correlationTable(runs, scored) }),
+    ...(official && { smiyc: smiycTable(runs, scored, decimals) }),
+  }
 }
 
 const namesOf = ({ sets, segmentation }: PixelResults) => [

@@ -7,7 +7,7 @@ import { checkFinite } from '../formats/finite.js'
 import { type NDArray, readSafetensors, writeSafetensors } from '../formats/index.js'
 import { fitStateDict, type ShapeMismatch, type WantedTensor } from '../formats/state-dict-check.js'
 import type { Module } from '../nn/index.js'
-import { scope, Tensor } from '../torch/index.js'
+import { onDevice, scope, Tensor } from '../torch/index.js'
 import type { ClassifierConfig } from './classifier-config.js'
 import { isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
 import type { SegmenterConfig } from './mask2former/config.js'
@@ -63,9 +63,17 @@ export function readModelConfig(folder: string): ModelConfig {
 export function loadModel(folder: string, options: { allowNonfinite?: boolean } = {}): LoadedModel {
   const config = readModelConfig(folder)
   const path = join(folder, 'model.safetensors')
-  const model = createModel(config)
-  loadWeights(model, readSafetensors(path).tensors, path, options)
+  const weights = readSafetensors(path).tensors
+  const model = modelToFill(config, weights)
+  loadWeights(model, weights, path, options)
   return { config, model: model.eval() } as LoadedModel
+}
+
+/** A model without values, which draws none; a file without some optional tensors needs those of a fresh model. */
+function modelToFill(config: ModelConfig, weights: ReadonlyMap<string, NDArray>): ResNet18 | Mask2Former {
+  const shapes = onDevice('meta', () => createModel(config))
+  const isComplete = [...wantedTensors(shapes).keys()].every(key => weights.has(key))
+  return isComplete ? shapes : createModel(config)
 }
 
 /** `loadModel` of an image-wide model. @throws UserError for a segmenter too */

@@ -67,14 +67,19 @@ export abstract class Module {
   }
 
   /**
-   * Copies values into parameters and buffers. Names and shapes are the caller's to compare first (see
-   * `compareStateDict`), so that nothing is loaded by halves.
+   * Copies values into parameters and buffers; on the meta device, where there is nothing to copy into, they take
+   * the place. Names and shapes are the caller's to compare first (see `compareStateDict`), so that nothing is
+   * loaded by halves.
    */
   loadStateDict(values: ReadonlyMap<string, Tensor>): this {
-    const own = this.stateDict()
-    noGrad(() => {
-      for (const [path, tensor] of values) own.get(path)?.copy_(tensor)
-    })
+    noGrad(() =>
+      this.visit((path, tensor, replace) => {
+        const value = values.get(path)
+        if (value === undefined) return
+        if (tensor.device !== 'meta') tensor.copy_(value)
+        else replace(buffers.has(tensor) ? buffer(value) : parameter(value))
+      }),
+    )
     return this
   }
 

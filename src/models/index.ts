@@ -9,6 +9,7 @@ export { archs, isSegmenter, type ModelConfig, outputsOf, parseModelConfig } fro
 export { type AnyImportOptions, importModel } from './import/import-model.js'
 export { type ImportedSegmenter, importSegmenter } from './import/import-segmenter.js'
 export type { SegmenterImportOptions } from './import/options.js'
+export { withOutlierRow } from './import/surgery.js'
 export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 export {
   type BackboneConfig,

@@ -1,8 +1,7 @@
 /** Weights that a segmenter starts from: the same model, one without an outlier class, or a backbone alone. */
 import { UserError } from '../../errors.js'
-import { type NDArray, readSafetensors } from '../../formats/index.js'
-import { loadWeights, type Mask2Former, type SegmenterConfig } from '../../models/index.js'
-import { Tensor } from '../../torch/index.js'
+import { readSafetensors } from '../../formats/index.js'
+import { loadWeights, type Mask2Former, type SegmenterConfig, withOutlierRow } from '../../models/index.js'
 
 const head = 'sem_seg_head.predictor.class_embed.weight'
 /** The tensors with a row for each class, no-object last. */
@@ -13,7 +12,7 @@ const perClass = [head, 'sem_seg_head.predictor.class_embed.bias', 'criterion.em
  * @returns what is to be said
  */
 export function startFrom(model: Mask2Former, config: SegmenterConfig, file: string): string[] {
-  const weights = readSafetensors(file).tensors
+  let weights = readSafetensors(file).tensors
   const own = model.stateDict()
   const notes: string[] = []
   if ([...weights.keys()].every(key => key.startsWith('backbone.'))) {
@@ -22,23 +21,15 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
   }
   const [found, wanted] = [weights.get(head)?.shape[0], own.get(head)!.shape[0]!]
   if (found === wanted - 1 && config.outlierClass) {
-    for (const key of perClass) {
-      const tensor = weights.get(key)
-      if (tensor) weights.set(key, withOutlierRow(tensor, key.endsWith('empty_weight') ? 1 : 0))
-    }
+    weights = withOutlierRow(weights)
     notes.push(`${file}: has no outlier class; one is added, whose logits begin at 0`)
   } else if (found === wanted + 1 && !config.outlierClass) {
     throw new UserError(
       `${file}: has an outlier class (${found} class logits), and this recipe trains ${wanted - 1} classes without one; start from a closed-set model, or choose the objective uno`,
     )
+  } else if (found !== wanted) {
+    for (const key of perClass) weights.set(key, own.get(key)!.toArray())
+    notes.push(`${file}: has another number of classes; the layer that names them starts afresh`)
   }
   return [...notes, ...loadWeights(model, weights, file)]
-}
-
-/** One more row of `value`, before the last: K + 1 → K + 2 (REFERENCE-segmentation 5.3). */
-function withOutlierRow(array: NDArray, value: number): NDArray {
-  const old = Tensor.fromArray(array)
-  const [rows, ...rest] = old.shape as [number, ...number[]]
-  const row = Tensor.full([1, ...rest], value, { dtype: old.dtype })
-  return Tensor.cat([old.narrow(0, 0, rows - 1), row, old.narrow(0, rows - 1, 1)]).toArray()
 }

@@ -4,7 +4,7 @@ import { createModel, type KeepFlags, type Mask2Former, type SegmenterConfig } f
 import { stream } from '../../random.js'
 import { autocast, type Tensor } from '../../torch/index.js'
 import { type Pass, Trainer } from '../trainer.js'
-import { prepareScenes, type SceneBatch } from './batch.js'
+import { prepareCrops, type SceneBatch } from './batch.js'
 import { parameterGroups } from './parameter-groups.js'
 import { PixelClassifier } from './pixel-classifier.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
@@ -52,9 +52,8 @@ export class PixelTrainer extends Trainer<SceneBatch, Mask2Former> {
 
   #pass(step: number, pass: number, scenes: SceneBatch[number]): Pass {
     const { precision, device, objective, memoryFormat } = this.recipe
-    const { preprocessing, sizeDivisibility } = this.config
-    const { images, targets, labels } = prepareScenes(scenes, preprocessing, sizeDivisibility)
-    const input = images
+    const { targets, labels, ...prepared } = prepareCrops(scenes, this.config)
+    const input = prepared.input
       .to({ device, dtype: precision === 'float64' ? 'float64' : 'float32' })
       .contiguous(memoryFormat)
     const { points, keepFlags } = this.drawsOf(pass)

@@ -1,18 +1,15 @@
 /** mIoU on held-out scenes, and AP of the scores where held-out negatives are pasted into them. */
 import { drawsOf } from '../../data/augment/draws.js'
-import { shortSideSize } from '../../data/augment/resize-scene.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { paste } from '../../data/pasting/paste.js'
-import { resize } from '../../data/resize.js'
 import type { LabelledScene, SceneSet } from '../../data/scenes/scene-set.js'
 import { type ChosenMaskDetector, chooseMaskDetector } from '../../methods/masks/index.js'
 import { PixelPool } from '../../metrics/index.js'
-import type { Mask2Former, SegmenterConfig } from '../../models/index.js'
+import { type Mask2Former, prepareScenes, type SegmenterConfig } from '../../models/index.js'
 import { type MapGeometry, scoreMaps, semanticMaps } from '../../nn/index.js'
 import { stream } from '../../random.js'
 import { autocast, inferenceMode, openScope, ops, Tensor } from '../../torch/index.js'
 import type { Validate, Validation } from '../track.js'
-import { prepareScenes } from './batch.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 
 export interface HeldOutScenes {
@@ -157,32 +154,15 @@ class Measurement {
   ): void {
     using _ = openScope()
     const { precision, device, memoryFormat } = this.recipe
-    const { preprocessing, sizeDivisibility } = this.config
-    const seen = atTestSize(scene, preprocessing)
-    const { images } = prepareScenes([{ ...seen, labels: new Uint8Array() }], preprocessing, sizeDivisibility)
-    const input = images
+    const { width, height, image: data } = scene
+    const { input, geometry } = prepareScenes([{ width, height, data }], this.config)
+    const placed = input
       .to({ device, dtype: precision === 'float64' ? precision : 'float32' })
       .contiguous(memoryFormat)
     inferenceMode(() => {
       const half = precision === 'bfloat16' ? precision : null
-      const { maskLogits, classLogits } = autocast(half, () => this.model.forward(input), device)
-      const geometry: MapGeometry = {
-        padded: [input.shape[2]!, input.shape[3]!],
-        crop: [seen.height, seen.width],
-        size: [scene.height, scene.width],
-      }
-      see(maskLogits.select(0, 0), classLogits.select(0, 0).softmax(-1), geometry)
+      const { maskLogits, classLogits } = autocast(half, () => this.model.forward(placed), device)
+      see(maskLogits.select(0, 0), classLogits.select(0, 0).softmax(-1), geometry[0]!)
     })
   }
-}
-
-/** The image at the size that the model wants to be shown. */
-function atTestSize(
-  { width, height, image }: LabelledScene,
-  { shortEdge, longEdge }: SegmenterConfig['preprocessing'],
-): { width: number; height: number; image: Uint8Array } {
-  if (shortEdge === null) return { width, height, image }
-  const size = shortSideSize({ width, height }, shortEdge, longEdge ?? Number.POSITIVE_INFINITY)
-  const { data } = resize({ width, height, data: image }, size.width, size.height, 'bilinear')
-  return { ...size, image: data }
 }

@@ -1,11 +1,24 @@
 /** What `uno calibrate` does: calls the library, and says what the threshold promises. */
+
+import { UserError } from '../errors.js'
 import type { Calibration } from '../methods/calibration.js'
+import type { PixelCalibration } from '../methods/masks/pixel-calibration.js'
 import { calibrate } from '../protocols/calibrate.js'
+import { calibratePixels } from '../protocols/pixel/calibrate.js'
 import { printable } from '../reports/printable.js'
 import type { CalibrateFlags } from './calibrate.js'
+import { isSegmenterPath } from './predict-pixels.js'
 import { Progress } from './progress.js'
 
-export async function calibrateFromFlags(model: string, { accept, ...flags }: CalibrateFlags): Promise<void> {
+export async function calibrateFromFlags(model: string, given: CalibrateFlags): Promise<void> {
+  const { accept, tpr, root, ...flags } = given
+  if (accept !== undefined && tpr !== undefined)
+    throw new UserError('calibrate: --accept and --tpr both say where outliers begin; give one of them')
+  if (isSegmenterPath(model)) return calibrateSegmenter(model, given)
+  if (tpr !== undefined || root !== undefined)
+    throw new UserError(
+      `calibrate: ${tpr === undefined ? '--root' : '--tpr'} is of segmenters, and ${model} is a classifier`,
+    )
   const progress = new Progress()
   const { path, calibration } = await calibrate({
     ...flags,
@@ -28,5 +41,34 @@ function promise({ acceptance, data: { images } }: Calibration): string {
     'if it comes from the same source as these, and training has seen none of them.',
     'This is an average over calibration sets; nothing is promised about outliers.',
     'uno predict --accept RATE moves the threshold without data.',
+  ].join('\n')
+}
+
+async function calibrateSegmenter(model: string, { accept, ...flags }: CalibrateFlags): Promise<void> {
+  const progress = new Progress()
+  const { path, calibration } = await calibratePixels({
+    ...flags,
+    model,
+    acceptance: accept,
+    onProgress: message => progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message }),
+    onWarning: message => progress.line(`warning: ${printable(message)}`),
+  }).finally(() => progress.clear())
+  console.log(`${path}: outliers are pixels with ${calibration.method} ≥ ${calibration.threshold}`)
+  console.log(pixelPromise(calibration))
+}
+
+/** What follows from a calibration over pixels, and what does not. */
+function pixelPromise({ rule, rate, data: { images, outliers } }: PixelCalibration): string {
+  const percent = `${Number((100 * rate).toFixed(3))} %`
+  if (rule === 'tpr')
+    return [
+      `It finds ${percent} of the ${outliers} outlier pixels of these ${images} images.`,
+      'No guarantee follows for other images: pixels of an image are not exchangeable, and outliers are what is not foreseen.',
+    ].join('\n')
+  return [
+    `By ${images} calibration images, at least ${percent} of a new image's inlier pixels are accepted on average, whatever`,
+    'the model: if the image comes from the same source as these, and training has seen none of them (conformal risk',
+    'control over images). Pixels are not exchangeable, so nothing is promised of a single pixel or a single image;',
+    'nor of outliers. uno predict --accept RATE moves the threshold without data.',
   ].join('\n')
 }

@@ -4,7 +4,9 @@ import { rate } from './predict.js'
 
 interface CalibrateFlags {
   data: string
-  accept: number
+  root?: string
+  accept?: number
+  tpr?: number
   method?: string
   overwrite?: boolean
 }
@@ -14,10 +16,15 @@ export const calibrateCommand = new Command('calibrate')
   .argument('<model>', 'model folder, or a run (its best checkpoint)')
   .requiredOption(
     '--data <inliers>',
-    'inliers that training has not seen: folder, archive, list, FILE.json#entry',
+    'inliers that training has not seen: folder, archive, list, FILE.json#entry; for segmenters labelled scenes',
   )
-  .option('--accept <rate>', 'share of inliers to accept', rate, 0.95)
-  .option('--method <spec>', 'score that decides (default: s_uno, or msp without an outlier class)')
+  .option('--root <folder>', 'of segmenters: where a benchmark that --data names lies')
+  .option('--accept <rate>', 'share of inliers to accept (default: 0.95)', rate)
+  .option('--tpr <rate>', 'of segmenters: share of the outlier pixels of --data to find, instead', rate)
+  .option(
+    '--method <spec>',
+    'score that decides (default: s_uno; without an outlier class msp, of segmenters s_unc)',
+  )
   .option('--overwrite', 'replace the calibration that is there')
   .action(async (model: string, flags: CalibrateFlags) => {
     const { calibrateFromFlags } = await import('./calibrate-action.js')

@@ -16,17 +16,22 @@ import {
 import { contactSheet, type Tile } from '../reports/contact-sheet.js'
 import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
-import type { PredictFlags } from './predict.js'
+import { dumpParts, type PredictFlags } from './predict.js'
+import { chosenParts, isSegmenterPath, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
+import { standardInput } from './standard-input.js'
 
 export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
-  const { json, accept, sheet, ...rest } = flags
+  if (isSegmenterPath(model)) return segmentFromFlags(model, inputs, flags)
+  refuseSegmenterFlags(model, flags)
+  const { json, accept, sheet, dump, ...rest } = flags
   if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
   const progress = new Progress()
   const summary = await predict({
     ...rest,
     model,
     inputs,
+    dump: dump && chosenParts(model, dump, dumpParts.classifier),
     acceptance: accept,
     list: inputs.includes('-') ? await standardInput() : undefined,
     onPrediction: prediction => json && console.log(lineOf(prediction)),
@@ -42,12 +47,6 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
 
 const tell = (progress: Progress, message: string) =>
   progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message })
-
-async function standardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
 
 function checkSheet(path: string, overwrite = false): void {
   if (existsSync(path) && !overwrite)

@@ -1,10 +1,13 @@
 /** `uno predict`: label, confidence and scores of images. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.js'
 
-/** What can be dumped; the library's list would load libtorch. */
-const parts = ['input', 'features', 'logits', 'scores'] as const
-type Part = (typeof parts)[number]
+/** What can be dumped; the library's lists would load libtorch. */
+export const dumpParts = {
+  classifier: ['input', 'features', 'logits', 'scores'],
+  segmenter: ['input', 'stages', 'outputs', 'maps'],
+} as const
+const parts: string[] = [...new Set([...dumpParts.classifier, ...dumpParts.segmenter])]
 
 export interface PredictFlags {
   json?: boolean
@@ -12,7 +15,8 @@ export interface PredictFlags {
   threshold?: number
   accept?: number
   out?: string
-  dump?: Part[]
+  /** `all`, or parts. */
+  dump?: string[]
   sheet?: string
   overwrite?: boolean
   resume?: boolean
@@ -20,17 +24,24 @@ export interface PredictFlags {
   tolerateTruncated?: boolean
   ignoreOrientation?: boolean
   maxPixels?: number
+  tile?: number | true
+  maxMemory?: number
+  range?: [number, number]
+  precision?: 'float32' | 'bfloat16'
+  device?: string
 }
 
 export const predictCommand = new Command('predict')
-  .description('label, confidence and outlier scores of images')
+  .description(
+    'label, confidence and outlier scores of images; of a segmenter class map, anomaly map, mask and overlay',
+  )
   .argument('<model>', 'model folder, or a run (its best checkpoint)')
   .argument('<input...>', 'images, folders (searched at any depth), - for a list of paths on standard input')
   .option('--json', 'print a line of JSON for each image')
   .option('--method <spec>', 'score that decides, for example energy:temperature=2 or ./mine.js')
-  .option('--threshold <score>', 'call images with a larger score outliers', finite)
+  .option('--threshold <score>', 'call images with a larger score (pixels from it on) outliers', finite)
   .option('--accept <rate>', 'share of inliers to accept, by the calibration of the model', rate)
-  .option('--out <folder>', 'write predictions.jsonl, and dumps, there')
+  .option('--out <folder>', 'write predictions.jsonl, maps and dumps there')
   .option('--dump <parts>', `write ${parts.join(', ')} or all of each image as safetensors`, dumpOf)
   .option('--sheet <file>', 'write a contact sheet of the most outlying images as PNG')
   .option('--overwrite', 'replace results that are there')
@@ -39,6 +50,16 @@ export const predictCommand = new Command('predict')
   .option('--tolerate-truncated', 'fill what is missing of damaged images')
   .option('--ignore-orientation', 'do not turn images as their EXIF data says')
   .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
+  .option('--tile [side]', 'of segmenters: cut larger pictures into overlapping tiles (1024)', side)
+  .option('--max-memory <GB>', 'of segmenters: memory to stay within (default: what is left)', positiveNumber)
+  .option('--range <low,high>', 'of segmenters: scores that 0 and 65535 of the 16-bit PNG stand for', rangeOf)
+  .addOption(
+    new Option('--precision <type>', 'of segmenters: what the model computes in').choices([
+      'float32',
+      'bfloat16',
+    ]),
+  )
+  .option('--device <name>', 'of segmenters: where it computes (cpu)')
   .action(async (model: string, inputs: string[], flags: PredictFlags) => {
     if (flags.sheet !== undefined && !/\.png$/i.test(flags.sheet))
       throw new UserError(`--sheet ${flags.sheet}: expected a name in .png`)
@@ -46,11 +67,11 @@ export const predictCommand = new Command('predict')
     await predictFromFlags(model, inputs, flags)
   })
 
-function dumpOf(text: string): Part[] {
+function dumpOf(text: string): string[] {
   const named = text.split(',')
-  if (named.includes('all')) return [...parts]
-  const unknown = named.find(name => !parts.includes(name as Part))
-  if (unknown === undefined) return named as Part[]
+  if (named.includes('all')) return ['all']
+  const unknown = named.find(name => !parts.includes(name))
+  if (unknown === undefined) return named
   throw new InvalidArgumentError(`"${unknown}" is none of ${parts.join(', ')}, all.`)
 }
 
@@ -69,4 +90,22 @@ function positive(text: string): number {
   const value = finite(text)
   if (value >= 1) return value
   throw new InvalidArgumentError('expected a number from 1.')
+}
+
+function side(text: string): number {
+  const value = finite(text)
+  if (Number.isInteger(value) && value >= 64) return value
+  throw new InvalidArgumentError('expected a whole number of pixels from 64.')
+}
+
+function positiveNumber(text: string): number {
+  const value = finite(text)
+  if (value > 0) return value
+  throw new InvalidArgumentError('expected a number above 0.')
+}
+
+function rangeOf(text: string): [number, number] {
+  const [low, high, ...rest] = text.split(',').map(finite)
+  if (rest.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high]
+  throw new InvalidArgumentError('expected two numbers, as in -1,0.')
 }

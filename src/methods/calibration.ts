@@ -33,6 +33,16 @@ const pathOf = (model: string) => join(model, 'calibration.json')
  * @throws UserError if there is one that is damaged
  */
 export function readCalibration(model: string): Calibration | undefined {
+  const calibration = readCalibrationFile(model, schema)
+  const unsorted = calibration?.scores.findIndex((score, i, scores) => i > 0 && score < scores[i - 1]!) ?? -1
+  if (unsorted < 0) return calibration
+  throw new UserError(
+    `${pathOf(model)}: scores.${unsorted}: not in ascending order; make it again with uno calibrate`,
+  )
+}
+
+/** The file of a model, whatever its kind. */
+export function readCalibrationFile<T>(model: string, schema: z.ZodType<T>): T | undefined {
   const path = pathOf(model)
   let text: string
   try {
@@ -42,10 +52,10 @@ export function readCalibration(model: string): Calibration | undefined {
     if (code === 'ENOENT') return undefined
     throw new UserError(`${path}: cannot be read (${code})`)
   }
-  return parse(path, text)
+  return parse(path, text, schema)
 }
 
-function parse(path: string, text: string): Calibration {
+function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -59,14 +69,11 @@ function parse(path: string, text: string): Calibration {
       `${path}: ${issue!.path.join('.') || 'the file'}: ${issue!.message}; make it again with uno calibrate`,
     )
   }
-  const { scores } = result.data
-  const unsorted = scores.findIndex((score, i) => i > 0 && score < scores[i - 1]!)
-  if (unsorted < 0) return result.data
-  throw new UserError(`${path}: scores.${unsorted}: not in ascending order; make it again with uno calibrate`)
+  return result.data
 }
 
 /** @returns the file's path */
-export function writeCalibration(model: string, calibration: Calibration): string {
+export function writeCalibration(model: string, calibration: object): string {
   const path = pathOf(model)
   writeAtomically(path, [Buffer.from(`${JSON.stringify(calibration)}\n`)])
   return path

@@ -48,6 +48,7 @@ export {
   rankMetrics,
   rankMetricsOf,
 } from './rank-metrics.js'
+export { riskControlThreshold } from './risk-control.js'
 export {
   type AgreementCounts,
   agreementCounts,

@@ -25,7 +25,8 @@ export interface ImageScores {
 }
 
 /** P(k|z_q) over all classes in float64, `[Q, C]`. */
-export const maskPosterior = ({ classLogits }: MasksOfImage): Tensor => classLogits.to('float64').softmax(-1)
+export const maskPosterior = ({ classLogits }: Pick<MasksOfImage, 'classLogits'>): Tensor =>
+  classLogits.to('float64').softmax(-1)
 
 /**
  * Weights of all detectors are stacked, so that the masks are resized once for each path, whatever the number

@@ -2,10 +2,14 @@
 import type { Pixels } from '../../formats/pixels.js'
 import type { ChosenMaskDetector } from '../../methods/masks/index.js'
 import { scoreImage } from '../../methods/masks/score-image.js'
-import type { LoadedSegmenter, MaskForwardOptions, MaskOutput } from '../../models/index.js'
+import {
+  type LoadedSegmenter,
+  type MaskForwardOptions,
+  type MaskOutput,
+  prepareScenes,
+} from '../../models/index.js'
 import type { MapGeometry } from '../../nn/index.js'
 import { autocast, inferenceMode, openScope, type Tensor } from '../../torch/index.js'
-import { sceneInput } from './input.js'
 
 export interface SegmentingOptions {
   precision: 'float32' | 'bfloat16'
@@ -47,8 +51,7 @@ export function segment(
   look?: (live: LiveOutputs) => void,
 ): Segmented {
   using _ = openScope()
-  const { images, geometry } = sceneInput(picture, config.preprocessing, config.sizeDivisibility)
-  observe?.('input', images)
+  const { input: images, geometry } = prepareScenes([picture], config)
   const input = device === 'cpu' ? images : images.to({ device })
   return inferenceMode(() => {
     const output = autocast(
@@ -62,8 +65,8 @@ export function segment(
       inlierClasses: config.inlierClasses,
       outlierClass: config.outlierClass,
     }
-    const { scores, semantic } = scoreImage(masks, detectors, geometry)
-    look?.({ output, geometry, semantic, scores })
+    const { scores, semantic } = scoreImage(masks, detectors, geometry[0]!)
+    look?.({ output, geometry: geometry[0]!, semantic, scores })
     return {
       width: picture.width,
       height: picture.height,

@@ -8,6 +8,7 @@ import {
   type DecodedImage,
   type DecodeOptions,
   decodeImage,
+  type ImageHeader,
   imageHeader,
 } from '../../formats/pixels.js'
 
@@ -46,7 +47,8 @@ export function failureOf(file: string, work: () => void): Failure | undefined {
   }
 }
 
-function headerOf(file: string) {
+/** Type and stored size. @throws UserError naming the file */
+export function headerOf(file: string): ImageHeader {
   try {
     return imageHeader(firstBytes(file), file)
   } catch {

@@ -28,31 +28,46 @@ export interface About {
   dump: string[]
 }
 
-export class Results {
+/** A line of results, and how it is read back. */
+export interface LineFormat<P extends { file: string }> {
+  write(prediction: P): string
+  read(line: string): P
+}
+
+const ofClassifiers: LineFormat<Prediction> = { write: lineOf, read: parseLine }
+
+export class Results<P extends { file: string } = Prediction> {
   readonly #whole: string
   readonly #partial: string
-  readonly #predictions: Map<string, Prediction>
+  readonly #predictions: Map<string, P>
+  readonly #format: LineFormat<P>
 
   /** Opens a place that `checkPlace` found to be good; with `resume`, what is there is kept. */
-  constructor(folder: string, about: About, { resume = false }: { resume?: boolean }) {
+  constructor(
+    folder: string,
+    about: About,
+    { resume = false }: { resume?: boolean },
+    format = ofClassifiers as unknown as LineFormat<P>,
+  ) {
+    this.#format = format
     this.#whole = join(folder, resultFiles.whole)
     this.#partial = join(folder, resultFiles.partial)
     mkdirSync(folder, { recursive: true })
     if (resume) refuseChanges(folder, about)
-    this.#predictions = resume ? readBack([this.#partial, this.#whole]) : new Map()
-    writeAtomically(this.#partial, [linesOf(this.#predictions.values())])
+    this.#predictions = resume ? readBack([this.#partial, this.#whole], format) : new Map()
+    writeAtomically(this.#partial, [this.#linesOf(this.#predictions.values())])
     rmSync(this.#whole, { force: true })
     writeJson(join(folder, resultFiles.about), about)
   }
 
-  get(file: string): Prediction | undefined {
+  get(file: string): P | undefined {
     return this.#predictions.get(file)
   }
 
   /** @throws FaultError if there is no room; what was added before stays */
-  add(predictions: readonly Prediction[]): void {
+  add(predictions: readonly P[]): void {
     try {
-      appendFileSync(this.#partial, linesOf(predictions))
+      appendFileSync(this.#partial, this.#linesOf(predictions))
     } catch (error) {
       const { message } = error as Error
       throw new FaultError(`${this.#partial}: cannot be written (${message}); make room, then --resume`)
@@ -65,20 +80,24 @@ export class Results {
    * @param order files as the inputs came
    */
   finish(order: readonly string[]): void {
-    writeAtomically(this.#whole, [linesOf(order.flatMap(file => this.get(file) ?? []))])
+    writeAtomically(this.#whole, [this.#linesOf(order.flatMap(file => this.get(file) ?? []))])
     rmSync(this.#partial)
+  }
+
+  #linesOf(predictions: Iterable<P>): Buffer {
+    return Buffer.from(Array.from(predictions, prediction => `${this.#format.write(prediction)}\n`).join(''))
   }
 }
 
-const linesOf = (predictions: Iterable<Prediction>): Buffer =>
-  Buffer.from(Array.from(predictions, prediction => `${lineOf(prediction)}\n`).join(''))
-
-function readBack(places: readonly string[]): Map<string, Prediction> {
+function readBack<P extends { file: string }>(
+  places: readonly string[],
+  format: LineFormat<P>,
+): Map<string, P> {
   const path = places.find(place => existsSync(place))
   if (path === undefined) return new Map()
   // What follows the last line break was cut off in the middle.
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
-  return new Map(lines.map(parseLine).map(prediction => [prediction.file, prediction]))
+  return new Map(lines.map(format.read).map(prediction => [prediction.file, prediction]))
 }
 
 function refuseChanges(folder: string, about: About): void {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodePng, readNpz, toFloat32Array } from '../../../src/formats/index.js'
 import { rankMetrics } from '../../../src/metrics/index.js'
 import { comparePixelsPaired } from '../../../src/protocols/pixel/compare.js'
@@ -24,6 +24,7 @@ const resultsOf = (out: string) => readPixelResults(join(out, 'evaluation/result
 beforeAll(() => {
   tinySegmenter(model)
 })
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('an evaluation', () => {
   const own = job()

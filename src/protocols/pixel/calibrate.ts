@@ -1,0 +1,156 @@
+/** A threshold beside a segmenter: by the share of inlier pixels to accept in a new image, or of outlier pixels to find. */
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { fileDigest } from '../../data/file-digest.js'
+import { UserError } from '../../errors.js'
+import { writeCalibration } from '../../methods/calibration.js'
+import { decidingMaskMethod } from '../../methods/masks/index.js'
+import { type PixelCalibration, readPixelCalibration } from '../../methods/masks/pixel-calibration.js'
+import { INLIER, OUTLIER, riskControlThreshold } from '../../metrics/index.js'
+import { loadSegmenter } from '../../models/index.js'
+import { modelFolderOf } from '../model-folder-of.js'
+import { readyMaskDetectors } from './evaluate.js'
+import { countLabels, type OpenedScene, openScenes } from './open-scenes.js'
+import { planPixelEvaluation } from './plan.js'
+import { segment } from './segment.js'
+import { readSegmenterConfig } from './segmenter-config.js'
+
+export interface PixelCalibrationJob {
+  /** A run (its best checkpoint) or a model folder. */
+  model: string
+  /** Labelled scenes, as `uno evaluate --benchmark` takes them: with classes (all inliers), or with outliers. */
+  data: string
+  /** Where an official benchmark lies. */
+  root?: string
+  /** Share of an image's inlier pixels to accept on average, in (0, 1); default 0.95. */
+  acceptance?: number
+  /** Share of the set's outlier pixels to find, instead. */
+  tpr?: number
+  /** Default: s_uno, or s_unc of a model without an outlier class. */
+  method?: string
+  /** Replaces a calibration that is there. */
+  overwrite?: boolean
+  onProgress?: (message: string) => void
+  onWarning?: (message: string) => void
+}
+
+/** Rates whose thresholds are kept, so that a threshold moves without data. */
+const levels = [
+  ...Array.from({ length: 99 }, (_, i) => (i + 1) / 100),
+  ...[0.991, 0.992, 0.993, 0.994, 0.995, 0.996, 0.997, 0.998, 0.999, 0.9995, 0.9999],
+]
+
+/**
+ * Scores the scenes and writes `calibration.json`.
+ * @throws UserError before any computing if model, method, place, labels, or the number of images is wrong
+ */
+export async function calibratePixels(
+  job: PixelCalibrationJob,
+): Promise<{ path: string; calibration: PixelCalibration }> {
+  const { tpr, acceptance = 0.95, onProgress, onWarning } = job
+  const model = modelFolderOf(job.model)
+  const config = readSegmenterConfig(model)
+  if (!job.overwrite && readPixelCalibration(model))
+    throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
+  const method = job.method ?? decidingMaskMethod(config.outlierClass)
+  const [chosen] = await readyMaskDetectors([method], config)
+  const scenes = openCalibrationScenes(job, onWarning)
+  // Whether the images suffice does not depend on their scores.
+  if (tpr === undefined)
+    riskControlThreshold(
+      scenes.map(() => new Float32Array()),
+      acceptance,
+    )
+  else if (!scenes.some(({ labels }) => labels.includes(OUTLIER)))
+    throw new UserError(`${job.data}: has no outlier pixel, of which --tpr is a share`)
+  const loaded = loadSegmenter(model)
+  loaded.model.to({ memoryFormat: 'channels_last' })
+  const kept: Float32Array[] = []
+  for (const [i, { labels, picture, id }] of scenes.entries()) {
+    const { scores } = segment(loaded, picture(), [chosen!], { precision: 'float32', device: 'cpu' })
+    kept.push(
+      sortedScores(
+        scores.get(chosen!.label)!,
+        labels,
+        tpr === undefined ? INLIER : OUTLIER,
+        `${method}: ${id}`,
+      ),
+    )
+    onProgress?.(`${i + 1} of ${scenes.length} images`)
+    await setImmediate()
+  }
+  const thresholdAt = tpr === undefined ? acceptedBy(kept) : foundBy(kept)
+  const rate = tpr ?? acceptance
+  const threshold = thresholdAt(rate)!
+  if (!Number.isFinite(threshold))
+    throw new UserError(
+      `method ${method}: the threshold is ${threshold}, which calibration.json cannot hold; choose another`,
+    )
+  const calibration: PixelCalibration = {
+    format: 1,
+    track: 'pixel',
+    weights: fileDigest(join(model, 'model.safetensors')),
+    method,
+    rule: tpr === undefined ? 'acceptance' : 'tpr',
+    rate,
+    threshold,
+    data: { name: job.data, images: scenes.length, ...totals(scenes) },
+    levels: levels.flatMap((level): [number, number][] => {
+      const at = thresholdAt(level)
+      return at !== undefined && Number.isFinite(at) ? [[level, at]] : []
+    }),
+  }
+  return { path: writeCalibration(model, calibration), calibration }
+}
+
+type LabelledScene = OpenedScene & { labels: Uint8Array }
+
+/** All labelled images; of scenes with classes every pixel that counts is an inlier. */
+function openCalibrationScenes(
+  { data, root }: PixelCalibrationJob,
+  onWarning?: (message: string) => void,
+): LabelledScene[] {
+  const plan = planPixelEvaluation(data, { root })
+  const anomaly = plan.anomaly.map(source => openScenes(source))
+  // Their classes take no part: read as a legend they are all inliers.
+  const closed = plan.closed.map(source => openScenes({ ...source, areClasses: false }))
+  for (const warning of [...anomaly, ...closed].flatMap(({ warnings }) => warnings)) onWarning?.(warning)
+  const scenes = [...anomaly, ...closed].flatMap(opened => opened.scenes)
+  return scenes.flatMap(scene => (scene.labels ? [{ ...scene, labels: scene.labels }] : []))
+}
+
+function totals(scenes: readonly LabelledScene[]): { inliers: number; outliers: number } {
+  const sums = { inliers: 0, outliers: 0 }
+  for (const { labels } of scenes) {
+    const { inliers, outliers } = countLabels(labels)
+    sums.inliers += inliers
+    sums.outliers += outliers
+  }
+  return sums
+}
+
+/** Scores of one kind of pixels, ascending. */
+function sortedScores(scores: Float32Array, labels: Uint8Array, kind: number, name: string): Float32Array {
+  const own = scores.filter((_, i) => labels[i] === kind)
+  if (own.some(Number.isNaN))
+    throw new UserError(`${name}: a score is NaN, so that no threshold can be found`)
+  return own.sort()
+}
+
+/** Undefined where there are too few images for the rate. */
+const acceptedBy = (images: readonly Float32Array[]) => (rate: number) => {
+  const enough = (1 - rate) * (images.length + 1) * (1 + 1e-12) >= 1
+  return enough ? riskControlThreshold(images, rate) : undefined
+}
+
+/** The highest threshold that a share `rate` of all outlier pixels reaches (threshold95 of metrics, at 0.95). */
+function foundBy(images: readonly Float32Array[]): (rate: number) => number {
+  const all = new Float32Array(images.reduce((sum, image) => sum + image.length, 0))
+  let at = 0
+  for (const image of images) {
+    all.set(image, at)
+    at += image.length
+  }
+  all.sort()
+  return rate => all[all.length - Math.ceil(rate * all.length - 1e-9)]!
+}

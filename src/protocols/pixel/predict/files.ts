@@ -1,0 +1,95 @@
+/** The files of one segmented image, all at its own size. */
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { writeAtomically } from '../../../formats/atomic-write.js'
+import { encodePng, fromTyped, writeNpy } from '../../../formats/index.js'
+import type { Pixels } from '../../../formats/pixels.js'
+import type { Segmented } from '../segment.js'
+
+/** Ends of the names, by what they hold. */
+export const suffixes = {
+  /** Class of each pixel, as palette index. */
+  classes: '.classes.png',
+  /** The score that decides, float32 `[H, W]`. */
+  anomaly: '.anomaly.npy',
+  /** The same in 16 bits: 0 … 65535 stand for the range that `predict.json` names. */
+  anomalyPicture: '.anomaly.png',
+  /** 255 where the score is ≥ the threshold, else 0. */
+  mask: '.mask.png',
+  /** The score over the picture. */
+  overlay: '.overlay.png',
+} as const
+
+export const dumpSuffix = '.safetensors'
+
+/** Scores that the darkest and the brightest value of a 16-bit picture stand for. */
+export type ScoreRange = readonly [low: number, high: number]
+
+export interface MapFiles {
+  /** Folder of the results, and the image's name in it without suffix. */
+  folder: string
+  base: string
+  /** The score that decides. */
+  method: string
+  threshold: number | undefined
+  range: ScoreRange
+  /** RGB triples by class. */
+  palette: Uint8Array
+  /** Draws the score over the picture, with the border of what reaches the threshold. */
+  overlay?: (picture: Pixels, scores: Float32Array, threshold: number | undefined) => Pixels
+}
+
+/** @returns the files' paths below the folder, and how many scores were cut at the range's ends */
+export function writeMapFiles(
+  picture: Pixels,
+  { width, height, classes, scores }: Segmented,
+  { folder, base, method, threshold, range, palette, overlay }: MapFiles,
+): { files: string[]; clipped: number } {
+  mkdirSync(dirname(join(folder, base)), { recursive: true })
+  const map = scores.get(method)!
+  const files: string[] = []
+  const write = (suffix: string, bytes: Uint8Array) => {
+    files.push(base + suffix)
+    writeAtomically(join(folder, base + suffix), [bytes])
+  }
+  write(suffixes.classes, encodePng({ width, height, data: classes, palette }))
+  files.push(base + suffixes.anomaly)
+  writeNpy(join(folder, base + suffixes.anomaly), fromTyped(map, [height, width]))
+  const { data, clipped } = sixteenBits(map, range)
+  write(suffixes.anomalyPicture, encodePng({ width, height, data }))
+  if (threshold !== undefined)
+    write(
+      suffixes.mask,
+      encodePng({ width, height, data: Uint8Array.from(map, s => (s >= threshold ? 255 : 0)) }),
+    )
+  if (overlay) write(suffixes.overlay, encodePng(overlay(picture, map, threshold)))
+  return { files, clipped }
+}
+
+/** Linear over the range; what lies outside has the value of its end. */
+function sixteenBits(map: Float32Array, [low, high]: ScoreRange): { data: Uint16Array; clipped: number } {
+  let clipped = 0
+  const data = Uint16Array.from(map, score => {
+    if (score < low || score > high) clipped++
+    const position = Math.min(1, Math.max(0, (score - low) / (high - low)))
+    return Math.round(65535 * position)
+  })
+  return { data, clipped }
+}
+
+/** Where the scores of a method lie, as far as one can say: masks may overlap, so that sums pass 1. */
+export function usualRange(method: string, K: number): ScoreRange {
+  const ranges: Record<string, ScoreRange> = {
+    s_unc: [-1, 0],
+    s_no: [0, 1],
+    eam: [0, 1],
+    'eam-released': [0, 1],
+    'eam-per-pixel': [0, 1],
+    rba: [-1, 0],
+    'max-logit': [-1, 0],
+    energy: [-Math.log(K - 1 + Math.E), -Math.log(K)],
+    'msp-normalised': [-1, 0],
+    'entropy-normalised': [0, Math.log(Math.max(2, K))],
+  }
+  return ranges[method] ?? [-1, 1]
+}

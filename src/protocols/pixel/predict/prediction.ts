@@ -1,0 +1,33 @@
+/** What is said of an image that was segmented; one line of JSON, stable for scripts. */
+import type { LineFormat } from '../../predict/results.js'
+
+export interface PixelPrediction {
+  file: string
+  width: number
+  height: number
+  /** Largest and mean score of the method that decides; larger = more outlying. */
+  max: number
+  mean: number
+  /** Where there is a threshold: share of the pixels whose score is ≥ it. */
+  outlierShare?: number
+  /** Share of the pixels by predicted class, those that occur. */
+  classes: Record<string, number>
+  /** Pixels whose score lies outside of the range of the 16-bit picture, and is cut there. */
+  clipped?: number
+  /** Files below the folder of results. */
+  files?: string[]
+}
+
+/** JSON has no infinities: they are written as text. */
+export const pixelLine = (prediction: PixelPrediction): string =>
+  JSON.stringify(prediction, (_, value) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  )
+
+export const pixelLines: LineFormat<PixelPrediction> = {
+  write: pixelLine,
+  read(line) {
+    const { max, mean, ...rest } = JSON.parse(line) as PixelPrediction
+    return { ...rest, max: Number(max), mean: Number(mean) }
+  },
+}

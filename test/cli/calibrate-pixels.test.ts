@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { calibrateCommand } from '../../src/cli/calibrate.js'
+import { evaluateCommand } from '../../src/cli/evaluate.js'
+import { predictCommand } from '../../src/cli/predict.js'
+import { readNpy, toFloat32Array } from '../../src/formats/index.js'
+import { anomalyTrack, drawScene, imagePng, tinySegmenter } from '../protocols/pixel/tiny.js'
+import { runner } from './run-command.js'
+
+const run = runner()
+const root = mkdtempSync(join(tmpdir(), 'calibrate-pixels-'))
+const model = join(root, 'model')
+const track = anomalyTrack(join(root, 'track'), 10)
+const data = ['--data', 'smiyc-anomaly', '--root', track]
+const calibration = () => JSON.parse(readFileSync(join(model, 'calibration.json'), 'utf8'))
+
+beforeAll(() => {
+  tinySegmenter(model)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('a share of inlier pixels is accepted on average over images, and what is promised is said', async () => {
+  const { exitCode, output } = await run(calibrateCommand, model, ...data, '--accept', '0.85')
+  expect(exitCode).toBe(0)
+  expect(output).toContain("at least 85 % of a new image's inlier pixels are accepted on average")
+  expect(output).toContain('Pixels are not exchangeable')
+  expect(calibration()).toMatchObject({ rule: 'acceptance', rate: 0.85, data: { images: 10 } })
+  const out = join(root, 'accepted')
+  await run(predictCommand, model, join(track, 'dataset_AnomalyTrack/images'), '--out', out, '--json')
+  const shares = Array.from({ length: 10 }, (_, i) => {
+    const scores = toFloat32Array(readNpy(join(out, `validation000${i}.anomaly.npy`)))
+    const { labels } = drawScene(48, 40, i, i < 9)
+    const own = scores.filter((_, at) => labels[at] === 0)
+    return own.filter(score => score >= calibration().threshold).length / own.length
+  })
+  expect((shares.reduce((a, b) => a + b) + 1) / 11).toBeLessThanOrEqual(0.15 + 1e-12)
+})
+
+test('predict decides by it, and --accept moves the threshold', async () => {
+  const input = join(root, 'one.png')
+  writeFileSync(input, imagePng(drawScene(48, 40, 3)))
+  const line = async (...flags: string[]) =>
+    JSON.parse((await run(predictCommand, model, input, '--json', ...flags)).output)
+  const own = await line()
+  expect(own.outlierShare).toBeGreaterThanOrEqual(0)
+  expect((await line('--accept', '0.01')).outlierShare).toBeGreaterThan(own.outlierShare)
+  const few = await run(predictCommand, model, input, '--accept', '0.99')
+  expect(few.message).toContain('has too few images to accept 0.99; at most 0.9')
+})
+
+test('--tpr is threshold95 of the metrics, and promises nothing', async () => {
+  const { output } = await run(calibrateCommand, model, ...data, '--tpr', '0.95', '--overwrite')
+  expect(output).toContain('No guarantee follows')
+  const [benchmark, ...rest] = ['smiyc-anomaly', '--root', track, '--out', join(root, 'evaluated')]
+  const flags = ['--method', 's_uno', '--bootstrap', '0', '--json', '--quiet']
+  const evaluated = await run(evaluateCommand, model, '--benchmark', benchmark!, ...rest, ...flags)
+  const { threshold95 } = JSON.parse(evaluated.output).sets[0].methods.s_uno
+  expect(calibration().threshold).toBe(threshold95)
+})
+
+test('what cannot be is refused before any computing', async () => {
+  const refusals = [
+    [[], 'has a calibration.json already'],
+    [['--overwrite', '--accept', '0.99'], '10 calibration images are too few'],
+    [['--overwrite', '--accept', '0.9', '--tpr', '0.9'], 'give one of them'],
+    [['--overwrite', '--method', 'msp'], 'unknown method'],
+  ] as const
+  for (const [flags, expected] of refusals) {
+    const { exitCode, message } = await run(calibrateCommand, model, ...data, ...flags)
+    expect(exitCode).toBe(2)
+    expect(message).toContain(expected)
+  }
+})
+
+test('a calibration of other weights decides about nothing', async () => {
+  await run(calibrateCommand, model, ...data, '--accept', '0.8', '--overwrite')
+  const path = join(model, 'calibration.json')
+  writeFileSync(path, JSON.stringify({ ...calibration(), weights: '0'.repeat(64) }))
+  const { message } = await run(predictCommand, model, join(root, 'one.png'))
+  expect(message).toContain('belongs to other weights')
+})

@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importCommand } from '../../src/cli/import.js'
+import { predictCommand } from '../../src/cli/predict.js'
+import {
+  decodeImage,
+  decodeLabelMap,
+  encodePng,
+  readNpy,
+  readPng,
+  readSafetensors,
+  toFloat32Array,
+} from '../../src/formats/index.js'
+import { Tensor } from '../../src/torch/index.js'
+import { drawScene, imagePng, tinySegmenter, writeTree } from '../protocols/pixel/tiny.js'
+import { runner } from './run-command.js'
+
+const run = runner()
+const root = mkdtempSync(join(tmpdir(), 'predict-pixels-'))
+const model = join(root, 'model')
+let serial = 0
+const fresh = () => join(root, `out-${serial++}`)
+const lines = (output: string) =>
+  output
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+beforeAll(() => {
+  tinySegmenter(model)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const golden = join(import.meta.dirname, '../goldens/segmentation/segmenter')
+
+// The interface that scripts rely on, on the golden checkpoint.
+test('import, predict --dump all: the tensors of golden segmenter under their names', async () => {
+  const json = JSON.parse(readFileSync(join(golden, 'case.json'), 'utf8'))
+  const { config, files } = json
+  const [imported, out, fields] = [fresh(), fresh(), join(root, 'fields.json')]
+  const preprocessing = { shortEdge: null, longEdge: null, mean: config.pixel_mean, std: config.pixel_std }
+  const { num_heads: heads } = config.swin
+  writeFileSync(
+    fields,
+    JSON.stringify({
+      heads: config.nheads,
+      encoderHeads: 8,
+      normGroups: config.group_norm_groups,
+      sizeDivisibility: config.size_divisibility,
+      preprocessing,
+    }),
+  )
+  expect(heads).toBeDefined()
+  const weights = join(golden, 'weights.pth')
+  const flags = ['--arch', 'mask2former', '--classes', String(config.K), '--config', fields]
+  expect((await run(importCommand, weights, ...flags, '--out', imported)).exitCode).toBe(0)
+  const { tensors: images } = readSafetensors(join(golden, 'images.safetensors'))
+  const folder = join(root, 'golden-images')
+  const pictures = [...images].map(([name, { shape, bytes }]) => {
+    const [, height, width] = shape as [number, number, number]
+    const rgb = Tensor.fromTyped(bytes, shape).permute([1, 2, 0]).contiguous().toTyped() as Uint8Array
+    return [`${name}.png`, encodePng({ width, height, data: rgb })] as const
+  })
+  writeTree(folder, Object.fromEntries(pictures))
+  const { exitCode, output } = await run(
+    predictCommand,
+    imported,
+    folder,
+    '--dump',
+    'all',
+    '--out',
+    out,
+    '--json',
+  )
+  expect(exitCode).toBe(0)
+  expect(lines(output)).toHaveLength(images.size)
+  const { tensors: maps } = readSafetensors(join(golden, 'maps.safetensors'))
+  // In the golden's batch the smaller image is padded to the size of the larger one.
+  const batch = files['stages.safetensors'].input.shape.slice(2) as number[]
+  const stride = config.size_divisibility
+  const isWhole = (name: string) =>
+    images
+      .get(name)!
+      .shape.slice(1)
+      .every((side, i) => Math.ceil(side / stride) * stride === batch[i])
+  let compared = 0
+  for (const name of [...images.keys()].filter(isWhole)) {
+    const { tensors } = readSafetensors(join(out, `${name}.safetensors`))
+    for (const [key, expected] of maps) {
+      if (!key.startsWith(`${name}.same.`)) continue
+      const about = files['maps.safetensors'][key]
+      const found = toFloat32Array(tensors.get(key)!)
+      expect(tensors.get(key)!.shape, key).toEqual(expected.shape)
+      expect(tensors.get(key.replace(`${name}.same.`, ''))).toEqual(tensors.get(key))
+      const off = toFloat32Array(expected).filter(
+        (value, i) => Math.abs(value - found[i]!) > (about.atol ?? 0),
+      )
+      expect(off.length, key).toBeLessThanOrEqual(about.max_mismatches ?? 0)
+      compared++
+    }
+    for (const file of ['stages', 'outputs'] as const)
+      for (const key of Object.keys(files[`${file}.safetensors`])) expect(tensors.has(key), key).toBe(true)
+  }
+  expect(compared).toBeGreaterThan(0)
+})
+
+describe('maps', () => {
+  const scene = drawScene(61, 45, 0)
+  const input = join(root, 'one.png')
+  const out = fresh()
+  let line: ReturnType<typeof lines>[number]
+  beforeAll(async () => {
+    writeFileSync(input, imagePng(scene))
+    const flags = ['--out', out, '--json', '--threshold', '-0.5']
+    ;[line] = lines((await run(predictCommand, model, input, ...flags)).output)
+  })
+
+  test('are files at the input’s own size, and say what the line says', () => {
+    const map = readNpy(join(out, 'one.anomaly.npy'))
+    expect(map.shape).toEqual([45, 61])
+    const scores = toFloat32Array(map)
+    expect(line).toMatchObject({ file: input, width: 61, height: 45 })
+    expect(line.max).toBe(Math.max(...scores))
+    expect(line.mean).toBeCloseTo(scores.reduce((a, b) => a + b) / scores.length, 6)
+    const reached = scores.filter(score => score >= -0.5).length
+    expect(line.outlierShare).toBe(reached / scores.length)
+    const mask = decodeLabelMap(readFileSync(join(out, 'one.mask.png')), { name: 'mask' })
+    expect([...mask.data]).toEqual([...scores].map(score => (score >= -0.5 ? 255 : 0)))
+    const overlay = decodeImage(readFileSync(join(out, 'one.overlay.png')), { name: 'overlay' })
+    expect([overlay.width, overlay.height]).toEqual([61, 45])
+    expect(Buffer.from(overlay.data)).not.toEqual(Buffer.from(scene.image))
+  })
+
+  test('the 16-bit picture is the map, linear over the range', () => {
+    const [low, high] = JSON.parse(readFileSync(join(out, 'predict.json'), 'utf8')).range
+    const png = readPng(readFileSync(join(out, 'one.anomaly.png')), 'anomaly')
+    expect(png.samples).toBeInstanceOf(Uint16Array)
+    const scores = toFloat32Array(readNpy(join(out, 'one.anomaly.npy')))
+    png.samples.forEach((value, i) => {
+      const wanted = Math.min(high, Math.max(low, scores[i]!))
+      expect(low + (value / 65535) * (high - low)).toBeCloseTo(wanted, 4)
+    })
+  })
+
+  test('classes are palette indices, and their shares sum to 1', () => {
+    const { data } = decodeLabelMap(readFileSync(join(out, 'one.classes.png')), { name: 'classes' })
+    const road = [...data].filter(value => value === 0).length / data.length
+    expect(line.classes.road ?? 0).toBeCloseTo(road, 12)
+    const total = Object.values(line.classes as Record<string, number>).reduce((a, b) => a + b)
+    expect(total).toBeCloseTo(1, 12)
+  })
+})
+
+test('16: pictures of any shape get maps of their size with finite scores, as in a padded picture', async () => {
+  const shapes = [
+    [1, 1],
+    [1, 700],
+    [31, 31],
+    [700, 1],
+  ] as const
+  const files = shapes.map(([w, h]) => [`${w}x${h}.png`, imagePng(drawScene(w, h, 0, false))] as const)
+  const folder = writeTree(join(root, 'shapes'), Object.fromEntries(files))
+  const out = fresh()
+  const { exitCode } = await run(predictCommand, model, folder, '--out', out)
+  expect(exitCode).toBe(0)
+  for (const [width, height] of shapes) {
+    const map = readNpy(join(out, `${width}x${height}.anomaly.npy`))
+    expect(map.shape).toEqual([height, width])
+    expect([...toFloat32Array(map)].every(Number.isFinite)).toBe(true)
+  }
+})
+
+describe('17: pictures larger than memory', () => {
+  const scene = drawScene(300, 200, 1)
+  const input = join(root, 'large.png')
+  beforeAll(() => writeFileSync(input, imagePng(scene)))
+
+  test('are refused before any computing, with the remedy', async () => {
+    const { exitCode, message: error } = await run(predictCommand, model, input, '--max-memory', '0.015')
+    expect(exitCode).toBe(2)
+    expect(error).toMatch(/large.png: 300x200 takes about .* GB, and 0.0 GB are left; --tile cuts it/)
+  })
+
+  test('--tile computes them, like the whole picture where that fits into a tile', async () => {
+    const [tiled, one, whole] = [fresh(), fresh(), fresh()]
+    const cut = await run(
+      predictCommand,
+      model,
+      input,
+      '--tile',
+      '96',
+      '--max-memory',
+      '0.02',
+      '--out',
+      tiled,
+    )
+    expect(cut).toMatchObject({ exitCode: 0 })
+    await run(predictCommand, model, input, '--tile', '512', '--out', one)
+    await run(predictCommand, model, input, '--out', whole)
+    const mapIn = (folder: string) => readNpy(join(folder, 'large.anomaly.npy'))
+    expect(mapIn(one)).toEqual(mapIn(whole))
+    expect(mapIn(tiled).shape).toEqual([200, 300])
+    // Masks see a tile and not the picture, so scores move; with these weights by less than this.
+    const [ours, theirs] = [mapIn(tiled), mapIn(whole)].map(toFloat32Array)
+    const difference = ours!.reduce((sum, score, i) => sum + Math.abs(score - theirs![i]!), 0) / ours!.length
+    expect(difference).toBeLessThan(0.1)
+  })
+})
+
+test('20: places without images say what was sought, and no folder appears', async () => {
+  const empty = writeTree(join(root, 'no-images'), { 'notes.txt': 'x', '.hidden.png': 'x' })
+  for (const place of [empty, join(root, 'missing')]) {
+    const out = fresh()
+    const { exitCode } = await run(predictCommand, model, place, '--out', out)
+    expect(exitCode).toBe(2)
+    expect(existsSync(out)).toBe(false)
+  }
+})
+
+test('22: an unreadable image stops; --keep-going leaves it out; --resume goes on', async () => {
+  const whole = imagePng(drawScene(40, 30, 0))
+  const good = { 'a.png': whole, 'c.png': imagePng(drawScene(40, 30, 2)) }
+  const folder = writeTree(join(root, 'cut'), { ...good, 'b.png': whole.subarray(0, whole.length / 2) })
+  const clean = writeTree(join(root, 'uncut'), good)
+  const [stopped, kept, alone] = [fresh(), fresh(), fresh()]
+  const first = await run(predictCommand, model, folder, '--out', stopped)
+  expect(first.exitCode).toBe(2)
+  expect(first.message).toContain('b.png')
+  expect(readdirSync(stopped)).toContain('a.anomaly.npy')
+  expect((await run(predictCommand, model, folder, '--out', kept, '--keep-going')).exitCode).toBe(1)
+  await run(predictCommand, model, clean, '--out', alone)
+  for (const name of ['a.anomaly.npy', 'c.anomaly.npy', 'c.classes.png'])
+    expect(readFileSync(join(kept, name))).toEqual(readFileSync(join(alone, name)))
+  writeFileSync(join(folder, 'b.png'), whole)
+  expect((await run(predictCommand, model, folder, '--out', stopped, '--resume')).exitCode).toBe(0)
+  expect(readFileSync(join(stopped, 'c.anomaly.npy'))).toEqual(readFileSync(join(alone, 'c.anomaly.npy')))
+})
+
+test('23, 24: every name has results of its own', async () => {
+  const png = imagePng(drawScene(33, 32, 0))
+  const names = [
+    'ä.png',
+    'a\u0308.png',
+    'with blank \'"%.png',
+    '-v.png',
+    'two..dots.png',
+    'UPPER.PNG',
+    'upper.png',
+    'x/1.png',
+    'y/1.png',
+    'x/1.jpg.png',
+    `${'n'.repeat(246)}.png`,
+  ]
+  const folder = writeTree(join(root, 'names'), Object.fromEntries(names.map(name => [name, png])))
+  symlinkSync('..', join(folder, 'x/loop'))
+  const out = fresh()
+  const { exitCode, output } = await run(predictCommand, model, folder, '--out', out, '--json')
+  expect(exitCode).toBe(0)
+  const found = lines(output)
+  expect(found.map(({ file }) => file).sort()).toEqual(names.map(name => `${folder}/${name}`).sort())
+  const maps = found.flatMap(({ files }) => files as string[])
+  expect(new Set(maps).size).toBe(maps.length)
+  for (const file of maps) expect(existsSync(join(out, file)), file).toBe(true)
+})
+
+test('25: results are not replaced without a word, nor written among the inputs', async () => {
+  const folder = writeTree(join(root, 'inputs'), { 'a.png': imagePng(drawScene(33, 32, 0)) })
+  const digest = () =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'a.png')))
+      .digest('hex')
+  const before = [digest(), readdirSync(folder)]
+  const out = fresh()
+  expect((await run(predictCommand, model, folder, '--out', out)).exitCode).toBe(0)
+  expect((await run(predictCommand, model, folder, '--out', out)).message).toContain('is not empty')
+  expect((await run(predictCommand, model, folder, '--out', out, '--overwrite')).exitCode).toBe(0)
+  expect((await run(predictCommand, model, folder, '--out', folder)).message).toContain(
+    'lies in the input folder',
+  )
+  expect([digest(), readdirSync(folder)]).toEqual(before)
+})
+
+test('options of the other kind of model are refused, not passed over', async () => {
+  const input = join(root, 'one.png')
+  const refusals = [
+    [['--dump', 'features', '--out', fresh()], 'has none; known: input, stages, outputs, maps'],
+    [['--sheet', 'x.png'], '--sheet is of classifiers'],
+    [['--dump', 'all', '--tile', '64', '--out', fresh()], 'give one of them'],
+    [['--accept', '0.9'], '--accept needs a calibration'],
+    [['--dump', 'all'], '--dump needs --out'],
+    [['--method', 'msp'], 'unknown method "msp"'],
+  ] as const
+  for (const [flags, expected] of refusals) {
+    const { exitCode, message } = await run(predictCommand, model, input, ...flags)
+    expect(exitCode).toBe(2)
+    expect(message).toContain(expected)
+  }
+})

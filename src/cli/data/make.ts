@@ -2,6 +2,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { StreetWorldOptions } from '../../data/street/street-world.js'
 import type { WorldOptions } from '../../data/world/world.js'
+import { jsonOption } from './json-option.js'
+import type { MakePastedOptions } from './make-pasted.js'
 
 const world = new Command('world')
   .description(
@@ -37,10 +39,28 @@ const street = new Command('street')
     console.log(writeStreetWorld(out, options))
   })
 
+const pasted = new Command('pasted')
+  .description('write the rule of an anomaly set: scenes into which negatives are pasted, composed on use')
+  .argument('<scenes>', 'FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry')
+  .requiredOption('--out <file>', 'a new file in .json')
+  .option(
+    '--negatives <set>',
+    'what becomes outliers: PATH#split, PATH#split:category,… or PATH#split:-category',
+  )
+  .option('--donors <scenes>', 'where inlier objects (distractors) are cut out; default: the scenes')
+  .option('--pasting <json>', 'options of pasting, or a file with them', '{"style": "objects"}')
+  .option('--count <n>', 'only so many scenes, evenly spaced', whole(1))
+  .option('--seed <n>', 'of all draws; default 0', whole(0))
+  .action(async (scenes: string, { pasting, ...options }: MakePastedOptions & { pasting: string }) => {
+    const { makePasted } = await import('./make-pasted.js')
+    console.log(makePasted(scenes, { ...options, pasting: jsonOption('--pasting', pasting) }))
+  })
+
 export const makeCommand = new Command('make')
-  .description('draw a data set')
+  .description('draw or compose a data set')
   .addCommand(world)
   .addCommand(street)
+  .addCommand(pasted)
 
 function whole(least: number): (text: string) => number {
   return text => {

@@ -2,11 +2,10 @@
 import { existsSync } from 'node:fs'
 import type { z } from 'zod'
 import { augmentSchema } from '../../data/augment/options.js'
-import { openNegatives } from '../../data/negatives/open-negatives.js'
+import { openNegatives, parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { pastingSchema } from '../../data/pasting/options.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
 import { previewSamples } from '../../data/scenes/preview.js'
-import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { UserError } from '../../errors.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
 import { encodePng } from '../../formats/png-write.js'
@@ -43,12 +42,15 @@ export async function preview(references: string[], options: Options): Promise<v
 }
 
 function negativesOf({ negatives, categories, without }: Options) {
-  if (negatives === undefined) {
-    if (categories ?? without)
-      throw new UserError('--categories and --without choose from --negatives, which are missing')
-    return undefined
-  }
-  return openNegatives({ ...parseSceneReference(negatives, existsSync), categories, without })
+  if (negatives !== undefined)
+    return openNegatives({
+      ...parseNegativeReference(negatives),
+      ...(categories && { categories }),
+      ...(without && { without }),
+    })
+  if (categories ?? without)
+    throw new UserError('--categories and --without choose from --negatives, which are missing')
+  return undefined
 }
 
 /** Without negatives, nothing is pasted unless options ask for distractors. */

@@ -1,7 +1,6 @@
 /** `uno data preview`: look at what training would see. */
-import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import { UserError } from '../../errors.js'
+import { jsonOption } from './json-option.js'
 
 interface Options {
   out: string
@@ -31,20 +30,10 @@ export const previewCommand = new Command('preview')
     const { preview } = await import('./preview-action.js')
     await preview(scenes, {
       ...options,
-      pasting: options.pasting === undefined ? undefined : jsonOf('--pasting', options.pasting),
-      augment: options.augment === undefined ? undefined : jsonOf('--augment', options.augment),
+      pasting: options.pasting === undefined ? undefined : jsonOption('--pasting', options.pasting),
+      augment: options.augment === undefined ? undefined : jsonOption('--augment', options.augment),
     })
   })
-
-/** JSON as it stands on the command line, or the content of the file that is named. */
-function jsonOf(option: string, text: string): unknown {
-  const isJson = text.trimStart().startsWith('{')
-  try {
-    return JSON.parse(isJson ? text : readFileSync(text, 'utf8'))
-  } catch (error) {
-    throw new UserError(`${option} ${text.slice(0, 100)}: ${(error as Error).message.split('\n')[0]}`)
-  }
-}
 
 function whole(least: number): (text: string) => number {
   return text => {

@@ -5,6 +5,7 @@ import { UserError } from '../../errors.js'
 import { isArchiveName } from '../image-archive.js'
 import { openFileTree } from '../scenes/file-tree.js'
 import { openSceneSet, sceneSplits } from '../scenes/open-scenes.js'
+import { isPastedFile } from '../scenes/pasted-set.js'
 import { benchmarkScenes, isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference } from '../scenes/scene-spec.js'
@@ -40,8 +41,7 @@ export interface SceneReport {
 /** The sets of scenes that a person names; nothing if it names something else. */
 export function scenesToCheck(reference: string): SceneCandidate[] | undefined {
   const { path, split } = parseSceneReference(reference, existsSync)
-  if (path.endsWith('.json'))
-    return existsSync(path) && isPixelBenchmark(path) ? ofBenchmark(path, split) : undefined
+  if (path.endsWith('.json')) return existsSync(path) ? ofFile(path, split) : undefined
   const isTree = statSync(path, { throwIfNoEntry: false })?.isDirectory() || isArchiveName(path)
   if (!isTree || !existsSync(path)) return undefined
   const splits = sceneSplits(openFileTree(path))
@@ -50,6 +50,13 @@ export function scenesToCheck(reference: string): SceneCandidate[] | undefined {
     const name = one === '' ? path : `${path}#${one}`
     return { name, path, open: () => openSceneSet({ path, split: one }) }
   })
+}
+
+function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {
+  if (isPixelBenchmark(path)) return ofBenchmark(path, entry)
+  return isPastedFile(path)
+    ? [{ name: path, path, open: () => openSceneSet({ path, split: entry }) }]
+    : undefined
 }
 
 function ofBenchmark(path: string, entry: string | undefined): SceneCandidate[] {

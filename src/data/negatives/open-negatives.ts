@@ -14,16 +14,30 @@ import type { NegativeSource } from './negative-source.js'
 import type { NegativeSpec, negativeLayouts } from './negative-spec.js'
 
 /**
- * Negatives by `path#split` or by description. Files are listed at once, pictures read when they are loaded.
+ * Negatives by reference or by description. Files are listed at once, pictures read when they are loaded.
  * @throws UserError: nothing there, no known layout, a split or category that is missing
  */
 export function openNegatives(given: string | NegativeSpec): NegativeSource {
-  const spec: NegativeSpec =
-    typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
+  const spec = typeof given === 'string' ? parseNegativeReference(given) : given
   const source = spec.path.endsWith('.json')
     ? openCrops(benchmarkNegatives(readPixelBenchmark(spec.path)), spec)
     : openTree(openFileTree(spec.path), spec)
   return spec.name === undefined ? source : { ...source, name: spec.name }
+}
+
+/** `path#split`, with chosen categories `path#train:bowl,cup`, or without some `path#train:-chair,-tv`. */
+export function parseNegativeReference(reference: string): NegativeSpec {
+  const { path, split } = parseSceneReference(reference, one => existsSync(bytesOfName(one)))
+  const [name, list] = split?.split(/:(.*)/s, 2) ?? []
+  const all = list?.split(',').filter(Boolean) ?? []
+  const without = all.filter(one => one.startsWith('-')).map(one => one.slice(1))
+  const categories = all.filter(one => !one.startsWith('-'))
+  return {
+    path,
+    split: name || undefined,
+    ...(categories.length > 0 && { categories }),
+    ...(without.length > 0 && { without }),
+  }
 }
 
 interface Layout {

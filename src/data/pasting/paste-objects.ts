@@ -18,6 +18,8 @@ export interface ObjectSources {
   negatives?: NegativeSource
   /** Where distractors are cut out. */
   scenes?: SceneSet
+  /** What distractors become instead of keeping their labels (0 in a set of inliers and outliers). */
+  distractorLabel?: number
 }
 
 /** Objects that do not fit the rules are drawn again, so often at most. */
@@ -29,7 +31,7 @@ const tries = 10
  */
 export function pasteObjects(
   scene: LabelledScene,
-  { negatives, scenes }: ObjectSources,
+  { negatives, scenes, distractorLabel }: ObjectSources,
   options: ObjectPasting,
   label: number,
   draws: Draws,
@@ -41,7 +43,8 @@ export function pasteObjects(
     pasteMany(pasted, options, distractors.number, draws, () => {
       const other = scenes.items[draws.below(scenes.items.length)]!.load()
       const object = other.labels && cutFromScene({ ...other, labels: other.labels }, classes, draws)
-      return object && object.area >= distractors.minArea ? object : undefined
+      if (!object || object.area < distractors.minArea) return undefined
+      return { ...object, label: distractorLabel ?? object.label }
     })
   }
   if (negatives)

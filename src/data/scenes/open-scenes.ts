@@ -8,6 +8,7 @@ import { bytesOfName } from '../file-name.js'
 import { cityscapes, cityscapesSplits, isCityscapes } from './cityscapes.js'
 import { type FileTree, openFileTree } from './file-tree.js'
 import { labelledFolder, labelledSplits } from './labelled-folder.js'
+import { isPastedFile, openPastedFile } from './pasted-set.js'
 import { openBenchmarkScenes } from './pixel-benchmark.js'
 import type { SceneItem, SceneSet } from './scene-set.js'
 import { parseSceneReference, type SceneLayout, type SceneSpec } from './scene-spec.js'
@@ -29,9 +30,16 @@ export function openSceneSet(
   const spec =
     typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
   const set = spec.path.endsWith('.json')
-    ? openBenchmarkScenes(spec.path, spec.split)
+    ? openFile(spec.path, spec.split)
     : openTree(openFileTree(spec.path), spec, usual)
   return named(selected(set, spec), spec)
+}
+
+/** A JSON file is a benchmark, of which an entry is meant, or a rule by which scenes are pasted into. */
+function openFile(path: string, entry: string | undefined): SceneSet {
+  if (!isPastedFile(path)) return openBenchmarkScenes(path, entry)
+  if (entry === undefined) return openPastedFile(path, openSceneSet)
+  throw new UserError(`${path}#${entry}: the file is one set, without entries; leave out #${entry}`)
 }
 
 /** How a layout is recognised and read; the first that knows a tree reads it. */

@@ -1,0 +1,38 @@
+/** `uno data make pasted`: an anomaly set by rule. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
+import { openSceneSet } from '../../data/scenes/open-scenes.js'
+import { openPastedBytes } from '../../data/scenes/pasted-set.js'
+import { parseSceneReference } from '../../data/scenes/scene-spec.js'
+import { UserError } from '../../errors.js'
+import { writeAtomically } from '../../formats/atomic-write.js'
+
+export interface MakePastedOptions {
+  out: string
+  negatives?: string
+  donors?: string
+  pasting: unknown
+  count?: number
+  seed?: number
+}
+
+/** Writes the rule once it was tried; scenes are composed when they are loaded. Returns what to tell. */
+export function makePasted(scenes: string, { out, ...options }: MakePastedOptions): string {
+  if (!out.endsWith('.json')) throw new UserError(`--out ${out}: expected a name in .json`)
+  if (existsSync(out)) throw new UserError(`${out}: is there already; remove it, or choose another name`)
+  const { negatives, donors, ...rule } = options
+  const pasted = {
+    scenes: absolute(parseSceneReference(scenes, existsSync)),
+    ...(negatives !== undefined && { negatives: absolute(parseNegativeReference(negatives)) }),
+    ...(donors !== undefined && { donors: absolute(parseSceneReference(donors, existsSync)) }),
+    ...rule,
+  }
+  const bytes = Buffer.from(`${JSON.stringify({ version: 1, pasted }, null, 2)}\n`)
+  const { items } = openPastedBytes(bytes, out, openSceneSet)
+  items[0]!.load()
+  writeAtomically(out, [bytes])
+  return `${out}: ${items.length} scenes`
+}
+
+const absolute = <T extends { path: string }>(spec: T): T => ({ ...spec, path: resolve(spec.path) })

@@ -1,0 +1,103 @@
+/**
+ * Anomaly sets by rule: a JSON file names scenes, negatives, how these are pasted, and a seed; the scenes are composed
+ * when they are loaded. For tests with chosen categories, and for controls in which inlier objects are pasted too.
+ */
+import { createHash } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import { z } from 'zod'
+import { UserError } from '../../errors.js'
+import { stream } from '../../random.js'
+import { drawsOf } from '../augment/draws.js'
+import { readImageFile } from '../image-folder.js'
+import type { NegativeSource } from '../negatives/negative-source.js'
+import { negativeSpecIn } from '../negatives/negative-spec.js'
+import { openNegatives } from '../negatives/open-negatives.js'
+import { type PastingOptions, pastingSchema } from '../pasting/options.js'
+import { checkPasting, paste } from '../pasting/paste.js'
+import { anomalyClasses } from './labelled-folder.js'
+import { parseJson } from './read-json.js'
+import type { Scene, SceneItem, SceneSet } from './scene-set.js'
+import { type SceneSpec, sceneSpecIn } from './scene-spec.js'
+
+const schemaIn = (folder: string) =>
+  z.strictObject({
+    version: z.literal(1),
+    name: z.string().optional().describe('what tables call the set; default: the name of the file'),
+    pasted: z.strictObject({
+      scenes: sceneSpecIn(folder).describe('what is pasted into; with classes, all of them are inliers'),
+      negatives: negativeSpecIn(folder).optional().describe('what becomes an outlier'),
+      donors: sceneSpecIn(folder).optional().describe('where distractors are cut out; default: the scenes'),
+      pasting: pastingSchema,
+      count: z.int().positive().optional().describe('only so many scenes, evenly spaced'),
+      seed: z.int().nonnegative().default(0),
+    }),
+  })
+
+/** Whether a JSON file is such a set. */
+export const isPastedFile = (path: string): boolean =>
+  z.object({ pasted: z.unknown() }).safeParse(parseJson(readImageFile(path), path, z.unknown())).success
+
+type OpenScenes = (spec: SceneSpec) => SceneSet
+
+/** @throws UserError naming the file and the field, or what is wrong with a set that it names */
+export const openPastedFile = (path: string, openScenes: OpenScenes): SceneSet =>
+  openPastedBytes(readImageFile(path), path, openScenes)
+
+/** What the file `path` would be if it held these bytes. */
+export function openPastedBytes(bytes: Uint8Array, path: string, openScenes: OpenScenes): SceneSet {
+  const { name, pasted } = parseJson(bytes, path, schemaIn(dirname(path)))
+  const { scenes, negatives, donors, ...rule } = pasted
+  const base = openScenes(scenes)
+  return pastedSet({
+    ...rule,
+    name: name ?? basename(path, '.json'),
+    path,
+    base,
+    negatives: negatives && openNegatives(negatives),
+    donors: donors && openScenes(donors),
+  })
+}
+
+export interface PastedRule {
+  name: string
+  path: string
+  base: SceneSet
+  negatives?: NegativeSource
+  donors?: SceneSet
+  pasting: PastingOptions
+  count?: number
+  seed: number
+}
+
+/** The same scenes for the same rule and data, whatever is loaded first. */
+export function pastedSet(rule: PastedRule): SceneSet {
+  const { name, path, base, negatives, pasting, count = base.items.length, seed } = rule
+  const donors = rule.donors ?? (base.kind === 'classes' ? base : undefined)
+  if (count > base.items.length)
+    throw new UserError(`${path}: pasted.count is ${count}, but ${base.path} has ${base.items.length} scenes`)
+  checkPasting(pasting, { negatives, scenes: donors })
+  const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * base.items.length) / count))
+  const compose = (item: SceneItem, index: number): Scene => {
+    const draws = drawsOf(stream(seed, 'pasted-set', 0, index))
+    const sources = { negatives, scenes: donors, distractorLabel: inlier }
+    return paste(asAnomaly(item.load(), base, item.id), sources, pasting, outlier, draws)
+  }
+  const items = chosen.map((index): SceneItem => {
+    const { id, imageFile } = base.items[index]!
+    return { id, imageFile, load: () => compose(base.items[index]!, index) }
+  })
+  const fingerprint = () => {
+    const parts = [base.fingerprint(), negatives?.fingerprint(), donors?.fingerprint(), pasting, chosen, seed]
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  }
+  return { name, path, ...anomalyClasses, items, fingerprint }
+}
+
+const [inlier, outlier, ignored] = [0, 1, 255]
+
+/** Of a set with classes: all of them inliers. */
+function asAnomaly({ labels, ...scene }: Scene, { kind, path }: SceneSet, id: string) {
+  if (!labels) throw new UserError(`${path}: ${id} has no labels to tell what is ignored`)
+  if (kind === 'anomaly') return { ...scene, labels }
+  return { ...scene, labels: labels.map(label => (label === ignored ? ignored : inlier)) }
+}

@@ -48,7 +48,10 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     const opened = openTrack(recipe, data)
     settleRecord(request, opened.record, from, tell.warn)
     session = await opened.begin(tell)
-    if (request.weights && !from) for (const note of session.startFrom(request.weights)) tell.warn(note)
+    if (request.weights && !from) {
+      for (const note of session.startFrom(request.weights)) tell.warn(note)
+      session.trainer.restartAverage()
+    }
     return await runLoop({ run, ...session, from, ...supervisor })
   } catch (error) {
     throw outOfMemory(error, recipe) ?? error

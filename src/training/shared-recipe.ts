@@ -32,17 +32,14 @@ export const sharedFields = {
 const scheduleNames = ['cosine', 'one-cycle', 'poly', 'constant'] as const
 
 /** How the learning rate goes; each track has a schedule that it is usually trained with. */
-export const scheduleFields = (usual: (typeof scheduleNames)[number]) =>
-  z
-    .strictObject({
-      name: z.enum(scheduleNames).default(usual),
-      /** one-cycle: the share of steps in which the rate rises. */
-      rise: z.number().gt(0).lt(1).default(0.3),
-      /** cosine: the last rate (OpenOOD: 1e-6). */
-      floor: z.number().nonnegative().default(1e-6),
-      power: positive.default(0.9),
-    })
-    .prefault({})
+export const scheduleFields = (usual: (typeof scheduleNames)[number]) => ({
+  name: z.enum(scheduleNames).default(usual),
+  /** one-cycle: the share of steps in which the rate rises. */
+  rise: z.number().gt(0).lt(1).default(0.3),
+  /** cosine: the last rate (OpenOOD: 1e-6). */
+  floor: z.number().nonnegative().default(1e-6),
+  power: positive.default(0.9),
+})
 
 /** What both optimisers read, and what SGD alone does. */
 export const optimiserFields = {

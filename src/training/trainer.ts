@@ -56,6 +56,8 @@ export interface TrainerParts<M extends Module> {
   groups: readonly ParameterGroup[]
   /** What is trained beside the model and is no part of it. */
   companion?: Module
+  /** S of the schedule, where training ends before it does. */
+  scheduleSteps?: number
 }
 
 export abstract class Trainer<Batch = unknown, M extends Module = Module> {
@@ -65,13 +67,13 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
   readonly average: WeightAverage | undefined
   readonly #named: Map<string, Tensor>
   readonly #schedule: Schedule
+  readonly #scheduleSteps: number
 
   constructor(
     readonly recipe: ResolvedRecipe,
     readonly config: ModelConfig,
-    /** S of the schedule. */
     readonly steps: number,
-    { model, groups, companion }: TrainerParts<M>,
+    { model, groups, companion, scheduleSteps = steps }: TrainerParts<M>,
   ) {
     const { optimiser, weightAverage } = recipe
     this.model = model
@@ -80,6 +82,7 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
     this.optimiser = optimiser.name === 'sgd' ? new Sgd(groups, optimiser) : new AdamW(groups, optimiser)
     this.average = weightAverage === null ? undefined : new WeightAverage(model, weightAverage)
     this.#schedule = schedules[recipe.schedule.name](recipe)
+    this.#scheduleSteps = scheduleSteps
   }
 
   /** Forward passes of a step, one after another; each is differentiated before the next is asked for. */
@@ -90,7 +93,7 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
   }
 
   learningRate(step: number): number {
-    return this.recipe.optimiser.lr * this.#schedule(step, this.steps)
+    return this.recipe.optimiser.lr * this.#schedule(step, this.#scheduleSteps)
   }
 
   /** Step number `step`, counted from 0. Tensors of the batch are freed with everything else of the step. */
@@ -170,6 +173,11 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
     return new Map(
       [...this.model.stateDict()].map(([key, tensor]) => [key, this.average?.averages.get(key) ?? tensor]),
     )
+  }
+
+  /** The average begins with the weights as they are: after others were loaded. */
+  restartAverage(): void {
+    this.average?.restore(this.model.stateDict())
   }
 
   /** Runs `body` while the model's tensors hold `modelState()`, and puts the raw weights back. */

@@ -55,7 +55,7 @@ export const imageRecipe = z.strictObject({
       weightDecay: optimiserFields.weightDecay.default(5e-4),
     })
     .prefault({}),
-  schedule: scheduleFields('cosine'),
+  schedule: z.strictObject(scheduleFields('cosine')).prefault({}),
   /** Norm to which gradients are clipped. */
   clip: positive.nullable().default(null),
   validation: z

@@ -97,7 +97,13 @@ export const pixelRecipe = z.strictObject({
       backboneLr: weight.default(0.1),
     })
     .prefault({}),
-  schedule: scheduleFields('poly'),
+  schedule: z
+    .strictObject({
+      ...scheduleFields('poly'),
+      /** Length of the schedule, where training ends before it does; null: `steps`. */
+      steps: count.nullable().default(null),
+    })
+    .prefault({}),
   /** Norm to which gradients are clipped. */
   clip: positive.nullable().default(0.01),
   validation: z

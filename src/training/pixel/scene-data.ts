@@ -1,10 +1,14 @@
 /** From what a person names to the scenes and negatives of a run, and what of them is held out. */
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { z } from 'zod'
+import { readImageFile } from '../../data/image-folder.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { openNegatives } from '../../data/negatives/open-negatives.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
 import { isPixelBenchmark, readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
+import { parseJson } from '../../data/scenes/read-json.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
+import { sceneSpecIn } from '../../data/scenes/scene-spec.js'
 import { UserError } from '../../errors.js'
 import { permutation, stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
@@ -25,16 +29,13 @@ export const partOf = <S extends { items: readonly unknown[] }>(set: S, part: Pa
 
 /**
  * `data` is a scene set (`path#split`; of a benchmark or a data set with splits, train is meant unless another is
- * named), `negatives` a source of negatives; those of the benchmark where none are named.
+ * named) or a JSON file with a list of sets of the same classes, `negatives` a source of negatives; those of the benchmark where none are named.
  *
  * @param withNegatives whether the recipe uses negatives
  * @throws UserError if they are needed and none are named, or named for nothing, or scenes have no classes
  */
 export function openScenes({ data, negatives }: DataArguments, withNegatives: boolean): OpenedScenes {
-  const isBenchmark = data.endsWith('.json') && isPixelBenchmark(data)
-  const scenes = isBenchmark
-    ? openSceneSet({ path: data, split: trainEntry(data) })
-    : openSceneSet(data, 'train')
+  const { scenes, isBenchmark } = openNamed(data)
   if (scenes.kind !== 'classes')
     throw new UserError(
       `${scenes.path}: labels say inlier and outlier; training wants the classes of inliers`,
@@ -51,6 +52,14 @@ export function openScenes({ data, negatives }: DataArguments, withNegatives: bo
   if (isBenchmark && readPixelBenchmark(data).negatives)
     return { scenes, negatives: openNegatives({ path: data, split: 'train' }) }
   throw new UserError(`this recipe trains with negatives, and ${data} names none; add --negatives PATH`)
+}
+
+function openNamed(data: string): { scenes: SceneSet; isBenchmark: boolean } {
+  if (!data.endsWith('.json')) return { scenes: openSceneSet(data, 'train'), isBenchmark: false }
+  if (isPixelBenchmark(data))
+    return { scenes: openSceneSet({ path: data, split: trainEntry(data) }), isBenchmark: true }
+  const sets = z.array(sceneSpecIn(dirname(data))).min(1)
+  return { scenes: openSceneSet(parseJson(readImageFile(data), data, sets), 'train'), isBenchmark: false }
 }
 
 function trainEntry(path: string): string {

@@ -42,7 +42,8 @@ export class PixelTrainer extends Trainer<SceneBatch, Mask2Former> {
       objective.perPixel > 0 ? new PixelClassifier(config.convDim, classes, seed).to(place) : undefined
     const groups = parameterGroups(model, optimiser)
     if (companion) groups.push({ parameters: named('pixel_classifier', companion.namedParameters()) })
-    super(recipe, config, recipe.steps, { model, groups, companion })
+    const scheduleSteps = recipe.schedule.steps ?? recipe.steps
+    super(recipe, config, recipe.steps, { model, groups, companion, scheduleSteps })
     this.#classifier = companion
   }
 

@@ -13,6 +13,7 @@ interface ImportFlags {
   config?: string
   stripPrefix?: string
   allowNonfinite?: boolean
+  partial?: boolean
   overwrite?: boolean
 }
 
@@ -41,6 +42,7 @@ export const importCommand = new Command('import')
     'JSON of fields of config.json that override what the tensors tell (mask2former)',
   )
   .option('--strip-prefix <prefix>', 'take this off the names of tensors, for example module.')
+  .option('--partial', 'take the tensors that fit, and start the others afresh (mask2former)')
   .option('--allow-nonfinite', 'take weights that hold NaN or infinity, to inspect them')
   .option('--overwrite', 'replace a model that is there')
   .addHelpText(

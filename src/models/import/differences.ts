@@ -7,9 +7,11 @@ export interface Difference {
   model?: readonly number[]
   /** What was done about it. */
   done: string
+  /** For a row that stands for many tensors: which they are. */
+  covers?: (name: string) => boolean
 }
 
-const most = 24
+const most = 20
 
 /** Lines of equal columns, with a heading; none where there is no difference. */
 export function differenceTable(differences: readonly Difference[]): string[] {

@@ -14,7 +14,7 @@ export type AnyImportOptions = Omit<ImportOptions, 'arch'> &
 
 /** @throws UserError also for an option that the kind of model does not have */
 export function importModel(path: string, options: AnyImportOptions = {}): LoadedModel & { notes: string[] } {
-  const { arch, width, preprocessing, config, seed, classColours, ...shared } = options
+  const { arch, width, preprocessing, config, seed, partial, classColours, ...shared } = options
   const asked = (given: unknown, option: string, instead: string) => {
     if (given !== undefined)
       throw new UserError(`${path}: ${option} is not for this kind of model; ${instead}`)
@@ -22,8 +22,9 @@ export function importModel(path: string, options: AnyImportOptions = {}): Loade
   if (arch === 'mask2former' || (arch === undefined && looksLikeSegmenter(path))) {
     asked(width, '--width', 'its widths are read from the tensors (--config overrides)')
     asked(preprocessing, '--preprocessing', 'give "preprocessing" in a file (--config)')
-    return importSegmenter(path, { ...shared, config, seed, classColours })
+    return importSegmenter(path, { ...shared, config, seed, partial, classColours })
   }
+  asked(partial, '--partial', 'all its tensors must fit')
   asked(config, '--config', 'give --width, --classes or --preprocessing')
   return importCheckpoint(path, {
     ...shared,

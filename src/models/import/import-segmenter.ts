@@ -73,11 +73,14 @@ function backboneAlone(
     kind: 'missing',
     name: `sem_seg_head.* (${others} tensors)`,
     done: 'starts afresh',
+    covers: name => name.startsWith('sem_seg_head.'),
   }
   // The norms of the stages' outputs are Mask2Former's own.
-  const partial = {
+  const filling = {
     ...options,
-    mayBeMissing: (name: string) => !name.startsWith('backbone.') || /^backbone\.norm\d\./.test(name),
+    mayBeSurplus: () => true,
+    mayBeMissing: (name: string) =>
+      options.partial === true || !name.startsWith('backbone.') || /^backbone\.norm\d\./.test(name),
   }
   return filled(
     path,
@@ -85,7 +88,7 @@ function backboneAlone(
     weights,
     [fresh, ...misshapen],
     [...notes, summary(config, classes, options)],
-    partial,
+    filling,
   )
 }
 
@@ -121,9 +124,14 @@ const usualPreprocessing = ({ hiddenDim = 256 }: Record<string, unknown>): Scene
     : { shortEdge: null, longEdge: null, ...imageNet }
 
 interface Filling extends SegmenterImportOptions {
-  /** Whether a tensor that the file lacks may start afresh. */
+  /** What may start afresh where the file lacks it. */
   mayBeMissing?: (name: string) => boolean
+  /** What may be in the file for nothing. */
+  mayBeSurplus?: (name: string) => boolean
 }
+
+/** Buffers that some versions save and nobody needs. */
+const isNeedless = (name: string) => /^pixel_(mean|std)$|\.attn_mask$/.test(name)
 
 function filled(
   path: string,
@@ -131,35 +139,55 @@ function filled(
   given: Weights,
   known: Difference[],
   notes: string[],
-  { seed, allowNonfinite, mayBeMissing = () => false }: Filling,
+  options: Filling,
 ): ImportedSegmenter {
+  const { seed, partial = false, mayBeMissing = () => partial, mayBeSurplus = () => partial } = options
   const model = createModel(config, seed)
   const fresh = model.stateDict()
   const wanted = wantedTensors(model)
-  const differences = [...known]
-  const weights: Weights = new Map()
-  for (const [name, array] of given) {
-    if (wanted.has(name)) weights.set(name, array)
-    else differences.push({ kind: 'surplus', name, file: array.shape, done: 'left out' })
+  const weights = new Map(given)
+  const found: Difference[] = []
+  for (const [name, { shape }] of given) {
+    const expected = wanted.get(name)
+    if (!expected && (isNeedless(name) || mayBeSurplus(name))) {
+      found.push({ kind: 'surplus', name, file: shape, done: 'left out' })
+      weights.delete(name)
+    } else if (expected && partial && String(expected.shape) !== String(shape)) {
+      found.push({ kind: 'shape', name, file: shape, model: expected.shape, done: 'starts afresh' })
+      weights.set(name, fresh.get(name)!.toArray())
+    }
   }
   for (const [name, { shape, optional }] of wanted) {
     if (weights.has(name) || optional) continue
     const usual = usualValues(name, shape, given)
-    if (usual) weights.set(name, usual)
-    else if (!mayBeMissing(name)) continue
-    else weights.set(name, fresh.get(name)!.toArray())
-    if (!name.startsWith('sem_seg_head.') || known.length === 0) {
-      differences.push({
-        kind: 'missing',
-        name,
-        model: shape,
-        done: usual ? 'has its usual value' : 'starts afresh',
-      })
+    if (!usual && !mayBeMissing(name)) continue
+    weights.set(name, usual ?? fresh.get(name)!.toArray())
+    const done = usual ? 'has its usual value' : 'starts afresh'
+    if (!known.some(difference => difference.covers?.(name))) {
+      found.push({ kind: 'missing', name, model: shape, done })
     }
   }
-  notes.push(...loadWeights(model, weights, path, { allowNonfinite }))
-  notes.push(...differenceTable(differences))
+  const rank = (difference: Difference) => ['surplus', 'shape', 'missing'].indexOf(difference.kind)
+  const differences = [...known, ...found].sort((a, b) => rank(a) - rank(b))
+  notes.push(...loadOrExplain(path, model, weights, options), ...differenceTable(differences))
   return { config, model: model.eval(), notes, differences }
+}
+
+function loadOrExplain(
+  path: string,
+  model: LoadedSegmenter['model'],
+  weights: Weights,
+  { allowNonfinite, partial }: Filling,
+): string[] {
+  try {
+    return loadWeights(model, weights, path, { allowNonfinite })
+  } catch (error) {
+    const isAboutFit = error instanceof UserError && /missing|not part of|the model wants/.test(error.message)
+    if (!isAboutFit || partial) throw error
+    throw new UserError(
+      `${error.message}\n  --partial takes the tensors that fit and starts the others afresh`,
+    )
+  }
 }
 
 /** What the official code takes where a file does not say. */

@@ -14,6 +14,8 @@ export interface SegmenterImportOptions {
   /** Removed from the names of tensors; tensors without it are left out. */
   stripPrefix?: string
   allowNonfinite?: boolean
+  /** Takes what fits: surplus tensors are left out, missing and misshapen ones start afresh. */
+  partial?: boolean
   /** Of the weights that the checkpoint does not have. */
   seed?: number
 }

@@ -64,22 +64,22 @@ export function backboneOf(file: string, weights: Weights, prefix = 'backbone.')
 
 function swinOf(file: string, weights: Weights, prefix: string): Record<string, unknown> {
   const stages = [0, 1, 2, 3].map(stage => `${prefix}layers.${stage}.blocks.`)
-  const tables = stages.map(stage => weights.get(`${stage}0.attn.relative_position_bias_table`)?.shape)
-  const [rows] = tables[0] ?? []
-  const window = (Math.sqrt(rows ?? 0) + 1) / 2
-  if (!Number.isInteger(window) || tables.some(table => table?.length !== 2)) {
-    throw new UserError(
-      `${file}: "${stages[0]}0.attn.relative_position_bias_table" is ${rows === undefined ? 'missing' : `of ${rows} rows`}; expected (2·window − 1)² rows in four stages`,
-    )
-  }
+  const tables = stages.map(stage => {
+    const name = `${stage}0.attn.relative_position_bias_table`
+    const shape = weights.get(name)?.shape
+    const window = (Math.sqrt(shape?.[0] ?? 0) + 1) / 2
+    if (shape?.length === 2 && Number.isInteger(window)) return { window, heads: shape[1] }
+    const found = shape ? `has the shape [${shape.join(', ')}]` : 'is missing'
+    throw new UserError(`${file}: "${name}" ${found}; a Swin has [(2·window − 1)², heads] in four stages`)
+  })
   const channels = weights.get(`${prefix}patch_embed.proj.weight`)!.shape[0]!
   const hidden = weights.get(`${stages[0]}0.mlp.fc1.weight`)?.shape[0] ?? 4 * channels
   return {
     type: 'swin',
     embedDim: channels,
     depths: stages.map(stage => countOf(weights, stage)),
-    heads: tables.map(table => table![1]),
-    window,
+    heads: tables.map(({ heads }) => heads),
+    window: tables[0]!.window,
     mlpRatio: hidden / channels,
   }
 }

@@ -29,6 +29,7 @@ export {
 export { type PngImage, readPng } from './png.js'
 export { encodePng, type PngSource } from './png-write.js'
 export { parseSafetensors, readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js'
+export { type MapSize, parseScoreMap, type ScoreMap, scoreMapExtensions } from './score-map.js'
 export { parseScoreTable, readScoreTable, type ScoreTable } from './score-table.js'
 export { compareStateDict, fitStateDict, type ShapeHint, type WantedTensor } from './state-dict-check.js'
 export { likelyPrefix, withoutPrefix } from './state-dict-names.js'

@@ -1,10 +1,12 @@
 import { UserError } from '../errors.js'
 import { IGNORED, INLIER, OUTLIER } from './curve.js'
 
-/** What the raw values of a label map mean; 255 is ignored in every legend. */
+/** What the raw values of a label map mean. */
 export interface Legend {
   inliers: readonly number[]
   outliers: readonly number[]
+  /** Beside 255, which is ignored in every legend. */
+  ignored?: readonly number[]
 }
 
 /** A map of raw labels, row-major, with the name that messages use. */
@@ -46,7 +48,7 @@ export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): 
   const meaning = new Int16Array(256).fill(-1)
   for (const value of legend.inliers) meaning[value] = INLIER
   for (const value of legend.outliers) meaning[value] = OUTLIER
-  meaning[IGNORED] = IGNORED
+  for (const value of [...(legend.ignored ?? []), IGNORED]) meaning[value] = IGNORED
   const mapped = new Uint8Array(labels.length)
   for (let i = 0; i < labels.length; i++) {
     const value = meaning[labels[i]!]!
@@ -56,12 +58,13 @@ export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): 
   return mapped
 }
 
-function stranger({ name, width, labels }: LabelMap, i: number, { inliers, outliers }: Legend): string {
+function stranger({ name, width, labels }: LabelMap, i: number, legend: Legend): string {
+  const { inliers, outliers, ignored = [] } = legend
   const label = labels[i]!
   const count = labels.filter(other => other === label).length
   return (
     `${name}: label ${label} at row ${Math.floor(i / width)}, column ${i % width} (${count} of them) is outside ` +
-    `the legend: inlier ${inliers.join(' ')}, outlier ${outliers.join(' ')}, ignored ${IGNORED}; ` +
+    `the legend: inlier ${inliers.join(' ')}, outlier ${outliers.join(' ')}, ignored ${[...ignored, IGNORED].join(' ')}; ` +
     'give a legend that names it'
   )
 }

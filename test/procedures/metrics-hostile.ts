@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { metricsCommand } from '../../src/cli/metrics.js'
+import { parseScoreMap } from '../../src/formats/index.js'
 import { readScoreTable } from '../../src/formats/score-table.js'
-import { rankMetrics } from '../../src/metrics/index.js'
+import { PixelPool, rankMetrics } from '../../src/metrics/index.js'
 import { expectClose } from './expect-close.js'
 import { type Parts, procedure } from './procedure.js'
 
@@ -20,9 +22,30 @@ export default procedure({
         else expect(await refusal(path)).toContain(outcome.error)
       }
     }
+    for (const [file, outcome] of Object.entries<string>(json.hdf5))
+      parts[file] = () => expectMap(join(folder, file), outcome)
     return parts
   },
 })
+
+/** The maps are of one size, that of the good one. */
+const goodSize = { width: 64, height: 48 }
+
+function expectMap(path: string, outcome: string): void {
+  const read = () => {
+    const { width, scores } = parseScoreMap(readFileSync(path), path, goodSize)
+    // Scores are looked at where labels say that they count.
+    new PixelPool().add({ name: path, width, scores, labels: new Uint8Array(scores.length) })
+  }
+  if (outcome === 'accepted') {
+    expect(read).not.toThrow()
+    return
+  }
+  const [said] = outcome.split(/ before any| \(or/)
+  expect(read).toThrow(expect.objectContaining({ exitCode: 2 }))
+  expect(read).toThrow(said!)
+  expect(read).toThrow(/^[^\n]*$/)
+}
 
 function expectMetrics(path: string, expected: Expected): void {
   const { scores, labels } = readScoreTable(path)

@@ -17,6 +17,8 @@ export interface PairingRules {
   /** The common part of a name; files for which there is none are not looked at. */
   imageKey: (file: string) => string | undefined
   labelKey: (file: string) => string | undefined
+  /** What errors call one of what is paired with labels; default "image". */
+  noun?: string
   /** An image without a label: `refuse` (default); `skip` it; `keep` it without. */
   unlabelled?: 'refuse' | 'skip' | 'keep'
 }
@@ -26,27 +28,29 @@ export interface PairingRules {
  * @throws UserError listing up to ten files of each side that have no partner, or two files of one name
  */
 export function pairFiles(rules: PairingRules): { pairs: FilePair[]; skipped: string[] } {
-  const { path, unlabelled = 'refuse' } = rules
+  const { path, noun = 'image', unlabelled = 'refuse' } = rules
   const images = byKey(path, rules.images, rules.imageKey)
   const labels = byKey(path, rules.labels, rules.labelKey)
   const bare = [...images].filter(([key]) => !labels.has(key)).map(([, image]) => image)
   const orphans = [...labels].filter(([key]) => !images.has(key)).map(([, label]) => label)
   if (orphans.length > 0 || (bare.length > 0 && unlabelled === 'refuse'))
-    throw new UserError(`${path}: ${partnersMissing(unlabelled === 'refuse' ? bare : [], orphans)}`)
+    throw new UserError(`${path}: ${partnersMissing(noun, unlabelled === 'refuse' ? bare : [], orphans)}`)
   const pairs = [...images].map(([key, image]) => ({ key, image, label: labels.get(key) }))
   return unlabelled === 'skip'
     ? { pairs: pairs.filter(({ label }) => label !== undefined), skipped: bare }
     : { pairs, skipped: [] }
 }
 
-function partnersMissing(images: readonly string[], labels: readonly string[]): string {
+function partnersMissing(noun: string, images: readonly string[], labels: readonly string[]): string {
   const parts = [
-    images.length > 0 ? `${images.length} images without a label: ${some(images)}` : '',
-    labels.length > 0 ? `${labels.length} labels without an image: ${some(labels)}` : '',
+    images.length > 0 ? `${images.length} ${noun}s without a label: ${some(images)}` : '',
+    labels.length > 0
+      ? `${labels.length} labels without ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}: ${some(labels)}`
+      : '',
   ]
   const remedy =
     images.length > 0 && labels.length === 0
-      ? 'add the labels, or leave such images out (--skip-unlabelled)'
+      ? 'add the labels, or leave them out (--skip-unlabelled)'
       : 'complete the pairs, or remove what is alone'
   return `${parts.filter(Boolean).join('; ')}; ${remedy}`
 }

@@ -1,0 +1,157 @@
+/** `uno metrics maps`: pixel metrics of score maps in a folder. */
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UserError } from '../../errors.js'
+import type { PixelEstimate, RocPoints, SmiycComponentMetrics } from '../../metrics/index.js'
+import {
+  evaluateMaps,
+  type MapProtocol,
+  type MapsResults,
+  mapProtocols,
+  type SmiycResults,
+} from '../../protocols/maps/evaluate-maps.js'
+import { count, finiteJson } from './options.js'
+
+interface MapsOptions {
+  scores: string
+  labels: string
+  protocol: MapProtocol
+  fpr95: RocPoints
+  inliers: number[]
+  outliers: number[]
+  threshold?: number
+  bootstrap?: number
+  seed: number
+  curves?: boolean
+  frames?: string
+  skipUnlabelled?: boolean
+  allowUndefined?: boolean
+  json?: boolean
+}
+
+export const mapsCommand = new Command('maps')
+  .description('AP, AUROC, FPR95 and best F1 over the pixels of all maps; SMIYC’s own metrics')
+  .requiredOption('--scores <folder>', 'maps: .npy, .npz, .hdf5, .h5 or grey .png; larger = more outlying')
+  .requiredOption('--labels <folder>', 'label maps of the same names: .png or .npy; 255 is ignored')
+  .addOption(
+    new Option('--protocol <name>', 'what is computed beside the exact metrics, and how labels are read')
+      .choices([...mapProtocols])
+      .default('exact'),
+  )
+  .addOption(
+    new Option(
+      '--fpr95 <points>',
+      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
+    )
+      .choices(['exact', 'sklearn'])
+      .default('exact'),
+  )
+  .option('--inliers <labels>', 'raw labels that are inliers', labelList, [0])
+  .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
+  .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', score)
+  .option('--bootstrap <replicates>', 'add 95 % intervals over images', count)
+  .option('--seed <number>', 'seed of the resampling', count, 0)
+  .option('--curves', 'add ROC and precision-recall curves to the JSON')
+  .option('--frames <file>', 'only the frames that the file lists, one name a line; each must be there')
+  .option('--skip-unlabelled', 'leave out maps without a label')
+  .option('--allow-undefined', 'exit with 0 although one class is absent')
+  .option('--json', 'print JSON, rates as fractions')
+  .action(printMaps)
+
+function printMaps(options: MapsOptions): void {
+  const { inliers, outliers, bootstrap: replicates, seed, frames, ...rest } = options
+  if (options.curves && !options.json) throw new UserError('--curves goes into the JSON; add --json')
+  const results = evaluateMaps({
+    ...rest,
+    legend: legendOf(inliers, outliers),
+    ...(frames !== undefined && { frames: readList(frames) }),
+    ...(replicates !== undefined && { bootstrap: { replicates, seed } }),
+  })
+  for (const warning of results.warnings) console.warn(warning)
+  if (results.skipped.length > 0) console.warn(`${results.skipped.length} maps without a label, skipped`)
+  console.log(options.json ? asJson(results, options) : asTable(results))
+  if (!options.allowUndefined) refuseUndefined(options.scores, results)
+}
+
+function refuseUndefined(folder: string, { metrics, smiyc }: MapsResults): void {
+  const reasons = [
+    ...(metrics.undefined ? [`${metrics.undefined.ap}: AP, AUROC, FPR95 undefined`] : []),
+    ...(smiyc?.undefined?.f1_mean ? [`${smiyc.undefined.f1_mean}: F1 of components undefined`] : []),
+  ]
+  if (reasons.length === 0) return
+  throw new UserError(`${folder}: ${reasons.join('; ')}; --allow-undefined takes that as it is`)
+}
+
+/** The lines of a file that are not empty. */
+function readList(path: string): string[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split(/\r?\n/)
+    return lines.map(line => line.trim()).filter(line => line !== '')
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+function legendOf(inliers: number[], outliers: number[]) {
+  const both = inliers.filter(label => outliers.includes(label))
+  if (both.length > 0) throw new UserError(`label ${both[0]} is given as inlier and as outlier; choose one`)
+  return { inliers, outliers }
+}
+
+function asJson({ metrics, curves, ...rest }: MapsResults, options: MapsOptions): string {
+  return finiteJson({ ...metrics, ...rest, ...(options.curves && { curves }) })
+}
+
+const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
+const at = (threshold: number | null) => (threshold === null ? '' : `at score ≥ ${threshold}`)
+
+function line(title: string, value: number | null, remark = '', estimate?: PixelEstimate): string {
+  const { low, high, bound } = estimate ?? {}
+  const width = bound ? ` ± ${(100 * bound).toPrecision(1)}` : ''
+  const interval = low == null || high == null ? '' : `  [${rate(low)}, ${rate(high)}]${width}`
+  return `${title.padEnd(10)}${rate(value).padStart(9)}${interval}  ${remark}`.trimEnd()
+}
+
+function asTable({ metrics, intervals, smiyc }: MapsResults): string {
+  const { images, inliers, outliers, ignored } = metrics
+  return [
+    `${images} images: ${outliers} outlier pixels (positive), ${inliers} inlier pixels, ${ignored} ignored`,
+    line('AP', metrics.ap, '', intervals?.ap),
+    line('AUROC', metrics.auroc, '', intervals?.auroc),
+    line('FPR95', metrics.fpr95, at(metrics.threshold95), intervals?.fpr95),
+    line('best F1', metrics.best_f1, at(metrics.best_f1_threshold)),
+    ...(smiyc ? smiycLines(smiyc) : []),
+  ].join('\n')
+}
+
+function smiycLines({ pixel, threshold, components }: SmiycResults): string[] {
+  return [
+    'SMIYC, pixels (scores quantised image by image, as its tool does)',
+    line('AP', pixel.area_PRC),
+    line('AUROC', pixel.area_ROC),
+    line('FPR95', pixel.tpr95_fpr, at(pixel.tpr95_threshold)),
+    line('best F1', pixel.best_f1, at(pixel.best_f1_threshold)),
+    ...(components ? componentLines(components, threshold) : []),
+  ]
+}
+
+function componentLines(components: SmiycComponentMetrics, threshold: number | null): string[] {
+  return [
+    `SMIYC, components at score > ${threshold}`,
+    line('sIoU gt', components.sIoU_gt),
+    line('PPV', components.prec_pred),
+    line('mean F1', components.f1_mean),
+  ]
+}
+
+function labelList(text: string): number[] {
+  const labels = text.split(/[ ,]+/).map(Number)
+  if (labels.every(label => Number.isInteger(label) && label >= 0 && label < 255)) return labels
+  throw new InvalidArgumentError('expected labels from 0 to 254, as 0,1.')
+}
+
+function score(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('expected a number.')
+}

@@ -1,0 +1,76 @@
+/** `uno metrics scores`: metrics of a table of scores and labels. */
+import { Command, Option } from 'commander'
+import { UserError } from '../../errors.js'
+import { readScoreTable } from '../../formats/score-table.js'
+import {
+  type Estimate,
+  type RankMetrics,
+  type RocPoints,
+  rankIntervals,
+  rankMetrics,
+} from '../../metrics/index.js'
+import { count, finiteJson } from './options.js'
+
+interface ScoresOptions {
+  json?: boolean
+  fpr95: RocPoints
+  bootstrap?: number
+  seed: number
+  allowUndefined?: boolean
+}
+
+type Intervals = Record<string, Estimate>
+
+export const scoresCommand = new Command('scores')
+  .description('AUROC, AP, FPR95 and their relatives from a table of scores and labels')
+  .argument('<file>', 'CSV or .npz: score; label or outlier (1 outlier, 0 inlier, 255 ignored)')
+  .option('--json', 'print JSON, rates as fractions')
+  .addOption(
+    new Option(
+      '--fpr95 <points>',
+      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
+    )
+      .choices(['exact', 'sklearn'])
+      .default('exact'),
+  )
+  .option('--bootstrap <replicates>', 'add 95 % intervals, resampled within each class', count)
+  .option('--seed <number>', 'seed of the resampling', count, 0)
+  .option('--allow-undefined', 'exit with 0 although one class is absent')
+  .action(printScores)
+
+function printScores(file: string, options: ScoresOptions): void {
+  const { scores, labels, unit } = readScoreTable(file)
+  const metrics = rankMetrics(scores, labels, { fpr95: options.fpr95, unit })
+  const { bootstrap: replicates, seed } = options
+  const intervals = replicates === undefined ? undefined : rankIntervals(scores, labels, { replicates, seed })
+  console.log(options.json ? asJson(metrics, intervals) : asTable(metrics, intervals))
+  if (metrics.undefined && !options.allowUndefined) {
+    const reason = metrics.undefined.ap
+    throw new UserError(
+      `${file}: ${reason}: AP, AUROC, FPR95 undefined; --allow-undefined takes that as it is`,
+    )
+  }
+}
+
+function asJson(metrics: RankMetrics, intervals?: Intervals): string {
+  return finiteJson({ ...metrics, ...(intervals && { intervals }) })
+}
+
+function asTable(metrics: RankMetrics, intervals: Intervals = {}): string {
+  const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
+  const at = (threshold: number | null) => (threshold === null ? '' : `at score ≥ ${threshold}`)
+  const line = (title: string, value: number | null, remark = '', { low, high }: Partial<Estimate> = {}) => {
+    const interval = low == null || high == null ? '' : `  [${rate(low)}, ${rate(high)}]`
+    return `${title.padEnd(10)}${rate(value).padStart(9)}${interval}  ${remark}`.trimEnd()
+  }
+  const { inliers, outliers, ignored } = metrics
+  return [
+    `${outliers} outliers (positive), ${inliers} inliers${ignored > 0 ? `, ${ignored} ignored` : ''}`,
+    line('AUROC', metrics.auroc, '', intervals.auroc),
+    line('AP', metrics.ap, '', intervals.ap),
+    line('FPR95', metrics.fpr95, at(metrics.threshold95), intervals.fpr95),
+    line('best F1', metrics.best_f1, at(metrics.best_f1_threshold)),
+    line('AUPR out', metrics.aupr_out, 'trapezoid'),
+    line('AUPR in', metrics.aupr_in, 'trapezoid, inliers positive'),
+  ].join('\n')
+}

@@ -1,0 +1,57 @@
+/** `uno metrics segmentation`: mIoU of class maps in a folder. */
+import { Command, Option } from 'commander'
+import { UserError } from '../../errors.js'
+import type { AbsentClasses } from '../../metrics/index.js'
+import { type ClassMapsResults, evaluateClassMaps } from '../../protocols/maps/evaluate-classes.js'
+import { count } from './options.js'
+
+interface SegmentationOptions {
+  predictions: string
+  labels: string
+  classes: number
+  absent: AbsentClasses
+  skipUnlabelled?: boolean
+  allowUndefined?: boolean
+  json?: boolean
+}
+
+export const segmentationCommand = new Command('segmentation')
+  .description('mIoU and pixel accuracy of class maps, over the pixels of all maps')
+  .requiredOption('--predictions <folder>', 'class maps: .png or .npy of class numbers')
+  .requiredOption('--labels <folder>', 'label maps of the same names; 255 is ignored')
+  .requiredOption('--classes <number>', 'number of classes, which are 0, 1, …', count)
+  .addOption(
+    new Option(
+      '--absent <rule>',
+      'whose mean: a class that is predicted but never true counts as 0, or not at all',
+    )
+      .choices(['cityscapes', 'detectron2'])
+      .default('cityscapes'),
+  )
+  .option('--skip-unlabelled', 'leave out maps without a label')
+  .option('--allow-undefined', 'exit with 0 although no pixel counts')
+  .option('--json', 'print JSON, rates as fractions')
+  .action(printSegmentation)
+
+function printSegmentation(options: SegmentationOptions): void {
+  const results = evaluateClassMaps(options)
+  if (results.skipped.length > 0) console.warn(`${results.skipped.length} maps without a label, skipped`)
+  const { perClass, miou, ...rest } = results
+  console.log(
+    options.json ? JSON.stringify({ miou, per_class: perClass, ...rest }, null, 2) : asTable(results),
+  )
+  if (miou === null && !options.allowUndefined)
+    throw new UserError(
+      `${options.labels}: every pixel is ignored: mIoU undefined; --allow-undefined takes that as it is`,
+    )
+}
+
+function asTable({ images, pixels, ignored, miou, accuracy, perClass }: ClassMapsResults): string {
+  const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`).padStart(9)
+  return [
+    `${images} images: ${pixels} pixels, ${ignored} ignored`,
+    `${'mIoU'.padEnd(10)}${rate(miou)}`,
+    `${'accuracy'.padEnd(10)}${rate(accuracy)}`,
+    ...perClass.map((iou, c) => `${`class ${c}`.padEnd(10)}${rate(iou)}`),
+  ].join('\n')
+}

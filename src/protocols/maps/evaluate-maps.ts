@@ -1,0 +1,150 @@
+/** Metrics of score maps that any program has written. */
+import { UserError } from '../../errors.js'
+import { scoreMapExtensions } from '../../formats/index.js'
+import { fromHalf } from '../../half.js'
+import {
+  type BootstrapMetric,
+  binaryLegend,
+  type Legend,
+  type PixelCurves,
+  type PixelEstimate,
+  type PixelMetrics,
+  PixelPool,
+  pixelIntervals,
+  type RocPoints,
+  type ScoredImage,
+  SmiycComponentMetric,
+  type SmiycComponentMetrics,
+  SmiycPixelMetric,
+  type SmiycPixelMetrics,
+  smiycSizeLimits,
+} from '../../metrics/index.js'
+import { type MapPair, pairMaps } from './pair-maps.js'
+import { readScoredImage } from './read-maps.js'
+
+/** What is computed beside the exact metrics, and how labels are read. */
+export const mapProtocols = ['exact', 'fishyscapes', 'smiyc-anomaly', 'smiyc-obstacle'] as const
+export type MapProtocol = (typeof mapProtocols)[number]
+
+export interface MapsJob {
+  scores: string
+  labels: string
+  protocol?: MapProtocol
+  fpr95?: RocPoints
+  /** Raw labels; 255 is ignored in every one. Default: 0 inlier, 1 outlier. */
+  legend?: Legend
+  /** Of SMIYC's components; default: the threshold of the pixel metric's best F1. */
+  threshold?: number
+  bootstrap?: { replicates: number; seed: number }
+  /** Only these frames; each must be there. */
+  frames?: readonly string[]
+  skipUnlabelled?: boolean
+}
+
+export interface SmiycResults {
+  pixel: SmiycPixelMetrics
+  /** Of the components; `null` where there is none. */
+  threshold: number | null
+  components: SmiycComponentMetrics | null
+  /** For numbers of components that are `null`, why. */
+  undefined?: Partial<Record<keyof SmiycComponentMetrics, string>>
+}
+
+export interface MapsResults {
+  protocol: MapProtocol
+  metrics: PixelMetrics
+  curves: PixelCurves | null
+  intervals?: Record<BootstrapMetric, PixelEstimate>
+  smiyc?: SmiycResults
+  /** Maps that had no label. */
+  skipped: string[]
+  warnings: string[]
+}
+
+/**
+ * The exact metrics of all pixels together; by protocol also SMIYC's own. One image is in memory at a time, beside
+ * what `PixelPool` keeps.
+ *
+ * @throws UserError: files that do not pair, sizes that differ, labels outside the legend, NaN that counts
+ */
+export function evaluateMaps(job: MapsJob): MapsResults {
+  const { protocol = 'exact', fpr95, legend, bootstrap } = job
+  const { pairs, skipped } = pairMaps({
+    maps: job.scores,
+    extensions: scoreMapExtensions,
+    labels: job.labels,
+    noun: 'score map',
+    frames: job.frames,
+    skipUnlabelled: job.skipUnlabelled,
+  })
+  const track = trackOf(protocol)
+  if (job.threshold !== undefined && !track)
+    throw new UserError(
+      `a threshold is for SMIYC's components only, the protocol is ${protocol}; choose smiyc-anomaly or smiyc-obstacle`,
+    )
+  const pool = new PixelPool()
+  const smiyc = track && new SmiycPixelMetric()
+  for (const pair of pairs) {
+    const image = readFor(protocol, pair, legend)
+    pool.add(image)
+    smiyc?.add(image)
+  }
+  const { metrics, curves } = pool.result({ fpr95 })
+  return {
+    protocol,
+    metrics,
+    curves,
+    ...(bootstrap && { intervals: pixelIntervals(pool, bootstrap) }),
+    ...(track && smiyc && { smiyc: components(job, pairs, track, smiyc.result()) }),
+    skipped,
+    warnings: pool.warnings,
+  }
+}
+
+type Track = keyof typeof smiycSizeLimits
+
+function trackOf(protocol: MapProtocol): Track | undefined {
+  if (protocol === 'smiyc-anomaly') return 'AnomalyTrack'
+  return protocol === 'smiyc-obstacle' ? 'ObstacleTrack' : undefined
+}
+
+/** The second pass: the threshold is known after the first only. */
+function components(
+  { protocol = 'exact', legend, ...job }: MapsJob,
+  pairs: readonly MapPair[],
+  track: Track,
+  pixel: SmiycPixelMetrics,
+): SmiycResults {
+  const threshold = job.threshold ?? pixel.best_f1_threshold
+  if (threshold === null) return { pixel, threshold, components: null }
+  const metric = new SmiycComponentMetric({ threshold, limits: smiycSizeLimits[track] })
+  for (const pair of pairs) metric.add(readFor(protocol, pair, legend))
+  const components = metric.result()
+  const reasons = reasonsFor(components)
+  return { pixel, threshold, components, ...(Object.keys(reasons).length > 0 && { undefined: reasons }) }
+}
+
+/** Means without members, and F1 without any component. */
+function reasonsFor(components: SmiycComponentMetrics): SmiycResults['undefined'] & object {
+  const why = (name: string) => {
+    if (name === 'sIoU_gt') return 'no component of ground truth is large enough'
+    if (name === 'sIoU_pred' || name === 'prec_pred') return 'no predicted component is large enough'
+    return 'no component is large enough, neither true nor predicted'
+  }
+  const missing = Object.entries(components).filter(([, value]) => value === null)
+  return Object.fromEntries(missing.map(([name]) => [name, why(name)]))
+}
+
+/** Every value of a label. */
+const allLabels = Array.from({ length: 255 }, (_, label) => label)
+
+/** Fishyscapes' rules: scores in single precision, every label but 0 and 1 is void. */
+function readFor(protocol: MapProtocol, pair: MapPair, legend: Legend | undefined): ScoredImage {
+  if (protocol !== 'fishyscapes') return readScoredImage(pair, legend)
+  const { inliers, outliers } = legend ?? binaryLegend
+  const named = [...inliers, ...outliers]
+  const ignored = allLabels.filter(label => !named.includes(label))
+  const image = readScoredImage(pair, { inliers, outliers, ignored })
+  const { scores } = image
+  return { ...image, scores: scores instanceof Uint16Array ? fromHalf(scores) : Float32Array.from(scores) }
+}

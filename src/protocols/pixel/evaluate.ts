@@ -1,5 +1,5 @@
 /** A segmenter over a benchmark: maps, scores and metrics of every set, in the folder `evaluation/`. */
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { UserError } from '../../errors.js'
@@ -13,6 +13,7 @@ import { OUTLIER, type RocPoints } from '../../metrics/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { classOrder } from '../class-order.js'
+import { checkWritable } from '../predict/place.js'
 import {
   checkResultsPlace,
   evaluationPaths,
@@ -32,6 +33,7 @@ import { ScoreStore } from './score-store.js'
 import { type SegmentingOptions, segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
 import { type StandingMasks, standingMasks } from './standing-masks.js'
+import { writeSubmission } from './submission.js'
 
 export interface PixelEvaluationJob {
   /** A run (its best checkpoint) or a model folder. */
@@ -122,6 +124,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   const { config } = target
   const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
   checkResultsPlace(target.home, job)
+  if (job.submission !== undefined) checkSubmissionPlace(job.submission, job)
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
@@ -138,6 +141,13 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
     ...{ job, target, plan, chosen, computing: { precision, device } },
     tell: event => job.onEvent?.({ time: Date.now(), ...event }),
   }
+}
+
+/** Files of another method must not lie among those of this one. */
+function checkSubmissionPlace(folder: string, { overwrite, resume }: PixelEvaluationJob): void {
+  checkWritable(folder)
+  if (overwrite || resume || !existsSync(folder) || readdirSync(folder).length === 0) return
+  throw new UserError(`${folder}: is not empty; choose another --submission, or --overwrite`)
 }
 
 /**
@@ -197,8 +207,15 @@ async function evaluateSet(
   })
   if (replicates.size > 0) writeReplicates(partial, source.name, replicates)
   keepInstructive(results, opened, store, partial, prepared)
+  const submission =
+    job.submission !== undefined && source.submission && store.pixels > 0
+      ? writeSubmission(job.submission, source.submission, {
+          ...{ opened, store, results },
+          method: mainMethod(methods, target.config),
+        })
+      : undefined
   store.remove()
-  return { results, warnings }
+  return { results: { ...results, ...(submission && { submission }) }, warnings }
 }
 
 /** The score that decides, or the first that was asked for. */

@@ -3,9 +3,9 @@ import {
   type ClassCorrelations,
   IGNORED,
   OUTLIER,
+  PearsonPool,
   PixelPool,
   type PlotCurve,
-  pearsonByClass,
   type RocPoints,
   thin,
 } from '../../metrics/index.js'
@@ -19,6 +19,7 @@ import {
 } from './replicates.js'
 import type { AnomalySetResults, ImageSummary, MethodMetrics } from './results.js'
 import type { ScoreStore } from './score-store.js'
+import { smiycMetrics } from './smiyc-metrics.js'
 import { normsOfMasks, type StandingMasks } from './standing-masks.js'
 
 export interface MeasureOptions {
@@ -67,7 +68,7 @@ export function measureSet(opened: OpenedScenes, store: ScoreStore, options: Mea
   const replicates = new Map<string, Replicates>()
   const warnings = new Set<string>()
   const methods = options.methods.map(method => {
-    const measured = measureMethod(method, scenes, store, options)
+    const measured = measureMethod(method, scenes, store, source.smiyc, options)
     if (measured.replicates) replicates.set(method, measured.replicates.values)
     for (const warning of measured.warnings) warnings.add(`${source.name}: ${method}: ${warning}`)
     for (const [i, summary] of summaries.entries()) {
@@ -130,16 +131,16 @@ function measureMethod(
   method: string,
   scenes: readonly ScoredScene[],
   store: ScoreStore,
+  smiyc: OpenedScenes['source']['smiyc'],
   { fpr95, bootstrap, main }: MeasureOptions,
 ): MeasuredMethod {
   const pool = new PixelPool()
   const range = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY }
   const aps: (number | null)[] = []
   for (const scene of scenes) {
-    const scores = scoresOf(scene, store, method)
-    const image = { name: `${method}: ${scene.id}`, width: scene.width, labels: scene.labels, scores }
+    const image = imageOf(scene, store, method)
     pool.add(image)
-    widen(range, scores, scene.labels)
+    widen(range, image.scores, scene.labels)
     if (method === main) aps.push(apOf(image))
   }
   const { metrics, curves } = pool.result({ fpr95 })
@@ -155,12 +156,21 @@ function measureMethod(
       ...(replicates && { intervals: intervalsOf(replicates) }),
       ...(curves && { roc: pointsOf(curves.roc), pr: pointsOf(curves.pr) }),
       ...histogramOf(scenes, store, method, range),
+      ...(smiyc &&
+        curves && { smiyc: smiycMetrics(smiyc, scenes.length, i => imageOf(scenes[i]!, store, method)) }),
     },
     ...{ images, aps },
     ...(replicates && { replicates }),
     warnings: pool.warnings,
   }
 }
+
+const imageOf = (scene: ScoredScene, store: ScoreStore, method: string) => ({
+  name: `${method}: ${scene.id}`,
+  width: scene.width,
+  labels: scene.labels,
+  scores: scoresOf(scene, store, method),
+})
 
 const scoresOf = ({ first, labels }: ScoredScene, store: ScoreStore, method: string) =>
   store.scores(method, first, labels.length)
@@ -245,24 +255,10 @@ function correlationOf(
   methods: readonly string[],
 ): { correlation?: ClassCorrelations } {
   if (!['s_unc', 's_no'].every(name => methods.includes(name)) || scenes.length === 0) return {}
-  const whole = (method: string) => concatenate(scenes.map(scene => scoresOf(scene, store, method)))
-  const labels = new Uint8Array(scenes.reduce((sum, { labels }) => sum + labels.length, 0))
-  let at = 0
-  for (const scene of scenes) {
-    labels.set(scene.labels, at)
-    at += scene.labels.length
-  }
-  return { correlation: pearsonByClass(whole('s_unc'), whole('s_no'), labels) }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  const pool = new PearsonPool()
+  for (const scene of scenes)
+    pool.add(scoresOf(scene, store, 's_unc'), scoresOf(scene, store, 's_no'), scene.labels)
+  return { correlation: pool.result() }
 }
 
 function normsOf(

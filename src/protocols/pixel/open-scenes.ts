@@ -59,7 +59,7 @@ export function openScenes<Source extends SceneSetSource>(
   if (read.length === 0)
     throw new UserError(`${source.path}: none of its ${source.scenes.length} images can be read`)
   const legend = source.legend === 'found' ? legendOf(labelMaps(read)) : source.legend
-  const scenes = read.map(scene => mapped(scene, legend, options))
+  const scenes = read.map(scene => mapped(scene, legend, source, options))
   return {
     source,
     scenes,
@@ -101,9 +101,15 @@ function* labelMaps(scenes: readonly ReadScene[]) {
   for (const { labelPlace, width, raw } of scenes) if (raw) yield { name: labelPlace!, width, labels: raw }
 }
 
-function mapped(scene: ReadScene, legend: Legend, { maxPixels }: OpeningOptions): OpenedScene {
+function mapped(
+  scene: ReadScene,
+  legend: Legend,
+  { areClasses }: SceneSetSource,
+  { maxPixels }: OpeningOptions,
+): OpenedScene {
   const { id, width, height, raw, labelPlace, imagePlace } = scene
-  const labels = raw && applyLegend({ name: labelPlace!, width, labels: raw }, legend)
+  const meanings = raw && applyLegend({ name: labelPlace!, width, labels: raw }, legend)
+  const labels = areClasses ? raw : meanings
   const picture = () => {
     const image = scene.readImage()
     const pixels = image instanceof Uint8Array ? decodeImage(image, { name: imagePlace, maxPixels }) : image

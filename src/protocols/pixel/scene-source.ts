@@ -24,6 +24,8 @@ export interface SceneSetSource {
   scenes: SceneSource[]
   /** Meaning of raw labels; `found`: told by the values of the whole set, as copies of RoadAnomaly hold either. */
   legend: Legend | 'found'
+  /** Labels are classes: the legend's inliers, which keep their values. */
+  areClasses?: boolean
   /** Height and width of the official images; others are warned of. */
   declaredSize?: readonly [number, number]
   /** Number of images of the official set; another is warned of. */

@@ -1,0 +1,109 @@
+/**
+ * Scores in the form of the benchmarks:
+ *
+ *     SegmentMeIfYouCan   anomaly_p/<method>/<set>/<frame>.hdf5: data set `value`, float16 [H, W], gzip
+ *     Fishyscapes         <id>_…_anomaly.npy float32, <id>_…_segmentation.npy uint8 (classes), [H, W] each, and
+ *                         validation_performance.json with AP and FPR95 as fractions
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeHdf5 } from '../../formats/hdf5/write.js'
+import { fromTyped, writeNpy } from '../../formats/index.js'
+import { float16Bits } from '../../half.js'
+import { PixelPool } from '../../metrics/index.js'
+import { writeJson } from '../../runs/run-folder.js'
+import { halfRanks } from './half-ranks.js'
+import type { OpenedScenes } from './open-scenes.js'
+import type { AnomalySetResults } from './results.js'
+import type { SceneSetSource } from './scene-source.js'
+import type { ScoreStore } from './score-store.js'
+
+export interface SubmittedSet {
+  opened: OpenedScenes
+  store: ScoreStore
+  /** The label of the score that is submitted. */
+  method: string
+  results: AnomalySetResults
+}
+
+type Submission = NonNullable<AnomalySetResults['submission']>
+
+/** @throws FaultError if there is no room */
+export function writeSubmission(
+  folder: string,
+  form: NonNullable<SceneSetSource['submission']>,
+  set: SubmittedSet,
+): Submission {
+  return form.form === 'smiyc' ? writeSmiyc(folder, form.set, set) : writeFishyscapes(folder, set)
+}
+
+interface Frame {
+  id: string
+  width: number
+  height: number
+  first: number
+  labels: Uint8Array | undefined
+}
+
+/** Every image that has maps, whether or not its labels are public. */
+function framesOf({ scenes }: OpenedScenes, store: ScoreStore): Frame[] {
+  const byId = new Map(scenes.map(scene => [scene.id, scene]))
+  let first = 0
+  return store.images.flatMap(({ id, pixels }) => {
+    const at = first
+    first += pixels
+    const { width, height, labels } = byId.get(id)!
+    return pixels > 0 ? [{ id, width, height, labels, first: at }] : []
+  })
+}
+
+function writeSmiyc(
+  folder: string,
+  set: string,
+  { opened, store, method, results }: SubmittedSet,
+): Submission {
+  const frames = framesOf(opened, store)
+  const scoresOf = ({ first, width, height }: Frame) => store.scores(method, first, width * height)
+  const toHalf = halfRanks(store.pixels, function* () {
+    for (const frame of frames) yield scoresOf(frame)
+  })
+  const place = join(folder, 'anomaly_p', nameOf(method), set)
+  mkdirSync(place, { recursive: true })
+  const after = new PixelPool()
+  for (const frame of frames) {
+    const { id, width, height, labels } = frame
+    const halves = Uint16Array.from(scoresOf(frame), score => float16Bits(toHalf(score)))
+    const bytes = new Uint8Array(halves.buffer)
+    writeHdf5(join(place, `${id}.hdf5`), { dtype: 'float16', shape: [height, width], bytes })
+    if (labels) after.add({ name: id, width, labels, scores: halves })
+  }
+  return {
+    ...{ folder: place, form: 'smiyc', method, files: frames.length },
+    map: 'scores of the whole set → float16 by one increasing map: piecewise linear between quantiles, most values for the highest 5 %',
+    apBefore: results.methods[method]!.ap,
+    apAfter: after.result().metrics.ap,
+  }
+}
+
+/** Detectors by path and with options have names that are no file names. */
+const nameOf = (method: string): string => method.replace(/[^\w.=-]+/g, '_').replace(/^\.+/, '')
+
+function writeFishyscapes(folder: string, { opened, store, method, results }: SubmittedSet): Submission {
+  mkdirSync(folder, { recursive: true })
+  const frames = framesOf(opened, store)
+  for (const [i, { id, width, height, first }] of frames.entries()) {
+    const name = /^\d{4}_/.test(id) ? id : `${String(i).padStart(4, '0')}_${id}`
+    const scores = store.scores(method, first, width * height)
+    writeNpy(join(folder, `${name}_anomaly.npy`), fromTyped(scores, [height, width]))
+    const classes = store.classes(first, width * height)
+    writeNpy(join(folder, `${name}_segmentation.npy`), fromTyped(classes, [height, width]))
+  }
+  const { ap, fpr95 } = results.methods[method]!
+  writeJson(join(folder, 'validation_performance.json'), { ap, fpr: fpr95 })
+  return {
+    ...{ folder, form: 'fishyscapes', method, files: 2 * frames.length + 1 },
+    map: 'scores as they are, float32',
+    apBefore: ap,
+    apAfter: ap,
+  }
+}

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { UserError } from '../../errors.js'
 import { some } from '../classes.js'
 import { bytesOfName } from '../file-name.js'
+import { imageExtensions, isImageName } from '../walk.js'
 import { cityscapes, cityscapesSplits, isCityscapes } from './cityscapes.js'
 import { type FileTree, openFileTree } from './file-tree.js'
 import { labelledFolder, labelledSplits } from './labelled-folder.js'
@@ -79,9 +80,14 @@ function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): S
     const splits = layout.splits(tree, spec)
     if (splits.length > 0) return layout.open(tree, chooseSplit(tree.path, splits, spec.split, usual), spec)
   }
+  const found = tree.files.length > 0 ? some([...tree.files]) : 'nothing visible'
+  if (!tree.files.some(isImageName))
+    throw new UserError(
+      `${tree.path}: no images; sought ${imageExtensions.map(one => `.${one}`).join(', ')}; found ${found}`,
+    )
   throw new UserError(
     `${tree.path}: no scenes of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
-      `leftImg8bit/<split>/…, <split>/images/…, <split>annot/… or images/…; found ${some([...tree.files])}`,
+      `leftImg8bit/<split>/…, <split>/images/…, <split>annot/… or images/…; found ${found}`,
   )
 }
 

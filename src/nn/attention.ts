@@ -1,5 +1,5 @@
 /** Multi-head attention as PyTorch's `nn.MultiheadAttention`: packed input projection, batch first. */
-import { type Generator, ops, Tensor } from '../torch/index.js'
+import { type Generator, ops, scope, Tensor } from '../torch/index.js'
 import { allZero, xavierUniform } from './initialise.js'
 import { Linear } from './layers.js'
 import { Module, parameter } from './module.js'
@@ -36,13 +36,14 @@ export class MultiheadAttention extends Module {
   forward(query: Tensor, key: Tensor, value: Tensor, forbidden?: Tensor): Tensor {
     const [N, L] = query.shape as [number, number]
     const S = key.shape[1]!
-    const [q, k, v] = [query, key, value].map((x, i) => this.#split(this.#project(x, i)))
-    const scale = 1 / Math.sqrt(this.channels / this.heads)
-    const product = q!.mul(scale).matmul(k!.transpose(-1, -2))
-    const scores = forbidden
-      ? ops.masked_fill_(product, forbidden.reshape([N, 1, L, S]), Number.NEGATIVE_INFINITY)
-      : product
-    const mixed = scores.softmax(-1).matmul(v!).transpose(1, 2).reshape([N, L, this.channels])
+    const mixed = scope(() => {
+      const [q, k, v] = [query, key, value].map((x, i) => this.#split(this.#project(x, i)))
+      const product = q!.mul(1 / Math.sqrt(this.channels / this.heads)).matmul(k!.transpose(-1, -2))
+      const scores = forbidden
+        ? ops.masked_fill_(product, forbidden.reshape([N, 1, L, S]), Number.NEGATIVE_INFINITY)
+        : product
+      return scores.softmax(-1).matmul(v!).transpose(1, 2).reshape([N, L, this.channels])
+    })
     return this.out_proj.forward(mixed)
   }
 

@@ -7,7 +7,7 @@ import {
   segmenterConfig,
   standardBackbones,
 } from '../../src/models/index.js'
-import { autocast, noGrad, onDevice, openScope, ops, Tensor } from '../../src/torch/index.js'
+import { autocast, liveTensors, noGrad, onDevice, openScope, ops, Tensor } from '../../src/torch/index.js'
 import { randomTensor } from '../nn/random-tensor.js'
 import { tinySegmenter } from './tiny-segmenter.js'
 
@@ -316,6 +316,20 @@ describe('bfloat16 autocast', () => {
     expect(gradients.every(([, { grad }]) => grad!.dtype === 'float32')).toBe(true)
     expect(gradients.length).toBeGreaterThan(50)
   })
+})
+
+test('a deeper model leaves no more tensors behind: blocks and layers free what they made', () => {
+  const left = (depth: number) => {
+    using _ = openScope()
+    const swin = { ...tinySegmenter().backbone, depths: [1, 1, depth, 1] }
+    const model = createModel(tinySegmenter({ backbone: swin })).eval()
+    const x = Tensor.zeros([1, 3, 32, 32])
+    const before = liveTensors()
+    noGrad(() => model.forward(x))
+    return liveTensors() - before
+  }
+  left(2) // Masks of the windows are made once.
+  expect(left(12)).toBe(left(2))
 })
 
 describe('stochastic depth', () => {

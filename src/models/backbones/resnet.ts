@@ -10,7 +10,7 @@ import {
   kaimingNormalFanOut,
   Module,
 } from '../../nn/index.js'
-import { Generator, ops, type Tensor } from '../../torch/index.js'
+import { Generator, ops, scope, type Tensor } from '../../torch/index.js'
 import type { DetectronResNetConfig } from '../mask2former/config.js'
 import type { Backbone, Features } from './features.js'
 
@@ -149,7 +149,8 @@ export class DetectronResNet extends Module implements Backbone {
 
   forward(x: Tensor): Features {
     // channels_last saves oneDNN the reordering of every map.
-    const run = (blocks: readonly Block[], map: Tensor) => blocks.reduce((h, block) => block.forward(h), map)
+    const run = (blocks: readonly Block[], map: Tensor) =>
+      scope(() => blocks.reduce((h, block) => scope(() => block.forward(h)), map))
     const res2 = run(this.res2, this.stem.forward(x.contiguous('channels_last')))
     const res3 = run(this.res3, res2)
     const res4 = run(this.res4, res3)

@@ -3,7 +3,7 @@
  * smaller than a window and normalises the output of every stage (REFERENCE §2.1). Tokens stay `[N, H, W, C]`.
  */
 import { buffer, Conv2d, LayerNorm, Linear, Module, normal, parameter } from '../../nn/index.js'
-import { type Device, Generator, ops, Tensor } from '../../torch/index.js'
+import { type Device, Generator, ops, scope, Tensor } from '../../torch/index.js'
 import type { SwinConfig } from '../mask2former/config.js'
 import type { KeepFlags } from '../mask2former/output.js'
 import type { Backbone, Features } from './features.js'
@@ -64,13 +64,19 @@ class WindowAttention extends Module {
     const [B, n, C] = x.shape as [number, number, number]
     const { heads } = this
     const d = C / heads
-    // One copy puts q, k and v of every head side by side as matrices.
-    const qkv = this.qkv.forward(x).reshape([B, n, 3, heads, d]).permute([2, 0, 3, 1, 4]).contiguous()
+    // One copy puts q, k and v of every head side by side as matrices. Inner scopes free what is done with: the
+    // windows of a large picture take gigabytes.
+    const qkv = scope(() =>
+      this.qkv.forward(x).reshape([B, n, 3, heads, d]).permute([2, 0, 3, 1, 4]).contiguous(),
+    )
     const [q, k, v] = [0, 1, 2].map(i => qkv.select(0, i).reshape([B * heads, n, d]))
-    const products = ops.bmm(q!.mul(1 / Math.sqrt(d)), k!.transpose(1, 2))
-    const logits = products.reshape([B, heads, n, n]).add_(this.#bias(n))
-    mask(logits)
-    const mixed = ops.bmm(logits.softmax(-1).reshape([B * heads, n, n]), v!)
+    const shares = scope(() => {
+      const products = ops.bmm(q!.mul(1 / Math.sqrt(d)), k!.transpose(1, 2))
+      const logits = products.reshape([B, heads, n, n]).add_(this.#bias(n))
+      mask(logits)
+      return logits.softmax(-1)
+    })
+    const mixed = ops.bmm(shares.reshape([B * heads, n, n]), v!)
     return this.proj.forward(mixed.reshape([B, heads, n, d]).transpose(1, 2).reshape([B, n, C]))
   }
 
@@ -129,11 +135,18 @@ class SwinBlock extends Module {
 
   /** x `[N, H, W, C]`; `masks` is `shiftMasks` as a tensor */
   forward(x: Tensor, masks: Tensor, keepFlags?: KeepFlags): Tensor {
+    return scope(() => {
+      const h = scope(() => x.add(this.#dropped(this.#attend(x, masks), 0, keepFlags)))
+      return h.add(this.#dropped(this.mlp.forward(this.norm2.forward(h)), 1, keepFlags))
+    })
+  }
+
+  /** Attention in windows, `[N, H, W, C]` → the same. */
+  #attend(x: Tensor, masks: Tensor): Tensor {
     const shape = x.shape as [number, number, number, number]
-    const cut = cutWindows(this.norm1.forward(x), this.#windows)
-    const attended = this.attn.forward(cut, logits => this.#keepApart(logits, shape, masks))
-    const h = x.add(this.#dropped(joinWindows(attended, shape, this.#windows), 0, keepFlags))
-    return h.add(this.#dropped(this.mlp.forward(this.norm2.forward(h)), 1, keepFlags))
+    const cut = scope(() => cutWindows(this.norm1.forward(x), this.#windows))
+    const attended = scope(() => this.attn.forward(cut, logits => this.#keepApart(logits, shape, masks)))
+    return joinWindows(attended, shape, this.#windows)
   }
 
   /** Only the windows of the last row and the last column hold tokens that must not meet. */
@@ -213,7 +226,7 @@ class SwinStage extends Module {
   /** `[N, H, W, C]` → the same size, after all blocks */
   forward(x: Tensor, keepFlags?: KeepFlags): Tensor {
     const masks = this.#masksOn(x.device)
-    return this.blocks.reduce((h, block) => block.forward(h, masks, keepFlags), x)
+    return scope(() => this.blocks.reduce((h, block) => block.forward(h, masks, keepFlags), x))
   }
 
   #masksOn(device: Device): Tensor {

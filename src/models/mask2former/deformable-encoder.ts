@@ -13,7 +13,7 @@ import {
   parameter,
   xavierUniform,
 } from '../../nn/index.js'
-import { type Device, type Generator, ops, Tensor } from '../../torch/index.js'
+import { type Device, type Generator, ops, scope, Tensor } from '../../torch/index.js'
 import type { Observe } from './output.js'
 import { sinePositions } from './sine-positions.js'
 
@@ -176,7 +176,10 @@ export class DeformableEncoder extends Module {
     )
     for (const [i, layer] of this.encoder.layers.entries()) {
       const seen = observe && ((name: string, tensor: Tensor) => observe(`encoder.layer${i}.${name}`, tensor))
-      tokens = layer.forward(tokens, positions, grid, seen)
+      const input = tokens
+      const run = () => layer.forward(input, positions, grid, seen)
+      // What is observed lives on; else the layer's intermediate tensors are freed behind it.
+      tokens = seen ? run() : scope(run)
       observe?.(`encoder.layer${i}`, tokens)
     }
     let start = 0

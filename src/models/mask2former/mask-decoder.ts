@@ -15,7 +15,7 @@ import {
   MultiheadAttention,
   xavierUniform,
 } from '../../nn/index.js'
-import { fullPrecision, type Generator, noGrad, ops, type Tensor } from '../../torch/index.js'
+import { fullPrecision, type Generator, noGrad, ops, scope, type Tensor } from '../../torch/index.js'
 import { classLogitsOf, type SegmenterConfig } from './config.js'
 import type { MaskPrediction, Observe } from './output.js'
 import type { PixelDecoderOutput } from './pixel-decoder.js'
@@ -141,7 +141,9 @@ export class MaskDecoder extends Module {
       const level = i % LEVELS
       const forbidden = this.#attentionMask(t, coarse[level]!)
       observe?.(`attn_mask${i}`, forbidden)
-      t = this.#layer(i, t, places, memories[level]!, withoutFullRows(forbidden), observe)
+      const input = t
+      const run = () => this.#layer(i, input, places, memories[level]!, withoutFullRows(forbidden), observe)
+      t = observe ? run() : scope(run)
     }
     const last = this.#predict(t, embedding)
     observePrediction(observe, this.transformer_ffn_layers.length, last)
@@ -199,7 +201,7 @@ export class MaskDecoder extends Module {
   }
 
   #inFull<T>(t: Tensor, body: (d: Tensor) => T): T {
-    return fullPrecision(() => body(this.decoder_norm.forward(widened(t))), t.device)
+    return scope(() => fullPrecision(() => body(this.decoder_norm.forward(widened(t))), t.device))
   }
 }
 

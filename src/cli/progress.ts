@@ -109,6 +109,9 @@ function epochLine({ epoch, epochs, losses, trainAccuracy, validation, seconds }
   figures.push(`train accuracy ${percent(trainAccuracy)}`)
   if (validation) {
     figures.push(`held-out accuracy ${percent(validation.accuracy)}`)
+    if (validation.meanIou !== undefined) figures.push(`mIoU ${percent(validation.meanIou)}`)
+    for (const [name, value] of Object.entries(validation.averagePrecision ?? {}))
+      figures.push(`AP ${name} ${percent(value)}`)
     for (const [name, value] of Object.entries(validation.auroc ?? {}))
       figures.push(`AUROC ${name} ${percent(value)}`)
   }

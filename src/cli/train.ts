@@ -18,13 +18,13 @@ interface TrainFlags {
 const collect = (value: string, before: string[]) => [...before, value]
 
 export const trainCommand = new Command('train')
-  .description('train a classifier, with or without negatives')
+  .description('train a classifier or a segmenter, with or without negatives')
   .argument('[recipe]', 'a recipe by name or a .json file; chosen from the data if it is left out')
   .option(
     '--data <path>',
-    'inliers: a folder with a folder a class, an archive, a list, or a benchmark .json',
+    'inliers: a folder with a folder a class, an archive, a list, or a benchmark .json; scenes with label maps',
   )
-  .option('--negatives <path>', 'images that are none of the classes')
+  .option('--negatives <path>', 'images that are none of the classes; for scenes, things to paste in')
   .option('--out <run>', 'folder of the run (default: runs/<recipe>-<time>)')
   .option('--set <key=value>', 'set a field of the recipe, e.g. optimiser.lr=0.05 (repeatable)', collect, [])
   .option('--seed <n>', 'short for --set seed=<n>')
@@ -39,6 +39,8 @@ export const trainCommand = new Command('train')
 Examples:
   uno train --data ./photos --negatives ./other      sensible choices for your own images
   uno train cifar10-uno-short --data benchmark.json --set model.width=32
+  uno train camvid-closed-set --data camvid.tar
+  uno train camvid-uno --data camvid.tar --negatives coco-objects-dev.tar.gz#train --from runs/camvid-closed-set-…
   uno train --resume runs/cifar10-uno-short-…`,
   )
   .action(async (recipe: string | undefined, flags: TrainFlags) => {

@@ -50,16 +50,14 @@ const withHeldScenes: Condition<PixelRecipe> = {
   isRead: ({ validation }) => validation.scenes !== 0,
   needs: 'held-out scenes (validation.scenes)',
 }
-const withPasting: Condition<PixelRecipe> = {
-  isRead: ({ objective }) => maskObjectiveByName(objective.name).negatives,
-  needs: 'an objective with negatives',
-}
 const pixel: Record<string, Condition<PixelRecipe>> = {
-  pasting: withPasting,
   'validation.everyEpochs': withHeldScenes,
   'validation.most': withHeldScenes,
   'validation.negatives': {
-    isRead: recipe => withPasting.isRead(recipe) && withHeldScenes.isRead(recipe),
+    // 0 takes away what the recipe's file says.
+    isRead: ({ objective, validation }) =>
+      validation.negatives === 0 ||
+      (maskObjectiveByName(objective.name).negatives && validation.scenes !== 0),
     needs: 'an objective with negatives and held-out scenes (validation.scenes)',
   },
 }

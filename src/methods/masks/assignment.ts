@@ -1,6 +1,11 @@
 /** The assignment problem: pairs of rows and columns of least total cost. */
 import { FaultError } from '../../errors.js'
 
+/** Costs among which there is no least: what came before them has gone wrong. */
+export class NonfiniteCost extends FaultError {
+  override name = 'NonfiniteCost'
+}
+
 /** `rows[i]` goes with `columns[i]`; rows ascend. */
 export interface Assignment {
   rows: Int32Array
@@ -14,13 +19,13 @@ export interface Assignment {
  *
  * @param cost `[rowCount, columnCount]`, row-major
  * @returns min(rowCount, columnCount) pairs
- * @throws FaultError if a cost is not finite
+ * @throws NonfiniteCost
  */
 export function assign(cost: Float32Array, rowCount: number, columnCount: number): Assignment {
   const bad = cost.findIndex(value => !Number.isFinite(value))
   if (bad >= 0) {
     const [row, column] = [Math.floor(bad / columnCount), bad % columnCount]
-    throw new FaultError(
+    throw new NonfiniteCost(
       `assignment: the cost of row ${row} and column ${column} is ${cost[bad]}, expected a finite number`,
     )
   }

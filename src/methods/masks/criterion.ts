@@ -44,7 +44,7 @@ export interface MaskLosses {
  * @param predictions the last one first
  * @param targets one an image
  * @param assignment `class` fixes query = class instead of matching
- * @throws FaultError if a matching cost is not finite
+ * @throws NonfiniteCost if predictions are so far off that nothing can be matched
  */
 export function maskLosses(
   predictions: readonly MaskPrediction[],

@@ -1,6 +1,6 @@
 /** Mask-level methods. */
 
-export { type Assignment, assign } from './assignment.js'
+export { type Assignment, assign, NonfiniteCost } from './assignment.js'
 export { type CriterionOptions, type MaskLosses, maskLosses } from './criterion.js'
 export { inlierRows, type MaskDetector, maskDetector, soleMap } from './detector.js'
 export type { MaskPrediction, TermWeights } from './matcher.js'

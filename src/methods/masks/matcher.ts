@@ -92,7 +92,7 @@ function costOf(
 /**
  * The pairs of least cost, for each prediction and image: `[o][n]`, rows are queries, columns targets.
  *
- * @throws FaultError if a cost is not finite
+ * @throws NonfiniteCost
  */
 export function match(costs: readonly Tensor[]): Assignment[][] {
   const perImage = costs.map(cost => {

@@ -1,5 +1,5 @@
 /** The pixel-level trainer: crops → Mask2Former → losses of masks, with deep supervision. */
-import { maskLosses, type PointDraws, pointDraws } from '../../methods/masks/index.js'
+import { maskLosses, NonfiniteCost, type PointDraws, pointDraws } from '../../methods/masks/index.js'
 import { createModel, type KeepFlags, type Mask2Former, type SegmenterConfig } from '../../models/index.js'
 import { stream } from '../../random.js'
 import { autocast, type Tensor } from '../../torch/index.js'
@@ -65,18 +65,30 @@ export class PixelTrainer extends Trainer<SceneBatch, Mask2Former> {
       classes,
       masks: masks.to({ device, dtype: input.dtype }),
     }))
-    const { ce, mask, dice, pairs, correct } = maskLosses(
-      [output, ...output.auxiliary],
-      onDevice,
-      points,
-      objective,
-      isFixed ? 'class' : 'hungarian',
+    const { maskLogits, classLogits } = output
+    const outputs = { maskLogits, classLogits }
+    const losses = unlessNonfinite(() =>
+      maskLosses([output, ...output.auxiliary], onDevice, points, objective, isFixed ? 'class' : 'hungarian'),
     )
+    if (!losses) {
+      const terms = { matching: maskLogits.sum().add(classLogits.sum()).mul(Number.NaN) }
+      return { terms, outputs, correct: 0, judged: 0, images: scenes.length }
+    }
+    const { ce, mask, dice, pairs, correct } = losses
     const terms: Record<string, Tensor> = { ce: ce.sum(), mask: mask.sum(), dice: dice.sum() }
     if (this.#classifier)
       terms.pixel = this.#classifier.loss(output.pixelFeatures, labels).mul({ float: objective.perPixel })
-    const { maskLogits, classLogits } = output
-    return { terms, outputs: { maskLogits, classLogits }, correct, judged: pairs, images: scenes.length }
+    return { terms, outputs, correct, judged: pairs, images: scenes.length }
+  }
+}
+
+/** Nothing where outputs are such that no query can be matched: a loss that is no number, like others. */
+function unlessNonfinite<T>(body: () => T): T | undefined {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof NonfiniteCost) return undefined
+    throw error
   }
 }
 

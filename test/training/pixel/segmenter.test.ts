@@ -1,0 +1,202 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
+import { readModelConfig } from '../../../src/models/index.js'
+import type { EpochEvent, StepEvent } from '../../../src/runs/events.js'
+import { checkpointsOf, runPaths } from '../../../src/runs/run-folder.js'
+import type { DataArguments } from '../../../src/training/track.js'
+import { contentOf, finalState, refusal, trainHere } from '../runs.js'
+import { testFolder } from '../tiny.js'
+import { tinyScenes, writeTinyScenes } from './tiny-scenes.js'
+
+const folder = testFolder('segmenter')
+let data: DataArguments
+let undisturbed: string
+let count = 0
+const newRun = () => join(folder, `run-${count++}`)
+
+beforeAll(async () => {
+  data = writeTinyScenes(folder)
+  undisturbed = newRun()
+  await trainHere({ recipe: tinyScenes(), data, run: undisturbed })
+})
+
+const events = (run: string) =>
+  readFileSync(runPaths(run).events, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line))
+
+test('a run ends with a model folder that knows its classes, and events of every loss', () => {
+  const [newest] = checkpointsOf(undisturbed)
+  expect(newest?.step).toBe(6)
+  const config = readModelConfig(newest!.path)
+  expect(config).toMatchObject({ arch: 'mask2former', inlierClasses: 19, outlierClass: true })
+  const steps = events(undisturbed).filter((event): event is StepEvent => event.type === 'step')
+  expect(Object.keys(steps[0]!.losses)).toEqual(['ce', 'mask', 'dice', 'pixel'])
+  expect(steps.at(-1)!.milliseconds!.forward).toBeGreaterThan(0)
+  const epochs = events(undisturbed).filter((event): event is EpochEvent => event.type === 'epoch')
+  expect(epochs).toHaveLength(2)
+  const { validation } = epochs.at(-1)!
+  expect(validation!.images).toBe(1)
+  expect(validation!.meanIou).toBeGreaterThanOrEqual(0)
+  expect(Object.keys(validation!.averagePrecision!)).toEqual(['s_unc', 's_no', 's_uno'])
+})
+
+test('the auxiliary classifier is in the training state and not in the model', () => {
+  const { path } = checkpointsOf(undisturbed)[0]!
+  const model = [...readSafetensors(join(path, 'model.safetensors')).tensors.keys()]
+  const state = [...readSafetensors(join(path, 'training.safetensors')).tensors.keys()]
+  expect(model.filter(key => !/^(backbone|sem_seg_head|criterion)\./.test(key))).toEqual([])
+  expect(state).toContain('companion.classify.weight')
+  expect(state).toContain('optimiser.first.pixel_classifier.classify.weight')
+})
+
+describe('32: a run that goes on', () => {
+  test.each([1, 3, 4])('stopped after step %i: the same bits as undisturbed', async at => {
+    const run = newRun()
+    // Saved after every step, so that a stop may come anywhere.
+    const recipe = tinyScenes('checkpoint.everyMinutes=1e-9')
+    const { result } = await trainHere(
+      { recipe, data, run },
+      event => event.type === 'checkpoint' && event.step >= at,
+    )
+    expect(result.step).toBeLessThan(6)
+    await trainHere({ recipe, data, run, resume: true })
+    const same = tinyScenes('checkpoint.everyMinutes=1e-9')
+    expect(same).toEqual(recipe)
+    expect(finalState(run)).toBe(finalState(undisturbed))
+  })
+})
+
+describe('30: losses that are no number', () => {
+  const diverging = [
+    'optimiser.lr=1e30',
+    'schedule.name="constant"',
+    'clip=null',
+    'validation.scenes=0',
+    'validation.negatives=0',
+  ]
+
+  test('as many steps as the recipe allows are skipped, each told', async () => {
+    const warnings: string[] = []
+    const recipe = tinyScenes(...diverging, 'skipNonfinite=2')
+    const job = trainHere({ recipe, data, run: newRun() }, event => {
+      if (event.type === 'warning') warnings.push(event.message)
+      return false
+    })
+    expect(await refusal(job)).toMatch(/2 steps were skipped before/)
+    expect(warnings).toHaveLength(2)
+  })
+
+  test('training stops at the step, naming it and a tensor', async () => {
+    const message = await refusal(trainHere({ recipe: tinyScenes(...diverging), data, run: newRun() }))
+    expect(message).toMatch(/^FaultError: step \d: .*first tensor that is not finite: /)
+  })
+
+  test('a run from before stays as it was', async () => {
+    const run = newRun()
+    await trainHere({ recipe: tinyScenes(), data, run }, event => event.type === 'checkpoint')
+    const before = contentOf(runPaths(run).checkpoints)
+    const poisoned = { ...tinyScenes(), optimiser: { ...tinyScenes().optimiser, lr: 1e30 } }
+    writeFileSync(runPaths(run).recipe, JSON.stringify(poisoned))
+    await refusal(trainHere({ recipe: poisoned, data, run, resume: true }))
+    expect(contentOf(runPaths(run).checkpoints)).toEqual(before)
+  })
+})
+
+test('36: a changed label is another run; the same scenes elsewhere are not', async () => {
+  const run = newRun()
+  const recipe = tinyScenes()
+  await trainHere({ recipe, data, run }, event => event.type === 'checkpoint')
+  const copy = join(folder, `copy-${count++}`)
+  cpSync(data.data, copy, { recursive: true })
+  const label = join(copy, 'gtFine/train/aachen/aachen_000000_000001_gtFine_labelIds.png')
+  const bytes = readFileSync(label)
+  cpSync(join(copy, 'gtFine/train/aachen/aachen_000000_000002_gtFine_labelIds.png'), label)
+  const moved = { ...data, data: copy }
+  expect(await refusal(trainHere({ recipe, data: moved, run, resume: true }))).toMatch(/fingerprint/)
+  writeFileSync(label, bytes)
+  const { result } = await trainHere({ recipe, data: moved, run, resume: true })
+  expect(result.step).toBe(6)
+})
+
+describe('starting from a closed-set model', () => {
+  const closed = [
+    'objective.name=closed-set',
+    'pasting=null',
+    'validation.negatives=0',
+    'objective.perPixel=0',
+    'steps=2',
+    'epochSteps=2',
+    'weightAverage=null',
+  ]
+  const head = 'sem_seg_head.predictor.class_embed.weight'
+  const weightsOf = (run: string) =>
+    readSafetensors(join(checkpointsOf(run)[0]!.path, 'model.safetensors')).tensors
+  let base: string
+  let from: string
+  beforeAll(async () => {
+    base = newRun()
+    await trainHere({ recipe: tinyScenes(...closed), data: { data: data.data }, run: base })
+    from = checkpointsOf(base)[0]!.path
+  })
+
+  test('uno adds an outlier row that begins at 0; the rest is taken over', async () => {
+    const run = newRun()
+    // A rate of nearly nothing leaves the weights as they were started with.
+    const recipe = tinyScenes(
+      'optimiser.lr=1e-30',
+      'optimiser.weightDecay=0',
+      'weightAverage=null',
+      'steps=1',
+    )
+    const { warnings } = await trainHere({ recipe, data, run, from })
+    expect(warnings.join()).toContain('one is added')
+    const [before, after] = [weightsOf(base).get(head)!, weightsOf(run).get(head)!]
+    expect(before.shape).toEqual([20, 16])
+    expect(after.shape).toEqual([21, 16])
+    const [old, now] = [toFloat64Array(before), toFloat64Array(after)]
+    expect([...now.subarray(0, 19 * 16)]).toEqual([...old.subarray(0, 19 * 16)])
+    expect(Math.max(...now.subarray(19 * 16, 20 * 16).map(Math.abs))).toBeLessThan(1e-20)
+    expect([...now.subarray(20 * 16)]).toEqual([...old.subarray(19 * 16)])
+  })
+
+  test('eam keeps K + 1 classes', async () => {
+    const run = newRun()
+    await trainHere({ recipe: tinyScenes('objective.name=eam', 'steps=1'), data, run, from })
+    expect(weightsOf(run).get(head)!.shape).toEqual([20, 16])
+  })
+
+  test('a model with an outlier class is no start of one without', async () => {
+    const recipe = tinyScenes(...closed)
+    const job = {
+      recipe,
+      data: { data: data.data },
+      run: newRun(),
+      from: checkpointsOf(undisturbed)[0]!.path,
+    }
+    expect(await refusal(trainHere(job))).toMatch(/^UserError: .*has an outlier class/)
+  })
+})
+
+describe('37: data that cannot be trained on is named', () => {
+  test('no negatives, or negatives for nothing', async () => {
+    expect(
+      await refusal(trainHere({ recipe: tinyScenes(), data: { data: data.data }, run: newRun() })),
+    ).toMatch(/^UserError: .*add --negatives/)
+    const closed = tinyScenes('objective.name=closed-set', 'pasting=null', 'validation.negatives=0')
+    expect(await refusal(trainHere({ recipe: closed, data, run: newRun() }))).toMatch(
+      /^UserError: --negatives .*trains without negatives/,
+    )
+  })
+
+  test.each([
+    ['validation.scenes="stuttgart"', /no image of .* begins with "stuttgart"/],
+    ['validation.scenes=3', /leaves none of the 3 scenes/],
+    ['validation.negatives=["spoon"]', /no category "spoon"/],
+  ])('%s', async (setting, message) => {
+    expect(await refusal(trainHere({ recipe: tinyScenes(setting), data, run: newRun() }))).toMatch(message)
+  })
+})

@@ -94,7 +94,7 @@ export function swatches(entries: readonly { name: string; colour: Rgb }[]): Mar
 
 /** What the ends of each score's colours stand for: the same in all images of a set. */
 function scales(ranges: Map<string, Range>): Markup {
-  const stops = heatStops(12)
+  const stops = heatStops(48)
   const width = 100 / stops.length
   return markup`<ul class="legend">${[...ranges].map(
     ([name, [low, high]]) =>

@@ -1,0 +1,199 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { encodePng, fromTyped, writeNpz } from '../../../src/formats/index.js'
+import {
+  type OfficialBenchmark,
+  type OfficialOptions,
+  officialSet,
+} from '../../../src/protocols/pixel/official.js'
+import { countLabels, openScenes } from '../../../src/protocols/pixel/open-scenes.js'
+import { drawScene, imagePng, labelPng, writeTree } from './tiny.js'
+
+const root = mkdtempSync(join(tmpdir(), 'pixel-layouts-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const image = imagePng(drawScene(20, 16, 0))
+const label = labelPng(drawScene(20, 16, 0))
+let serial = 0
+const tree = (files: Record<string, Uint8Array>) => writeTree(join(root, String(serial++)), files)
+const idsOf = (name: OfficialBenchmark, options: OfficialOptions) =>
+  openScenes(officialSet(name, options)).scenes.map(({ id }) => id)
+
+const frame = '04_Maurener_Weg_8_000000_000030'
+const city = 'frankfurt_000000_000294'
+
+test.each<[string, OfficialBenchmark, string[], string]>([
+  [
+    'as published',
+    'fishyscapes-laf',
+    [`leftImg8bit/test/x/${frame}_leftImg8bit.png`, `a/0000_${frame}_labels.png`],
+    `0000_${frame}`,
+  ],
+  [
+    'of Open-set-M2F',
+    'fishyscapes-laf',
+    [
+      `fs_lost_found/validation/leftImg8bit/${frame}_leftImg8bit.png`,
+      `fs_lost_found/validation/gtFine/${frame}_labels.png`,
+    ],
+    frame,
+  ],
+  [
+    'of RbA',
+    'fishyscapes-laf',
+    [`laf_images/${frame}_leftImg8bit.png`, `fishyscapes_lostandfound/0000_${frame}_labels.png`],
+    `0000_${frame}`,
+  ],
+  [
+    'of SMIYC',
+    'fishyscapes-laf',
+    [
+      `dataset_LostAndFound/leftImg8bit/test/x/${frame}_leftImg8bit.webp`,
+      `dataset_FishyLAF/labels/val/${frame}_fishy-labels.png`,
+    ],
+    frame,
+  ],
+  [
+    'of the bundle',
+    'fishyscapes-laf',
+    ['FS_LostFound_full/images/0.png', 'FS_LostFound_full/labels_masks/0.png'],
+    '0',
+  ],
+  [
+    'of Open-set-M2F',
+    'fishyscapes-static',
+    [`fs_static_val/0000_${city}_rgb.jpg`, `fs_static_val/0000_${city}_labels.png`],
+    `0000_${city}`,
+  ],
+  [
+    'of RbA',
+    'fishyscapes-static',
+    [`fs_static_images_v2/0000_${city}_rgb.png`, `fs_val_v2/0000_${city}_labels.png`],
+    `0000_${city}`,
+  ],
+  [
+    'of its authors',
+    'road-anomaly',
+    ['RoadAnomaly_jpg/frames/zebra.jpg', 'RoadAnomaly_jpg/frames/zebra.labels/labels_semantic.png'],
+    'zebra',
+  ],
+  ['of the bundle', 'road-anomaly', ['RoadAnomaly/images/3.jpg', 'RoadAnomaly/labels_masks/3.png'], '3'],
+  [
+    'of its authors',
+    'smiyc-anomaly',
+    [
+      'dataset_AnomalyTrack/images/validation0003.jpg',
+      'dataset_AnomalyTrack/labels_masks/validation0003_labels_semantic.png',
+    ],
+    'validation0003',
+  ],
+  [
+    'of its authors',
+    'smiyc-obstacle',
+    [
+      'dataset_ObstacleTrack/images/validation_7.webp',
+      'dataset_ObstacleTrack/labels_masks/validation_7_labels_semantic.png',
+    ],
+    'validation_7',
+  ],
+  [
+    'converted for Open-set-M2F',
+    'smiyc-obstacle',
+    [
+      'dataset_ObstacleTrack/images_jpg/validation_7.JPEG',
+      'dataset_ObstacleTrack/labels_masks/validation_7_labels_semantic.png',
+    ],
+    'validation_7',
+  ],
+  [
+    'of the bundle',
+    'smiyc-obstacle',
+    ['RoadObsticle21/images/2.webp', 'RoadObsticle21/labels_masks/2.png'],
+    '2',
+  ],
+])('layout %s: %s', (_, name, [imageFile, labelFile], id) => {
+  const folder = tree({ [imageFile!]: image, [labelFile!]: label })
+  // Pictures are told by their content: the bundle has JPEG data in files called .png.
+  expect(idsOf(name, { root: folder })).toEqual([id])
+})
+
+test('the root may be the data set’s own folder', () => {
+  const folder = tree({
+    'dataset_AnomalyTrack/images/validation0.png': image,
+    'dataset_AnomalyTrack/labels_masks/validation0_labels_semantic.png': label,
+  })
+  expect(idsOf('smiyc-anomaly', { root: join(folder, 'dataset_AnomalyTrack') })).toEqual(['validation0'])
+})
+
+test('Fishyscapes Static as published is a signed difference to Cityscapes', () => {
+  const scene = drawScene(20, 16, 0)
+  const folder = tree({
+    [`leftImg8bit/val/frankfurt/${city}_leftImg8bit.png`]: encodePng({
+      width: 20,
+      height: 16,
+      data: scene.image,
+    }),
+    [`fs_val_v3/0000_${city}_labels.png`]: label,
+  })
+  const difference = Int16Array.from(scene.image, (_, i) => (i % 3 === 0 ? 300 : i % 3 === 1 ? -300 : 2))
+  writeNpz(join(folder, `fs_val_v3/0000_${city}_rgb.npz`), { rgb: fromTyped(difference, [16, 20, 3]) })
+  const [opened] = openScenes(officialSet('fishyscapes-static', { root: folder })).scenes
+  const { data } = opened!.picture()
+  scene.image.forEach((value, i) => {
+    expect(data[i]).toBe(i % 3 === 0 ? 255 : i % 3 === 1 ? 0 : Math.min(255, value + 2))
+  })
+})
+
+describe('SegmentMeIfYouCan’s splits', () => {
+  const files = ['validation_7', 'validation_19_a', 'validation_22_b', 'snowstorm1_00_16_02.578', 'road_1']
+  const folder = () =>
+    tree(
+      Object.fromEntries(
+        files.flatMap(fid => [
+          [`dataset_ObstacleTrack/images/${fid}.webp`, image],
+          [`dataset_ObstacleTrack/labels_masks/${fid}_labels_semantic.png`, label],
+        ]),
+      ),
+    )
+
+  test('validation leaves out what the tool leaves out', () => {
+    expect(idsOf('smiyc-obstacle', { root: folder() })).toEqual(['validation_7'])
+  })
+
+  test('a submission is of all frames; labels count for validation alone', () => {
+    const opened = openScenes(officialSet('smiyc-obstacle', { root: folder(), all: true }))
+    expect(opened.scenes.map(({ id }) => id)).toEqual([...files].sort())
+    expect(opened.scenes.filter(({ labels }) => labels).map(({ id }) => id)).toEqual(['validation_7'])
+  })
+})
+
+test('RoadAnomaly’s labels are told by the whole set: 0 with 1 or 2, never both', () => {
+  const scene = drawScene(20, 16, 0)
+  const files = (outlier: number) => ({
+    [`frames/${outlier}.jpg`]: image,
+    [`frames/${outlier}.labels/labels_semantic.png`]: labelPng({
+      ...scene,
+      labels: scene.labels.map(value => (value === 1 ? outlier : value)),
+    }),
+  })
+  const [two] = openScenes(officialSet('road-anomaly', { root: tree(files(2)) })).scenes
+  expect(countLabels(two!.labels!)).toEqual(countLabels(scene.labels))
+  const both = tree({ ...files(1), ...files(2) })
+  expect(() => openScenes(officialSet('road-anomaly', { root: both }))).toThrow('labels hold both 1')
+})
+
+const samples = resolve(process.env.UNO_DATA ?? '../shared/data', 'official-samples.tar')
+test.skipIf(!existsSync(samples))('untouched official frames, read from their archive', () => {
+  const expected = { 'road-anomaly': 2, 'smiyc-anomaly': 1, 'smiyc-obstacle': 1 } as const
+  for (const [name, count] of Object.entries(expected) as ['road-anomaly', number][]) {
+    const opened = openScenes(officialSet(name, { root: samples }))
+    expect(opened.scenes).toHaveLength(count)
+    expect(opened.warnings.join()).toContain('the official set has')
+    for (const { labels, picture, width } of opened.scenes) {
+      expect(countLabels(labels!).outliers).toBeGreaterThan(0)
+      expect(picture().width).toBe(width)
+    }
+  }
+})

@@ -2,7 +2,10 @@
  * Speed side by side with Python on the same libtorch: each pair of programs runs in turn, A B A B …, and
  * the median of each and of the pairwise ratios is printed as Markdown.
  *
+ * Programs that have stages print a line for each after the total; they follow as rows of their own.
+ *
  * usage: node bench/run.mjs [--rounds 5] [--threads N] [--python python3] [--data DIR] [--only NAME]
+ *   [--clock wall|cpu]   segmenters: processor time of all threads, where other work shares the machine
  */
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
@@ -16,10 +19,13 @@ const { values } = parseArgs({
     data: { type: 'string' },
     steps: { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
+    clock: { type: 'string', default: 'wall' },
   },
 })
-const { threads, python, data, steps } = values
+const { threads, python, data, steps, clock } = values
 const env = { ...process.env, UNO_THREADS: threads, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads }
+// OpenBLAS is to choose its kernels by the processor, for both.
+delete env.OPENBLAS_CORETYPE
 const here = name => new URL(name, import.meta.url).pathname
 const node = (name, ...args) => ({
   label: `uno ${args.slice(0, 4).join(' ')}`.trim(),
@@ -33,11 +39,21 @@ const ours = (precision, layout, ...more) =>
   node('train-step.mjs', precision, layout, '64', '64', threads, steps, ...more)
 const theirs = (precision, layout) => py('train_step.py', precision, layout, '64', '64', threads, steps)
 
+const segment = precision => node('segmenter.mjs', precision, '512', '1024', threads, '1', clock)
+const theirSegment = py('segmenter.py', '512', '1024', threads, '1', clock)
+const maskStep = precision => node('mask-train-step.mjs', precision, '256', '512', '10', threads, '1', clock)
+const theirMaskStep = py('mask_train_step.py', '256', '512', '10', threads, '1', clock)
+
 const pairs = {
   'small-op': ['ns', node('small-op.mjs'), py('small_op.py')],
   'step-float32': ['ms', ours('float32', 'contiguous'), theirs('float32', 'contiguous')],
   'step-bfloat16': ['ms', ours('bfloat16', 'channels_last'), theirs('bfloat16', 'channels_last')],
   'default-against-default': ['ms', ours('bfloat16', 'channels_last'), theirs('float32', 'contiguous')],
+  'segmenter-float32': ['ms', segment('float32'), theirSegment],
+  'segmenter-bfloat16': ['ms', segment('bfloat16'), theirSegment],
+  'mask-score': ['ms', node('score.mjs', threads, '3', clock), py('score.py', threads, '3', clock)],
+  'mask-step-float32': ['ms', maskStep('float32'), theirMaskStep],
+  'mask-step-bfloat16': ['ms', maskStep('bfloat16'), theirMaskStep],
   ...(data && {
     'real-data-against-synthetic': [
       'ms',
@@ -47,8 +63,14 @@ const pairs = {
   }),
 }
 
-const measure = ({ command }) =>
-  Number(execFileSync(command[0], command.slice(1), { env, encoding: 'utf8' }).split('\n')[0])
+/** What a program prints: its number, then `name<tab>number` for each stage. */
+function measure({ command }) {
+  const [total, ...stages] = execFileSync(command[0], command.slice(1), { env, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  const named = stages.map(line => line.split('\t')).filter(([, value]) => Number.isFinite(Number(value)))
+  return new Map([['', Number(total)], ...named.map(([name, value]) => [name, Number(value)])])
+}
 const median = numbers => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 const range = numbers =>
   `${median(numbers).toPrecision(4)} (${Math.min(...numbers).toPrecision(3)}–${Math.max(...numbers).toPrecision(3)})`
@@ -59,9 +81,13 @@ console.log(
 for (const [name, [unit, a, b]] of Object.entries(pairs)) {
   if (!name.includes(values.only)) continue
   const rounds = Array.from({ length: Number(values.rounds) }, () => [measure(a), measure(b)])
-  const [as, bs] = [rounds.map(round => round[0]), rounds.map(round => round[1])]
-  const ratio = median(rounds.map(([ours, other]) => other / ours)).toFixed(3)
-  console.log(
-    `| ${name} | ${a.label} | ${b.label} | ${range(as)} ${unit} | ${range(bs)} ${unit} | ${ratio} |`,
-  )
+  for (const stage of rounds[0][0].keys()) {
+    const [as, bs] = [0, 1].map(side => rounds.map(round => round[side].get(stage)))
+    const ratio = median(as.map((ours, i) => bs[i] / ours)).toFixed(3)
+    const title = stage ? `${name}: ${stage}` : name
+    const own = stage.includes('MB') ? 'MB' : unit
+    console.log(
+      `| ${title} | ${a.label} | ${b.label} | ${range(as)} ${own} | ${range(bs)} ${own} | ${ratio} |`,
+    )
+  }
 }

@@ -5,15 +5,12 @@ import { buffer, Module, parameter } from './module.js'
 const eps = 1e-5
 
 /**
- * Under autocast x may be bfloat16, which libtorch 1.13 does not mix with float32: scales follow the map, sums
- * are float32 in any case.
+ * Under autocast x may be bfloat16. Norms are float32 then, as in PyTorch's autocast on GPUs; besides, libtorch's own
+ * kernels for bfloat16 are ten times slower on the CPU.
  */
-function like(x: Tensor, { weight, bias }: { weight: Tensor; bias: Tensor }) {
-  const { dtype } = x
-  return weight.dtype === dtype ? { weight, bias } : { weight: weight.to(dtype), bias: bias.to(dtype) }
-}
+const wide = (x: Tensor): Tensor => (x.dtype === 'bfloat16' || x.dtype === 'float16' ? x.to('float32') : x)
 
-/** Over the last dimension: `[…, C]` → `[…, C]`. */
+/** Over the last dimension: `[…, C]` → `[…, C]`, float32 or wider. */
 export class LayerNorm extends Module {
   weight: Tensor
   bias: Tensor
@@ -25,12 +22,11 @@ export class LayerNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const { weight, bias } = like(x, this)
-    return ops.layer_norm(x, [this.channels], weight, bias, eps)
+    return ops.layer_norm(wide(x), [this.channels], this.weight, this.bias, eps)
   }
 }
 
-/** Over groups of channels and all pixels: `[N, C, H, W]` → `[N, C, H, W]`. */
+/** Over groups of channels and all pixels: `[N, C, H, W]` → `[N, C, H, W]`, float32 or wider. */
 export class GroupNorm extends Module {
   weight: Tensor
   bias: Tensor
@@ -45,8 +41,7 @@ export class GroupNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const { weight, bias } = like(x, this)
-    return ops.group_norm(x, this.groups, weight, bias, eps)
+    return ops.group_norm(wide(x), this.groups, this.weight, this.bias, eps)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Image data: sets of images, packed sets, loaders, benchmarks, the generated world. */
+/** Image data: sets of images, scenes with label maps, negatives, packed sets, loaders, benchmarks, the generated world. */
 
 export * from './batches.js'
 export * from './benchmark.js'
@@ -8,10 +8,15 @@ export * from './download/catalogue.js'
 export { type FetchOptions, fetchSet } from './download/fetch-set.js'
 export * from './image-set.js'
 export type { ClassRules, ImageItem } from './image-source.js'
+export { negativesInMemory, scenesInMemory } from './in-memory.js'
 export * from './large-batches.js'
 export * from './loader.js'
+export type { NegativeSource } from './negatives/negative-source.js'
+export { openNegatives } from './negatives/open-negatives.js'
 export * from './pack.js'
 export { contentHash, type PackedSet, packedSet, subset } from './packed-set.js'
+export { openSceneSet } from './scenes/open-scenes.js'
+export type { Scene, SceneSet } from './scenes/scene-set.js'
 export type { SetSpec } from './set-spec.js'
 export { imageExtensions, listImages } from './walk.js'
 export { makeWorld, type World, type WorldOptions, worldDefaults } from './world/world.js'

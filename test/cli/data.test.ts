@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { dataCommand } from '../../src/cli/data.js'
+import { decodeImage } from '../../src/formats/index.js'
 import { png, temporaryFolder, writeTree } from '../data/fixtures.js'
+import { writeCamvid, writeCrops } from '../data/scenes/mini-trees.js'
 
 const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
 afterEach(() => {
@@ -50,4 +52,38 @@ test('fetch refuses unknown names before anything is made', async () => {
   const folder = join(temporaryFolder(), 'data')
   await expect(run('fetch', 'nothing', '--out', folder)).rejects.toThrow('unknown set "nothing"')
   expect(existsSync(folder)).toBe(false)
+})
+
+test('check: scenes by split, with a histogram of their labels', async () => {
+  const path = writeCamvid(temporaryFolder())
+  const sheet = join(temporaryFolder(), 'sheet.png')
+  const output = await run('check', `${path}#train`, '--sheet', sheet)
+  expect(output).toContain('train: 2 scenes, 3 classes, 64×48')
+  expect(output).toMatch(/ 3\.91 % {2}car, in 2 of 2/)
+  expect(output).toContain('nothing wrong was found')
+  expect(decodeImage(readFileSync(sheet), { name: sheet }).width).toBeGreaterThan(400)
+  printed.mockClear()
+  writeTree(path, { 'val/labels/0003_f.png': png(1) })
+  expect(await run('check', path)).toContain('PROBLEM  1 scenes cannot be read')
+  expect(process.exitCode).toBe(2)
+})
+
+test('preview: samples beside their labels, the same for the same seed', async () => {
+  const [scenes, negatives] = [
+    `${writeCamvid(temporaryFolder())}#train`,
+    `${writeCrops(temporaryFolder())}#train`,
+  ]
+  const out = join(temporaryFolder(), 'sheet.png')
+  const few = ['--samples', '3', '--pasting', '{"style": "objects", "number": [1, 1], "size": [16, 16]}']
+  const output = await run('preview', scenes, '--negatives', `${negatives}:bowl`, '--out', out, ...few)
+  expect(output.match(/% pasted/g)).toHaveLength(3)
+  expect(output).not.toContain(' 0.00 % pasted')
+  const first = readFileSync(out)
+  // Two samples a row, each beside its labels, at 320 pixels.
+  expect(decodeImage(first, { name: out })).toMatchObject({ width: 4 * 324 + 4, height: 2 * 244 + 4 })
+  await expect(run('preview', scenes, '--out', out)).rejects.toThrow('--overwrite replaces it')
+  await run('preview', scenes, '--negatives', `${negatives}:bowl`, '--out', out, '--overwrite', ...few)
+  expect(readFileSync(out)).toEqual(first)
+  const wrong = ['--out', out, '--overwrite', '--pasting', '{"style": "objects", "sizes": 3}']
+  await expect(run('preview', scenes, ...wrong)).rejects.toThrow(/--pasting: the options: .*sizes/)
 })

@@ -10,23 +10,33 @@ import type { NegativePicture, NegativeSource } from './negative-source.js'
 export interface PictureSource {
   tree: FileTree
   name: string
-  pairs: readonly FilePair[]
+  pairs: readonly (FilePair & { categories?: readonly string[] })[]
   background?: number
+  /** All other values become the background. */
+  only?: ReadonlySet<number>
 }
 
-export function pictureSource({ tree, name, pairs, background }: PictureSource): NegativeSource {
-  const items = pairs.map(({ image, label }) => ({
+export function pictureSource({ tree, name, pairs, background, only }: PictureSource): NegativeSource {
+  const items = pairs.map(({ image, label, categories = [] }) => ({
     id: image,
-    categories: [],
-    load: () => readPicture(tree, image, label!, background),
+    categories,
+    load: () => {
+      const picture = readPicture(tree, image, label!, background)
+      if (only) keepOnly(picture.regions, only)
+      return picture
+    },
   }))
   const fingerprint = () => {
     const files = pairs.flatMap(({ image, label }) => [image, label!])
     return createHash('sha256')
-      .update(JSON.stringify([tree.digest(files), files, background]))
+      .update(JSON.stringify([tree.digest(files), files, background, only && [...only]]))
       .digest('hex')
   }
   return { name, path: tree.path, items, fingerprint }
+}
+
+function keepOnly(regions: NegativePicture['regions'], values: ReadonlySet<number>): void {
+  for (let i = 0; i < regions.length; i++) if (!values.has(regions[i]!)) regions[i] = 0
 }
 
 function readPicture(

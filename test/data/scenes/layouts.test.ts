@@ -155,7 +155,14 @@ describe('negatives', () => {
     const { regions, background } = source.items[0]!.load()
     expect(regions).toEqual(mapped(1, [0, 7, 21]))
     expect(background).toBeUndefined()
-    expect(openNegatives({ path: writeAde20k(temporaryFolder()), split: 'val' }).items).toHaveLength(1)
+    const path = writeAde20k(temporaryFolder())
+    expect(openNegatives({ path, split: 'val' }).items).toHaveLength(1)
+    // As in Table 8: one category alone.
+    const cars = openNegatives({ path, categories: ['auto'] }).items[0]!
+    expect(cars.categories).toEqual(['car'])
+    expect(cars.load()).toMatchObject({ regions: mapped(1, [0, 0, 21]), background: 0 })
+    expect(openNegatives({ path, without: ['car'] }).items[0]!.load().regions).toEqual(mapped(1, [0, 7, 0]))
+    expect(() => openNegatives({ path, categories: ['sea'] })).toThrow('no category "sea"; known: auto, car')
   })
 
   test('COCO instances: polygons and run lengths, smaller on top, crowds left out', () => {

@@ -173,7 +173,8 @@ export function writeAde20k(folder: string, size = miniSize): string {
     ...item('training', 'train', 1),
     ...item('training', 'train', 2),
     ...item('validation', 'val', 1),
-    'ADEChallengeData2016/objectInfo150.txt': '',
+    'ADEChallengeData2016/objectInfo150.txt':
+      'Idx\tRatio\tTrain\tVal\tName\n7\t0.04\t1\t1\troad, route\n21\t0.02\t1\t1\tcar, auto\n',
   })
 }
 

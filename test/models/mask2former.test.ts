@@ -328,7 +328,6 @@ test('a deeper model leaves no more tensors behind: blocks and layers free what 
     noGrad(() => model.forward(x))
     return liveTensors() - before
   }
-  left(2) // Masks of the windows are made once.
   expect(left(12)).toBe(left(2))
 })
 

@@ -90,13 +90,19 @@ function newJob(name: string | undefined, flags: TrainFlags, say: (line: string)
     flags.out ??
     join('runs', `${recipe.name}-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}`)
   say(summary(resolved, data, run))
-  return { recipe: resolved, data, run, from: flags.from ?? (flags.fork && weightsOf(flags.fork)) }
+  return { recipe: resolved, data, run, from: startOf(flags) }
 }
 
 function dataOf({ data, negatives, fork }: TrainFlags): DataArguments {
   if (data !== undefined) return { data, negatives }
   const before = readJson<Manifest>(runPaths(fork!).data).arguments
   return { data: before.data, negatives: negatives ?? before.negatives }
+}
+
+/** A run stands for its best checkpoint. */
+function startOf({ from, fork }: TrainFlags): string | undefined {
+  if (from !== undefined) return isRun(from) ? weightsOf(from) : from
+  return fork && weightsOf(fork)
 }
 
 function weightsOf(run: string): string {

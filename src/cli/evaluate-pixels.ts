@@ -30,8 +30,13 @@ export const pixelSides = ({ compare = [] }: EvaluateFlags): boolean =>
 
 /** Options of segmenters that a classifier would pass over in silence. */
 export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags): void {
-  const { submission, skipUnlabelled, maxPixels, benchmark } = flags
-  const given = { '--submission': submission, '--skip-unlabelled': skipUnlabelled, '--max-pixels': maxPixels }
+  const { submission, skipUnlabelled, maxPixels, shownImages, benchmark } = flags
+  const given = {
+    '--submission': submission,
+    '--skip-unlabelled': skipUnlabelled,
+    '--max-pixels': maxPixels,
+    '--shown-images': shownImages,
+  }
   const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
   if (flag !== undefined)
     throw new UserError(`evaluate: ${flag} is of segmenters; ${models[0] ?? 'none'} is a classifier`)
@@ -60,11 +65,12 @@ export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateF
   refuseLeftOut(evaluated)
 }
 
-function refuseImageFlags({ fitImages, negatives, withoutValidation }: EvaluateFlags): void {
+function refuseImageFlags({ fitImages, negatives, withoutValidation, batch }: EvaluateFlags): void {
   const given = {
     '--fit-images': fitImages,
     '--negatives': negatives,
     '--without-validation': withoutValidation,
+    '--batch': batch,
   }
   const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
   if (flag !== undefined)

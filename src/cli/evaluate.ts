@@ -11,14 +11,14 @@ export interface EvaluateFlags {
   negatives?: number
   precision: 'float32' | 'bfloat16'
   device: string
-  batch: number
+  batch?: number
   fpr95: 'exact' | 'sklearn'
   outputs?: string[]
   classes?: number
   compare?: string[]
   bootstrap: number
   submission?: string
-  shownImages: number
+  shownImages?: number
   skipUnlabelled?: boolean
   maxPixels?: number
   out?: string
@@ -56,7 +56,7 @@ export const evaluateCommand = new Command('evaluate')
       .default('float32'),
   )
   .option('--device <name>', 'where it computes', 'cpu')
-  .option('--batch <n>', 'images at a time', positive, 256)
+  .option('--batch <n>', 'of classifiers: images at a time (default: 256)', positive)
   .addOption(
     new Option(
       '--fpr95 <points>',
@@ -74,7 +74,11 @@ export const evaluateCommand = new Command('evaluate')
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
   .option('--bootstrap <n>', 'resamples for intervals (0: none, of segmenters)', count, 1000)
   .option('--submission <folder>', "of segmenters: write the scores in the benchmark's form there")
-  .option('--shown-images <n>', 'of segmenters: images of a set whose maps are kept for the report', count, 6)
+  .option(
+    '--shown-images <n>',
+    'of segmenters: images of a set whose maps are kept for the report (default: 6)',
+    count,
+  )
   .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
   .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')

@@ -6,6 +6,7 @@ import { calibrateCommand } from '../../src/cli/calibrate.js'
 import { evaluateCommand } from '../../src/cli/evaluate.js'
 import { predictCommand } from '../../src/cli/predict.js'
 import { readNpy, toFloat32Array } from '../../src/formats/index.js'
+import { tinyModel } from '../models/tiny.js'
 import { anomalyTrack, drawScene, imagePng, tinySegmenter } from '../protocols/pixel/tiny.js'
 import { runner } from './run-command.js'
 
@@ -80,4 +81,18 @@ test('a calibration of other weights decides about nothing', async () => {
   writeFileSync(path, JSON.stringify({ ...calibration(), weights: '0'.repeat(64) }))
   const { message } = await run(predictCommand, model, join(root, 'one.png'))
   expect(message).toContain('belongs to other weights')
+})
+
+test('evaluate refuses options of classifiers, and benchmarks of segmenters for them', async () => {
+  const benchmark = ['--benchmark', 'smiyc-anomaly', '--root', track, '--out', join(root, 'refused')]
+  for (const flag of ['--batch', '--fit-images', '--negatives']) {
+    const { exitCode, message } = await run(evaluateCommand, model, ...benchmark, flag, '8')
+    expect(exitCode).toBe(2)
+    expect(message).toContain(`${flag} is of classifiers`)
+  }
+  const classifier = tinyModel()
+  const { message } = await run(evaluateCommand, classifier, ...benchmark)
+  expect(message).toContain('smiyc-anomaly is a benchmark of segmenters')
+  const shown = await run(evaluateCommand, classifier, '--benchmark', 'x.json', '--shown-images', '2')
+  expect(shown.message).toContain('--shown-images is of segmenters')
 })

@@ -54,6 +54,12 @@ const pairs = {
   'mask-score': ['ms', node('score.mjs', threads, '3', clock), py('score.py', threads, '3', clock)],
   'mask-step-float32': ['ms', maskStep('float32'), theirMaskStep],
   'mask-step-bfloat16': ['ms', maskStep('bfloat16'), theirMaskStep],
+  ...Object.fromEntries(
+    ['components', 'quantised', 'pooled'].map(kind => [
+      `metrics-${kind}`,
+      ['ms', node('pixel-metrics.mjs', kind), py('pixel_metrics.py', kind)],
+    ]),
+  ),
   ...(data && {
     'real-data-against-synthetic': [
       'ms',

@@ -78,10 +78,15 @@ function negativesOf(inputs: Map<string, NDArray>): NegativeSource {
 }
 
 /** `uno_city_a`: the method whose mapper it is, the data set, and which run. */
-function settingsOf(run: string, sizes: string) {
+function settingsOf(run: string, draws: string) {
   const isEam = run.startsWith('eam')
-  const size = /randint \((\d+), (\d+)\)/.exec(sizes)!
-  return { label: isEam ? 255 : 19, size: [Number(size[1]), Number(size[2]) - 1] as [number, number] }
+  const size = /randint \((\d+), (\d+)\)/.exec(draws)!
+  const regions = Number(/choice \(\[[^\]]*\], (\d+)\)/.exec(draws)![1])
+  return {
+    label: isEam ? 255 : 19,
+    regions,
+    size: [Number(size[1]), Number(size[2]) - 1] as [number, number],
+  }
 }
 
 const mapVistas = (labels: Uint8Array) => labels.map(id => (id < 20 ? id % 11 : 255))
@@ -94,13 +99,16 @@ function runs({ folder, json }: GoldenCase) {
   for (const file of files) {
     const run = file.slice('run_'.length, -'.json'.length)
     const recorded: Recorded[] = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-    const { label, size } = settingsOf(run, recorded.map(({ call, args }) => `${call} ${args}`).join('\n'))
+    const { label, ...drawn } = settingsOf(
+      run,
+      recorded.map(({ call, args }) => `${call} ${args}`).join('\n'),
+    )
     const set = run.split('_')[1]!
     const { data: image, ...extent } = bitmap(inputs.get(`${set}.image`)!)
     const raw = inputs.get(`${set}.labels`)!.bytes
     const scene = { ...extent, image, labels: set === 'vistas' ? mapVistas(raw) : raw }
     const draws = new Replay(recorded)
-    const options = { style: 'pictures' as const, size, regions: 3, leaveAlone: 0 }
+    const options = { style: 'pictures' as const, ...drawn, leaveAlone: 0 }
     const pasted = pastePicture(scene, negativesOf(inputs), options, label, draws)
     const { crop, min_sizes: shortSides, max_size: longSideLimit } = json.config
     const sample = augmentScene(pasted, augmentSchema.parse({ crop, shortSides, longSideLimit }), draws)

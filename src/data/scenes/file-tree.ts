@@ -41,7 +41,11 @@ export function openFileTree(path: string): FileTree {
 function folderTree(path: string): FileTree {
   const files = walkFolder(path).files.sort(byCodeUnit)
   const present = new Set(files)
-  const read = (file: string) => readImageFile(`${path}/${file}`)
+  const read = (file: string) => {
+    // Names come out of files as well: nothing outside the tree is read.
+    if (!present.has(file)) throw new UserError(`${path}/${file}: no such file in the set`)
+    return readImageFile(`${path}/${file}`)
+  }
   return {
     path,
     files,

@@ -3,11 +3,19 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkReferences } from '../../../src/data/check/check.js'
 import { openNegatives } from '../../../src/data/negatives/open-negatives.js'
+import { openFileTree } from '../../../src/data/scenes/file-tree.js'
 import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
 import { encodeJpeg } from '../../../src/formats/jpeg.js'
 import { encodePng } from '../../../src/formats/png-write.js'
 import { tarGz, temporaryFolder, writeTree } from '../fixtures.js'
-import { writeAnomalyFolder, writeCamvid, writeCityscapes, writeCoco, writeVistas } from './mini-trees.js'
+import {
+  writeAnomalyFolder,
+  writeCamvid,
+  writeCityscapes,
+  writeCoco,
+  writeCrops,
+  writeVistas,
+} from './mini-trees.js'
 
 const grey = (width: number, height: number, value = 0) =>
   encodePng({ width, height, data: new Uint8Array(width * height).fill(value) })
@@ -252,6 +260,19 @@ test('37: no images, and labels that are all ignored', () => {
   mkdirSync(join(empty, 'images'))
   mkdirSync(join(empty, 'labels'))
   expect(() => openSceneSet(empty)).toThrow('no images')
+})
+
+test('names inside of files lead nowhere outside of the set', () => {
+  const root = writeCrops(join(temporaryFolder(), 'set'))
+  const object = {
+    file: 'crops/../../secret.jpg',
+    mask: 'masks/bowl_1.png',
+    category: 'bowl',
+    split: 'train',
+  }
+  writeTree(root, { '../secret.jpg': rgb(24, 24), 'objects.json': JSON.stringify({ objects: [object] }) })
+  expect(() => openNegatives(root)).toThrow('1 files of objects.json are missing: "crops/../../secret.jpg"')
+  expect(() => openFileTree(root).read('../secret.jpg')).toThrow('no such file in the set')
 })
 
 describe('COCO that is none', () => {

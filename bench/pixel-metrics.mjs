@@ -1,10 +1,13 @@
 /**
  * Milliseconds of pixel metrics on made-up maps; what was computed goes to stderr, to be compared.
  *
- * usage: node bench/pixel-metrics.mjs components|quantised|pooled
+ * usage: node bench/pixel-metrics.mjs components|quantised|pooled [wall|cpu]
  */
 import { toHalf } from '../dist/half.js'
 import { imageComponents, PixelPool, SmiycPixelMetric, smiycSizeLimits } from '../dist/metrics/index.js'
+import { clockOf } from './clock.mjs'
+
+const clock = clockOf(process.argv[3])
 
 const [height, width] = [1024, 2048]
 
@@ -72,9 +75,9 @@ const programs = {
 const [run, describe] = programs[process.argv[2]]()
 const rounds = process.argv[2] === 'pooled' ? 1 : 5
 if (rounds > 1) run()
-const start = performance.now()
+const start = clock()
 let result
 for (let i = 0; i < rounds; i++) result = run()
-const milliseconds = (performance.now() - start) / rounds
+const milliseconds = (clock() - start) / rounds
 console.error(describe(result).slice(0, 100))
 console.log(milliseconds)

@@ -57,7 +57,7 @@ const pairs = {
   ...Object.fromEntries(
     ['components', 'quantised', 'pooled'].map(kind => [
       `metrics-${kind}`,
-      ['ms', node('pixel-metrics.mjs', kind), py('pixel_metrics.py', kind)],
+      ['ms', node('pixel-metrics.mjs', kind, clock), py('pixel_metrics.py', kind, clock)],
     ]),
   ),
   ...(data && {

@@ -19,16 +19,19 @@ const words = [
 ]
 
 let undisturbed: string
-beforeAll(async () => {
-  build()
-  process.env.UNO_CACHE = cache
-  writeInliers(place('inliers'))
-  writeNegatives(place('negatives'))
-  // Saves only at the ends of epochs: when it saves must not matter.
-  const recipe = resolved(...settings.slice(0, 2))
-  await trainHere({ recipe, data, run: place('undisturbed') })
-  undisturbed = finalState(place('undisturbed'))
-}, 120_000)
+beforeAll(
+  async () => {
+    build()
+    process.env.UNO_CACHE = cache
+    writeInliers(place('inliers'))
+    writeNegatives(place('negatives'))
+    // Saves only at the ends of epochs: when it saves must not matter.
+    const recipe = resolved(...settings.slice(0, 2))
+    await trainHere({ recipe, data, run: place('undisturbed') })
+    undisturbed = finalState(place('undisturbed'))
+  },
+  60_000 + 20_000 * kills,
+)
 
 const temporaries = () => {
   const names = readdirSync(place('killed'), { recursive: true, encoding: 'utf8' })

@@ -50,7 +50,10 @@ export function loadRecipe(reference: string, settings: readonly string[] = []):
  *   that would change nothing
  */
 export function parseRecipe(json: unknown, name: string, settings: readonly string[] = []): Recipe {
-  if (!isRecord(json)) throw new UserError(`${name}: expected an object of fields, found ${typeof json}`)
+  if (!isRecord(json)) {
+    const found = Array.isArray(json) ? 'a list' : json === null ? 'null' : `a ${typeof json}`
+    throw new UserError(`${name}: expected an object of fields, found ${found}`)
+  }
   const given = structuredClone(json)
   for (const setting of settings) applySetting(given, setting)
   const track = trackOf(given, name)

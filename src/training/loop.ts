@@ -156,6 +156,11 @@ class Loop {
     if (isDue) this.#emit({ type: 'phase', phase: 'validation', message: `validation of epoch ${epoch}` })
     const validation = isDue ? trainer.withModelState(() => validate(stopRequested)) : undefined
     if (isDue && !validation) return
+    if (validation && !Number.isFinite(validation.result.loss)) {
+      throw new FaultError(
+        `validation after step ${state.step}: loss is ${validation.result.loss}; lower optimiser.lr, or set clip`,
+      )
+    }
     state.validationAccuracy = validation?.quality ?? null
     const facts = { epoch, epochs: this.#epochs, step: state.step, validation: validation?.result }
     this.#emit(epochEvent(state.epoch, facts))

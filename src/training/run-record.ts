@@ -1,5 +1,5 @@
 /** The record that a run folder begins with, and its comparison with what a resumed run would be. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { UserError } from '../errors.js'
 import { currentEnvironment, type Environment } from '../runs/environment.js'
@@ -23,11 +23,13 @@ export interface RunRequest {
 /**
  * Makes or opens the run folder and takes its lock. From here on it can be resumed, even if no data was read.
  *
- * @returns a function that gives the lock back
+ * @returns a function that gives the lock back; told of a mistake of the user, it also takes away a new run that
+ *   did not come to its first step, so that the command can be given again
  * @throws UserError if a new run's folder is not empty, or there is no run to resume
  */
-export function openRun(request: RunRequest, warn: (message: string) => void): () => void {
+export function openRun(request: RunRequest, warn: (message: string) => void): (mistaken: boolean) => void {
   const { run, resume } = request
+  const existed = existsSync(run)
   if (resume && !isRun(run)) throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
   if (!resume) {
     // A lock means that somebody is, or was, about to begin: the lock decides.
@@ -35,14 +37,26 @@ export function openRun(request: RunRequest, warn: (message: string) => void): (
     mkdirSync(run, { recursive: true })
   }
   const unlock = lockRun(run, warn)
+  const leave = (mistaken: boolean) => {
+    const isAbandoned = mistaken && !resume && !existsSync(runPaths(run).events)
+    if (isAbandoned) removeBeginnings(run)
+    unlock()
+    if (isAbandoned && !existed && readdirSync(run).length === 0) rmdirSync(run)
+  }
   try {
     removeLeftovers(run)
     if (!resume) begin(request)
-    return unlock
+    return leave
   } catch (error) {
-    unlock()
+    leave(!isRun(run))
     throw error
   }
+}
+
+function removeBeginnings(run: string): void {
+  const { recipe, data, environment } = runPaths(run)
+  // A folder without a recipe is no run.
+  for (const path of [recipe, data, environment]) rmSync(path, { force: true })
 }
 
 function begin({ run, recipe, data, weights }: RunRequest): void {

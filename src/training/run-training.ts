@@ -38,8 +38,9 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     warn: (message: string) => emit({ type: 'warning', message }),
   }
   const request: RunRequest = { ...job, weights: job.from && weightsFile(job.from) }
-  const unlock = openRun(request, tell.warn)
+  const leave = openRun(request, tell.warn)
   let session: Session | undefined
+  let mistaken = false
   try {
     setThreads(recipe.threads)
     checkDevice(recipe.device)
@@ -54,10 +55,11 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     }
     return await runLoop({ run, ...session, from, ...supervisor })
   } catch (error) {
+    mistaken = error instanceof UserError
     throw outOfMemory(error, recipe) ?? error
   } finally {
     await session?.source.close()
-    unlock()
+    leave(mistaken)
   }
 }
 

@@ -5,6 +5,25 @@ import { join } from 'node:path'
 import type { RecordedEvent } from '../../src/runs/events.js'
 import { checkpointsOf } from '../../src/runs/run-folder.js'
 import { runTraining, type TrainingJob } from '../../src/training/run-training.js'
+import { resolved, testFolder, writeInliers, writeNegatives } from './tiny.js'
+
+/** A folder with inliers, negatives and a cache of its own, and trainings on them by name. */
+export function workshop(name: string) {
+  const folder = testFolder(name)
+  process.env.UNO_CACHE = join(folder, 'cache')
+  const place = (name: string) => join(folder, name)
+  const data = { data: writeInliers(place('inliers')), negatives: writeNegatives(place('negatives')) }
+  const job = (run: string, ...settings: string[]): TrainingJob => ({
+    recipe: resolved(...settings),
+    data,
+    run: place(run),
+  })
+  return { folder, place, data, job, cache: place('cache') }
+}
+
+/** Asks for a stop once the checkpoint at the end of an epoch (six steps) is written. */
+export const afterEpoch = (epoch: number) => (event: RecordedEvent) =>
+  event.type === 'checkpoint' && event.reason === 'epoch' && event.step === 6 * epoch
 
 /** Trains in this thread; `stopWhen` sees each event and says when to ask for a stop. */
 export async function trainHere(job: TrainingJob, stopWhen: (event: RecordedEvent) => boolean = () => false) {

@@ -52,16 +52,45 @@ export function chooseRecipe(data: DataArguments, settings: readonly string[], f
     schedule: { name: 'one-cycle' },
     validation: { inliers: held },
   }
-  const because = [
-    `${count} images of ${inliers.classNames.length} classes, shorter side ${side} (median)`,
+  const recipe = parseRecipe(json, 'chosen recipe', settings) as ImageRecipe
+  return { recipe, because: reasons(recipe, inliers, side, hasNegatives, from) }
+}
+
+/** What is said of the recipe as it stands with a person's own settings. */
+function reasons(
+  recipe: ImageRecipe,
+  { items, classNames }: ImageSet,
+  side: number,
+  hasNegatives: boolean,
+  from: string | undefined,
+): string[] {
+  const { epochs, batch, validation } = recipe
+  const round = batch.lastBatch === 'drop' ? Math.floor : Math.ceil
+  const steps = round((items.length - validation.inliers) / batch.inliers)
+  const held =
+    validation.inliers > 0
+      ? `${validation.inliers} images are held out for accuracy`
+      : 'no image is held out, there are too few'
+  return [
+    `${items.length} images of ${classNames.length} classes, shorter side ${side} (median)`,
     hasNegatives
       ? 'negatives are given: UNO, with an outlier class'
       : 'no negatives are given: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
-    network.because,
-    `${held > 0 ? `${held} images are held out for accuracy` : 'no image is held out, there are too few'}; ${epochs} epochs of ${perEpoch} steps`,
+    networkOf(recipe, from),
+    `${held}; ${plural(epochs, 'epoch')} of ${plural(steps, 'step')}`,
   ]
-  return { recipe: parseRecipe(json, 'chosen recipe', settings) as ImageRecipe, because }
 }
+
+function networkOf({ model: { arch, width }, preprocessing }: ImageRecipe, from: string | undefined): string {
+  const { crop } = typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing
+  if (arch === 'resnet18_224x224')
+    return `${from === undefined ? '' : `starting from ${from}: `}${arch} of width ${width}, random crops of ${crop}×${crop}`
+  const more =
+    crop > 32 && from === undefined ? ' (ImageNet weights given by --from would allow 224×224)' : ''
+  return `${arch} of width ${width}, images brought to ${crop}×${crop}${more}`
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Network and image size. From scratch, small crops learn more in the same time than large ones. */
 function networkFor(side: number, from: string | undefined) {
@@ -70,7 +99,6 @@ function networkFor(side: number, from: string | undefined) {
       model: { arch: 'resnet18_224x224', width: 64 },
       preprocessing: { ...standardPreprocessing.imagenet, policy: 'upright' },
       batch: 64,
-      because: `starting from ${from}: resnet18_224x224, random crops of 224×224`,
     }
   }
   const crop = side <= 48 ? 32 : 64
@@ -78,7 +106,6 @@ function networkFor(side: number, from: string | undefined) {
     model: { arch: 'resnet18_32x32', width: 32 },
     preprocessing: { ...standardPreprocessing.cifar10, resize: crop, crop, policy: 'upright' },
     batch: crop === 32 ? 128 : 64,
-    because: `resnet18_32x32 of width 32, images brought to ${crop}×${crop}${crop === 64 ? ' (ImageNet weights given by --from would allow 224×224)' : ''}`,
   }
 }
 

@@ -40,6 +40,7 @@ export async function validator(
   }
 }
 
+/** An output that is no number makes the loss none. */
 function measure(
   recipe: ResolvedImageRecipe,
   { inlierClasses: K }: ClassifierConfig,
@@ -56,10 +57,12 @@ function measure(
     sums.correct += ops.sum(inlier.argmax(1).eq(labels)).item()
     collect(methods, scores, logits, K)
   })
+  if (outliers) eachBatch(recipe, model, outliers, checkStop, logits => collect(methods, scores, logits, K))
   const images = inliers.count
   const result = { accuracy: sums.correct / images, loss: sums.loss / images, images }
+  // Outputs that are no numbers, be it of negatives alone, have no AUROC.
+  if (scores.some(values => values.some(Number.isNaN))) return { ...result, loss: Number.NaN }
   if (!outliers) return result
-  eachBatch(recipe, model, outliers, checkStop, logits => collect(methods, scores, logits, K))
   const isOutlier = new Uint8Array(images + outliers.count).fill(1, images)
   const auroc = methods.map(({ label }, i) => [
     label,

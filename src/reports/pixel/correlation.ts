@@ -1,5 +1,5 @@
 import type { AnomalySetResults } from '../../protocols/pixel/results.js'
-import { permutation, stream } from '../../random.js'
+import { stream } from '../../random.js'
 import { type Markup, markup } from '../markup.js'
 import { figure } from '../plot/figure.js'
 import { points } from '../plot/layers.js'
@@ -58,19 +58,25 @@ type Pair = readonly [x: number, y: number]
 
 const columns = (pairs: readonly Pair[]) => ({ x: pairs.map(([x]) => x), y: pairs.map(([, y]) => y) })
 
-/** Up to `SHOWN` pixels of a label from all images, evenly drawn. */
+/** `SHOWN` pixels of a label from all images, evenly drawn; all of them where there are fewer. */
 function drawnPixels(kept: readonly KeptMaps[], label: number, seed: number, set: string): Pair[] {
-  const places = kept.flatMap(({ labels }, image) => {
-    const found: [number, number][] = []
-    labels.forEach((value, at) => {
-      if (value === label) found.push([image, at])
-    })
-    return found
-  })
-  const order = permutation(places.length, stream(seed, `report/pixels/${set}/${label}`)).subarray(0, SHOWN)
-  return Array.from(order, i => {
-    const [image, at] = places[i]!
+  const places = kept.map(({ labels }) => placesOf(labels, label))
+  const total = places.reduce((sum, { length }) => sum + length, 0)
+  const random = stream(seed, `report/pixels/${set}/${label}`)
+  return Array.from({ length: Math.min(SHOWN, total) }, (_, n) => {
+    // Drawn one by one, not from a permutation of millions.
+    let at = total <= SHOWN ? n : random.below(total)
+    let image = 0
+    while (at >= places[image]!.length) at -= places[image++]!.length
     const { scores } = kept[image]!
-    return [scores.get('s_unc')!.data[at]!, scores.get('s_no')!.data[at]!]
+    const pixel = places[image]![at]!
+    return [scores.get('s_unc')!.data[pixel]!, scores.get('s_no')!.data[pixel]!]
   })
+}
+
+function placesOf(labels: Uint8Array, label: number): Uint32Array {
+  const found = new Uint32Array(labels.length)
+  let count = 0
+  for (let i = 0; i < labels.length; i++) if (labels[i] === label) found[count++] = i
+  return found.subarray(0, count)
 }

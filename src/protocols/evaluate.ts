@@ -7,6 +7,7 @@ import { type LoadedClassifier, loadClassifier } from '../models/index.js'
 import { appendEvent } from '../runs/event-log.js'
 import type { Listener, RunEvent } from '../runs/events.js'
 import { isRun, runPaths } from '../runs/run-folder.js'
+import { requireDevice } from '../torch/index.js'
 import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
 import type { InferenceOptions } from './inference.js'
 import { measure, type ScoredSet } from './measure.js'
@@ -101,6 +102,7 @@ async function prepare(job: EvaluationJob): Promise<Prepared> {
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
   const { precision = 'float32', device = 'cpu', batch = 256 } = job
+  requireDevice(device)
   return {
     ...{ job, target, chosen, plan: planEvaluation(benchmark, job) },
     inference: { precision, device, batch },

@@ -1,4 +1,5 @@
 /** What this libtorch is and how it will compute. */
+import { UserError } from '../errors.js'
 import { addon } from './addon.js'
 
 export interface EngineFacts {
@@ -19,3 +20,13 @@ export function engineFacts(): EngineFacts {
 }
 
 export const setThreads = (count: number): void => addon().setThreads(count)
+
+/** @throws UserError with the remedy if nothing can be computed on a device of that name */
+export function requireDevice(device: string): void {
+  if (!/^(cpu|meta|cuda(:\d+)?)$/.test(device))
+    throw new UserError(`device: ${device}, expected cpu, cuda or cuda:<number>`)
+  if (!device.startsWith('cuda') || engineFacts().cuda) return
+  throw new UserError(
+    `device: ${device}, and this libtorch sees no GPU; set device=cpu, or give a libtorch with CUDA by UNO_LIBTORCH`,
+  )
+}

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import type { RecordedEvent, RunEvent } from '../runs/events.js'
-import { engineFacts, setThreads } from '../torch/index.js'
+import { requireDevice, setThreads } from '../torch/index.js'
 import { newestCheckpoint } from './checkpoint.js'
 import { openImageTrack } from './image/session.js'
 import { type LoopResult, runLoop } from './loop.js'
@@ -43,7 +43,7 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
   let mistaken = false
   try {
     setThreads(recipe.threads)
-    checkDevice(recipe.device)
+    requireDevice(recipe.device)
     const from = job.resume ? newestCheckpoint(run, tell.warn) : undefined
     tell.progress(`reading ${data.data}${data.negatives === undefined ? '' : ` and ${data.negatives}`}`)
     const opened = openTrack(recipe, data)
@@ -65,13 +65,6 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
 
 const openTrack = (recipe: ResolvedRecipe, data: DataArguments): OpenedTrack =>
   recipe.track === 'pixel' ? openPixelTrack(recipe, data) : openImageTrack(recipe, data)
-
-function checkDevice(device: string): void {
-  if (!device.startsWith('cuda') || engineFacts().cuda) return
-  throw new UserError(
-    `device: ${device}, and this libtorch sees no GPU; set device=cpu, or give a libtorch with CUDA by UNO_LIBTORCH`,
-  )
-}
 
 /** The file of weights that a model folder or a file stands for. */
 const weightsFile = (from: string): string =>

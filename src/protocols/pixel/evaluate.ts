@@ -12,6 +12,7 @@ import {
 import { OUTLIER, type RocPoints } from '../../metrics/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
+import { requireDevice } from '../../torch/index.js'
 import { classOrder } from '../class-order.js'
 import { checkWritable } from '../predict/place.js'
 import {
@@ -129,6 +130,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
   const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
+  requireDevice(device)
   const plan = planPixelEvaluation(benchmark, {
     ...{ root, skipUnlabelled },
     all: job.submission !== undefined,

@@ -7,6 +7,7 @@ import { UserError } from '../../../errors.js'
 import type { Pixels } from '../../../formats/pixels.js'
 import type { ChosenMaskDetector } from '../../../methods/masks/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../../models/index.js'
+import { requireDevice } from '../../../torch/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
 import type { DecisionOptions } from '../../predict/decision.js'
 import { type Input, openInputs } from '../../predict/inputs.js'
@@ -127,6 +128,7 @@ interface Prepared {
 
 /** Everything that can be found out without libtorch and without reading a picture. */
 async function prepare(job: PixelPredictJob): Promise<Prepared> {
+  requireDevice(job.device ?? 'cpu')
   const { images, folders } = openInputs(job.inputs, job.list)
   const model = modelFolderOf(job.model)
   const config = readSegmenterConfig(model)

@@ -19,7 +19,8 @@ export function openPixelTrack(recipe: ResolvedPixelRecipe, data: DataArguments)
   const { scenes, negatives } = openScenes(data, objective.negatives)
   return {
     record: { inliers: sceneEntry(scenes), ...(negatives && { negatives: negativeEntry(negatives) }) },
-    async begin() {
+    async begin({ warn }) {
+      warnOfMargins(recipe, warn)
       const K = scenes.classNames.length
       const ours = holdOutScenes(scenes, recipe)
       const theirs = negatives && holdOutNegatives(negatives, recipe)
@@ -62,4 +63,18 @@ function configOf(recipe: ResolvedPixelRecipe, { classNames, colours }: SceneSet
     source: `recipe ${name}, seed ${seed}`,
   }
   return parseModelConfig(config, `recipe ${name}: model`) as SegmenterConfig
+}
+
+/**
+ * What crops lack to a multiple of the network's stride is filled with zeros, in which no mask lies. If every
+ * crop has that margin the network learns that its right or lower border holds nothing, and finds outliers there.
+ */
+function warnOfMargins({ augmentation, model }: ResolvedPixelRecipe, warn: (message: string) => void): void {
+  const { crop } = augmentation
+  const { sizeDivisibility: unit } = model
+  if (crop === null || crop.every(side => side % unit === 0)) return
+  const [height, width] = crop.map(side => Math.ceil(side / unit) * unit)
+  warn(
+    `augmentation.crop ${crop.join('×')} is filled up to ${height}×${width}, and the network learns that the margin holds nothing; choose multiples of ${unit}`,
+  )
 }

@@ -93,6 +93,30 @@ test.each(Object.entries(data))('%s takes two steps on a small set of its layout
   expect(config).toMatchObject({ arch: 'mask2former', outlierClass: /-uno/.test(name) })
 })
 
+describe('crops that the network must fill up', () => {
+  test('no recipe has them', () => {
+    for (const name of pixelRecipes) {
+      const recipe = loadRecipe(name)
+      if (recipe.track !== 'pixel') continue
+      const { crop } = recipe.augmentation
+      expect(
+        crop?.map(side => side % recipe.model.sizeDivisibility),
+        name,
+      ).toEqual([0, 0])
+    }
+  })
+
+  test.each([
+    ['[32,48]', [/32×48 is filled up to 32×64.*choose multiples of 32/]],
+    ['[32,64]', []],
+  ])('are told: %s', async (crop, said) => {
+    const settings = [...shrunken, `augmentation.crop=${crop}`, 'steps=1']
+    const recipe = resolveRecipe(loadRecipe('demo-street-closed-set', settings), 1)
+    const { warnings } = await trainHere({ recipe, data: { data: street }, run: at(`crop-${crop}`) })
+    expect(warnings).toEqual(said.map(text => expect.stringMatching(text)))
+  })
+})
+
 describe('official hyper-parameters', () => {
   test('the closed set', () => {
     expect(loadRecipe('cityscapes-closed-set-swin-t')).toMatchObject({

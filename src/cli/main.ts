@@ -20,7 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
 
 async function main(words: string[]): Promise<void> {
   const program = new Command('uno')
-    .description('image classifiers that know what they do not know')
+    .description('vision systems that know what they do not know')
     .version(version())
     .option('--debug', 'show where an error comes from')
     .showHelpAfterError(false)

@@ -54,6 +54,18 @@ const ranked = truth.map((value, i) => (i === 5 ? 9 : value === 1 ? 5 + i / 100 
 const maps = (...words: string[]) => run('maps', '--scores', scores, '--labels', labels, ...words)
 
 describe('uno metrics maps', () => {
+  test('takes the maps of a folder that uno predict wrote, and passes its pictures over', async () => {
+    map('a.anomaly.npy', ranked)
+    const picture = encodePng({ width, height, data: new Uint8Array(24) })
+    for (const ending of ['anomaly', 'classes', 'mask', 'overlay'])
+      writeFileSync(join(scores, `a.${ending}.png`), picture)
+    label('a.png', truth)
+    const beside = (await maps('--json')).json()
+    for (const ending of ['anomaly', 'classes', 'mask', 'overlay']) rmSync(join(scores, `a.${ending}.png`))
+    expect(beside).toEqual((await maps('--json')).json())
+    expect(beside.auroc).toBeGreaterThan(0.5)
+  })
+
   test('pools the pixels of all maps, whatever they are stored as', async () => {
     map('a_anomaly.npy', ranked)
     label('a_labels.png', truth)

@@ -23,6 +23,7 @@ export interface ClassMapsResults extends IouResult {
 export function evaluateClassMaps(job: ClassMapsJob): ClassMapsResults {
   const confusion = new Confusion(job.classes)
   const { pairs, skipped } = pairMaps({
+    predicted: '.classes.png',
     maps: job.predictions,
     extensions: ['png', 'npy'],
     labels: job.labels,

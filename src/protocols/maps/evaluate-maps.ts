@@ -70,6 +70,7 @@ export interface MapsResults {
 export function evaluateMaps(job: MapsJob): MapsResults {
   const { protocol = 'exact', fpr95, legend, bootstrap } = job
   const { pairs, skipped } = pairMaps({
+    predicted: '.anomaly.npy',
     maps: job.scores,
     extensions: scoreMapExtensions,
     labels: job.labels,

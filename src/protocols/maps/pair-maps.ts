@@ -16,6 +16,8 @@ export interface MapFolders {
   /** Folder of the maps and the extensions by which they go. */
   maps: string
   extensions: readonly string[]
+  /** Ending of these maps in a folder of `uno predict`, whose other files are passed over. */
+  predicted: '.anomaly.npy' | '.classes.png'
   labels: string
   /** What errors call one of the maps. */
   noun: string
@@ -32,7 +34,18 @@ const coloured = /_colou?r(Ids)?$/i
 const labelEndings =
   /(_labels_semantic|_gtFine_labelTrainIds|_gt(Fine|Coarse)_labelIds|_fishy-labels|[_-]labels?|_gt|_mask)$/i
 const mapEndings =
-  /(_leftImg8bit)?(_anomaly(_map|_p|_score)?|_segmentation|_scores?|_uncertainty|_pred(iction)?s?|_mask)?$/i
+  /(_leftImg8bit)?([_.]anomaly|\.classes|_anomaly_(map|p|score)|_segmentation|_scores?|_uncertainty|_pred(iction)?s?|_mask)?$/i
+
+/** What `uno predict` writes of a picture. */
+const predicted = /\.(anomaly\.npy|(anomaly|classes|mask|overlay)\.png)$/i
+
+/** The files without what `uno predict` wrote beside its own of the wanted ending. */
+function withoutSiblings(files: readonly string[], ending: string): string[] {
+  const all = new Set(files)
+  return files.filter(
+    file => file.endsWith(ending) || !predicted.test(file) || !all.has(file.replace(predicted, ending)),
+  )
+}
 
 /**
  * Pairs by path within the two folders, with extensions and the usual endings taken off: `a/x_anomaly.npy` goes with
@@ -42,7 +55,7 @@ const mapEndings =
  */
 export function pairMaps(folders: MapFolders): { pairs: MapPair[]; skipped: string[] } {
   const { maps, labels, noun, skipUnlabelled } = folders
-  const mapFiles = filesOf(maps, folders.extensions, `${noun}s`)
+  const mapFiles = withoutSiblings(filesOf(maps, folders.extensions, `${noun}s`), folders.predicted)
   const labelFiles = filesOf(labels, ['png', 'npy'], 'label maps')
   const wanted = folders.frames && new Set(folders.frames)
   const chosen = (key: string) => (!wanted || wanted.has(key) ? key : undefined)

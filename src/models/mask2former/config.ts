@@ -58,9 +58,8 @@ export const scenePreprocessing = z.strictObject({
 })
 export type ScenePreprocessing = z.infer<typeof scenePreprocessing>
 
-const segmenterShape = z.strictObject({
-  format: z.literal(1),
-  arch: z.literal('mask2former'),
+/** Every size that a recipe chooses too. */
+export const segmenterSizes = {
   backbone: backboneConfig,
   /** Width of the pixel decoder. */
   convDim: count.default(256),
@@ -82,6 +81,12 @@ const segmenterShape = z.strictObject({
   decoderFfnDim: count.default(2048),
   /** Inputs are padded with zeros to multiples of this. */
   sizeDivisibility: count.default(32),
+}
+
+const segmenterShape = z.strictObject({
+  format: z.literal(1),
+  arch: z.literal('mask2former'),
+  ...segmenterSizes,
   /** K of the paper. */
   inlierClasses: count,
   /** Whether class K is the outlier class; no-object follows it. */

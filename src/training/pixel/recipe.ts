@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { augmentSchema } from '../../data/augment/options.js'
 import { pastingSchema } from '../../data/pasting/options.js'
 import { maskObjectives } from '../../methods/masks/objectives.js'
-import { backboneConfig, scenePreprocessing } from '../../models/mask2former/config.js'
+import { scenePreprocessing, segmenterSizes } from '../../models/mask2former/config.js'
 import {
   count,
   optimiserFields,
@@ -34,20 +34,7 @@ export const pixelRecipe = z.strictObject({
   /** Sizes of the network, as `config.json` of a model names them. */
   model: z.strictObject({
     arch: z.literal('mask2former').default('mask2former'),
-    backbone: backboneConfig,
-    convDim: count.default(256),
-    maskDim: count.default(256),
-    normGroups: count.default(32),
-    encoderLayers: count.default(6),
-    encoderHeads: count.default(8),
-    encoderPoints: count.default(4),
-    encoderFfnDim: count.default(1024),
-    hiddenDim: count.default(256),
-    heads: count.default(8),
-    queries: count.default(100),
-    decoderLayers: count.default(9),
-    decoderFfnDim: count.default(2048),
-    sizeDivisibility: count.default(32),
+    ...segmenterSizes,
   }),
   objective: z.strictObject({
     name: z.enum([first!, ...others]),

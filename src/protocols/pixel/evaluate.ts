@@ -33,7 +33,7 @@ import type { AnomalySetResults, PixelResults } from './results.js'
 import { ScoreStore } from './score-store.js'
 import { type SegmentingOptions, segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
-import { type StandingMasks, standingMasks } from './standing-masks.js'
+import { type StandingMasks, standingMasksOf } from './standing-masks.js'
 import { writeSubmission } from './submission.js'
 
 export interface PixelEvaluationJob {
@@ -244,7 +244,7 @@ async function fillStore(
         let standing: StandingMasks | undefined
         const pixels = outlierPixels(scene)
         const maps = segment(loaded, picture, chosen, computing, live => {
-          if (pixels.length > 0) standing = standingMasks(live, loaded.config, pixels, outlierWeight)
+          if (pixels.length > 0) standing = standingMasksOf(live, loaded.config, pixels, outlierWeight)
         })
         store.add({ id: scene.id, pixels: maps.width * maps.height, ...(standing && { standing }) }, maps)
       }

@@ -2,6 +2,7 @@
  * Figure 1: which mask stands for an outlier pixel, and how long its pre-logits are. It is the mask with the
  * largest share σ(m_q) · max_{k<K} P(k|z_q) in the pixel's s_Unc.
  */
+import { standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
 import { Tensor } from '../../torch/index.js'
@@ -25,7 +26,7 @@ const pointsAtOnce = 65536
  * @param pixels indices of the outlier pixels, row-major
  * @param outlierWeight `[D]`, the outlier class's row of the class layer
  */
-export function standingMasks(
+export function standingMasksOf(
   { output, geometry }: LiveOutputs,
   { inlierClasses: K }: SegmenterConfig,
   pixels: Uint32Array,
@@ -33,12 +34,11 @@ export function standingMasks(
 ): StandingMasks {
   const z = output.preLogits.select(0, 0).to('float64')
   const P = output.classLogits.select(0, 0).to('float64').softmax(-1)
-  const weight = P.narrow(1, 0, K).amax(1).to('float32').unsqueeze(1)
   const masks: number[] = []
   for (let first = 0; first < pixels.length; first += pointsAtOnce) {
     const points = pointsOf(pixels.subarray(first, first + pointsAtOnce), geometry, z.device)
-    const shares = samplePoints(output.maskLogits.to('float32'), points).select(0, 0).sigmoid().mul(weight)
-    for (const mask of onHost(shares.argmax(0)).toInt32Array()) masks.push(mask)
+    const logits = samplePoints(output.maskLogits.to('float32'), points).select(0, 0)
+    for (const mask of onHost(standingMasks(logits, P, K, 'share')).toInt32Array()) masks.push(mask)
   }
   const along = outlierWeight?.to('float64')
   return {

@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { demoCommand } from '../../src/cli/demo.js'
-import { runner } from './run-command.js'
+import { promisify } from 'node:util'
+import { beforeAll, expect, test } from 'vitest'
+import { build, dist } from '../training/program.js'
 
-const run = runner()
+// Training runs in a worker, which wants the program as it is installed.
+beforeAll(build)
 
 test('uno demo streets, with few steps: both tables, both reports, overlays', {
   timeout: 600_000,
@@ -13,9 +15,9 @@ test('uno demo streets, with few steps: both tables, both reports, overlays', {
   const folder = mkdtempSync(join(tmpdir(), 'uno-demo-'))
   const out = join(folder, 'demo')
   try {
-    const { exitCode, message, output } = await run(demoCommand, 'streets', '--out', out, '--steps', '2')
-    expect([exitCode, message]).toEqual([0, ''])
-    expect(output.match(/AP ↑/g)).toHaveLength(2)
+    const words = [join(dist, 'cli/main.js'), 'demo', 'streets', '--out', out, '--steps', '2']
+    const { stdout } = await promisify(execFile)(process.execPath, words)
+    expect(stdout.match(/AP ↑/g)).toHaveLength(2)
     for (const run of ['closed-set', 'uno']) {
       const page = readFileSync(join(out, run, 'report.html'), 'utf8')
       expect(page).toContain('<title>ROC, animals</title>')

@@ -24,12 +24,18 @@ export async function calibrateFromFlags(model: string, given: CalibrateFlags): 
     ...flags,
     model,
     acceptance: accept,
-    onProgress: message => progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message }),
-    onWarning: message => progress.line(`warning: ${printable(message)}`),
+    ...shownBy(progress),
   }).finally(() => progress.clear())
   console.log(`${path}: outliers are images with ${calibration.method} > ${calibration.threshold}`)
   console.log(promise(calibration))
 }
+
+/** What a calibration tells while it runs. */
+const shownBy = (progress: Progress) => ({
+  onProgress: (message: string) =>
+    progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message }),
+  onWarning: (message: string) => progress.line(`warning: ${printable(message)}`),
+})
 
 /** Split-conformal calibration's guarantee, in numbers. */
 function promise({ acceptance, data: { images } }: Calibration): string {
@@ -50,8 +56,7 @@ async function calibrateSegmenter(model: string, { accept, ...flags }: Calibrate
     ...flags,
     model,
     acceptance: accept,
-    onProgress: message => progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message }),
-    onWarning: message => progress.line(`warning: ${printable(message)}`),
+    ...shownBy(progress),
   }).finally(() => progress.clear())
   console.log(`${path}: outliers are pixels with ${calibration.method} ≥ ${calibration.threshold}`)
   console.log(pixelPromise(calibration))

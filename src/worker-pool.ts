@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, type Transferable, Worker } from 'node:worker_threads'
 import { FaultError, UserError } from './errors.js'
 
+/**
+ * What a thread is sent: a task, or that there will be no more. `closed[0]` becomes 1 when nobody waits for
+ * answers any longer.
+ */
+type Order<Task> = { id: number; task: Task; closed: Int32Array } | 'end'
+
 /** What a thread sends back. */
 interface Reply<Answer> {
   id: number
@@ -40,6 +46,7 @@ interface Pending<Task, Answer> {
 
 interface Thread<Task, Answer> {
   worker: Worker
+  ended: Promise<unknown>
   running: Map<number, Pending<Task, Answer>>
 }
 
@@ -47,7 +54,7 @@ export class WorkerPool<Task, Answer> {
   private readonly threads: Thread<Task, Answer>[]
   private readonly waiting: Pending<Task, Answer>[] = []
   private nextId = 0
-  private isClosed = false
+  private readonly closed = new Int32Array(new SharedArrayBuffer(4))
 
   constructor(private readonly options: WorkerPoolOptions<Task, Answer>) {
     const { file, threads = Math.min(8, availableParallelism()) } = options
@@ -62,7 +69,7 @@ export class WorkerPool<Task, Answer> {
 
   /** Does a task; the pool is left as it is if that fails. */
   run(task: Task): Promise<Answer> {
-    if (this.isClosed) return Promise.reject(new Error('the pool is closed'))
+    if (this.closed[0]) return Promise.reject(new Error('the pool is closed'))
     // Not at once, so that a fault becomes a rejection and other callbacks get their turn.
     if (this.threads.length === 0)
       return new Promise(resolve => setImmediate(resolve)).then(() => this.options.inline(task))
@@ -72,26 +79,35 @@ export class WorkerPool<Task, Answer> {
     })
   }
 
-  /** Ends the threads; what is not finished is rejected. */
+  /**
+   * What is not finished is rejected; the threads end after the task at hand. (One that is terminated while it
+   * unpacks takes the process along: Node 20 aborts in zlib.)
+   */
   async close(): Promise<void> {
-    this.isClosed = true
-    await Promise.all(this.threads.map(({ worker }) => worker.terminate()))
+    this.fail(new Error('the pool is closed'))
+    for (const { worker } of this.threads) {
+      worker.ref()
+      this.order(worker, 'end')
+    }
+    await Promise.all(this.threads.map(({ ended }) => ended))
   }
 
   private start(): Thread<Task, Answer> {
     const { file, workerData, what } = this.options
-    const thread: Thread<Task, Answer> = { worker: new Worker(file, { workerData }), running: new Map() }
+    const worker = new Worker(file, { workerData })
+    const ended = new Promise(resolve => worker.on('exit', resolve))
+    const thread: Thread<Task, Answer> = { worker, ended, running: new Map() }
     // Waiting threads keep no program alive.
-    thread.worker.unref()
-    thread.worker.on('message', (reply: Reply<Answer>) => this.settle(thread, reply))
-    thread.worker.on('error', error =>
+    worker.unref()
+    worker.on('message', (reply: Reply<Answer>) => this.settle(thread, reply))
+    worker.on('error', error =>
       this.fail(
         error instanceof Error && error.name === 'UserError'
           ? new UserError(error.message)
           : new FaultError(`a ${what} thread failed: ${error.message}`),
       ),
     )
-    thread.worker.on('exit', code => this.fail(new FaultError(`a ${what} thread ended with code ${code}`)))
+    worker.on('exit', code => this.fail(new FaultError(`a ${what} thread ended with code ${code}`)))
     return thread
   }
 
@@ -103,12 +119,18 @@ export class WorkerPool<Task, Answer> {
       thread.running.set(this.nextId, next)
       thread.worker.ref()
       const { task, transfer } = this.options.posted?.(next.task) ?? { task: next.task, transfer: [] }
-      thread.worker.postMessage({ id: this.nextId++, task }, transfer)
+      this.order(thread.worker, { id: this.nextId++, task, closed: this.closed }, transfer)
     }
   }
 
+  private order(worker: Worker, order: Order<Task>, transfer: Transferable[] = []): void {
+    worker.postMessage(order, transfer)
+  }
+
   private settle(thread: Thread<Task, Answer>, { id, answer, failure }: Reply<Answer>): void {
-    const { resolve, reject } = thread.running.get(id)!
+    const pending = thread.running.get(id)
+    if (!pending) return // The pool was closed meanwhile.
+    const { resolve, reject } = pending
     thread.running.delete(id)
     if (thread.running.size === 0) thread.worker.unref()
     if (failure)
@@ -119,7 +141,7 @@ export class WorkerPool<Task, Answer> {
 
   /** A thread that is gone takes the pool with it: its work is lost, and the rest would be slow at best. */
   private fail(error: Error): void {
-    this.isClosed = true
+    Atomics.store(this.closed, 0, 1)
     const lost = this.threads.flatMap(({ running }) => [...running.values()])
     for (const { reject } of [...lost, ...this.waiting.splice(0)]) reject(error)
     for (const { running } of this.threads) running.clear()
@@ -134,7 +156,10 @@ export function serveTasks<Task, Answer>(
   work: (task: Task) => Answer,
   transfer: (answer: Answer) => Transferable[],
 ): void {
-  parentPort?.on('message', ({ id, task }: { id: number; task: Task }) => {
+  parentPort?.on('message', (order: Order<Task>) => {
+    if (order === 'end') return parentPort?.close()
+    const { id, task, closed } = order
+    if (Atomics.load(closed, 0)) return
     const reply = replyTo(id, task, work)
     parentPort?.postMessage(reply, reply.answer === undefined ? [] : transfer(reply.answer))
   })

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { UserError } from '../errors.js'
+import { heedInterruption } from '../interruption.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
 import { bytesOfName } from './file-name.js'
 import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
@@ -60,6 +61,7 @@ export function readImageFile(path: string): Uint8Array {
 export function digestOfFiles(items: readonly ImageItem[]): string {
   const hash = createHash('sha256')
   for (const { file, label, load } of items) {
+    heedInterruption()
     hash
       .update(JSON.stringify([file, label]))
       .update(createHash('sha256').update(bytesOrReason(load)).digest())

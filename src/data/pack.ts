@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { type DecodedImage, decodeImage } from '../formats/pixels.js'
+import { heedInterruption } from '../interruption.js'
 import { cacheFolder } from './cache-folder.js'
 import type { ImageSet } from './image-set.js'
 import type { ImageItem } from './image-source.js'
@@ -68,6 +69,7 @@ function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
   const images = new Uint8Array(items.length * size)
   const failures: { file: string; reason: string }[] = []
   items.forEach((item, i) => {
+    heedInterruption()
     try {
       const { warnings, ...pixels } = decodeItem(item, policy)
       images.set(testCrop(pixels, resize, crop).data, i * size)

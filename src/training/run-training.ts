@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
+import { Interrupted, interruptible } from '../interruption.js'
 import type { RecordedEvent, RunEvent } from '../runs/events.js'
 import { requireDevice, setThreads } from '../torch/index.js'
 import { newestCheckpoint } from './checkpoint.js'
@@ -46,15 +47,21 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     requireDevice(recipe.device)
     const from = job.resume ? newestCheckpoint(run, tell.warn) : undefined
     tell.progress(`reading ${data.data}${data.negatives === undefined ? '' : ` and ${data.negatives}`}`)
-    const opened = openTrack(recipe, data)
-    settleRecord(request, opened.record, from, tell.warn)
-    session = await opened.begin(tell)
+    session = await interruptible(
+      () => supervisor.stopRequested() !== undefined,
+      () => {
+        const opened = openTrack(recipe, data)
+        settleRecord(request, opened.record, from, tell.warn)
+        return opened.begin(tell)
+      },
+    )
     if (request.weights && !from) {
       for (const note of session.startFrom(request.weights)) tell.warn(note)
       session.trainer.restartAverage()
     }
     return await runLoop({ run, ...session, from, ...supervisor })
   } catch (error) {
+    if (error instanceof Interrupted) return { step: 0, steps: 0, stoppedBy: supervisor.stopRequested() }
     mistaken = error instanceof UserError
     throw outOfMemory(error, recipe) ?? error
   } finally {

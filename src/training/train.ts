@@ -11,6 +11,9 @@ import type { LoopResult } from './loop.js'
 import { outOfMemory } from './out-of-memory.js'
 import type { TrainingJob } from './run-training.js'
 
+/** Milliseconds that reading data may take to hear that it should stop. */
+const patience = 5000
+
 export interface TrainOptions {
   /** An error that it throws ends training after the current step, with a checkpoint. */
   onEvent?: Listener
@@ -70,10 +73,13 @@ export async function train(job: TrainingJob, { onEvent, signal }: TrainOptions 
       worker.on('exit', code =>
         reject(new FaultError(`the training thread ended with code ${code} and no result`)),
       )
+      const giveUp = () => {
+        if (!isLooping) resolve(worker.terminate().then(stoppedEarly))
+      }
       onAbort = () => {
         askToStop()
-        // Reading the data polls nothing, and nothing is lost by ending it.
-        if (!isLooping) resolve(worker.terminate().then(stoppedEarly))
+        // What reads data heeds the flag between its items; a single huge one must not keep a person waiting.
+        if (!isLooping) setTimeout(giveUp, patience).unref()
       }
       signal?.addEventListener('abort', onAbort)
     })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { UserError } from '../../errors.js'
 import { readTar } from '../../formats/tar.js'
+import { heedInterruption } from '../../interruption.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { isArchiveName } from '../image-archive.js'
@@ -96,8 +97,10 @@ function onlyTopFolder(paths: readonly string[]): string {
 
 function digestOf(files: readonly string[], read: (file: string) => Uint8Array): string {
   const hash = createHash('sha256')
-  for (const file of files)
+  for (const file of files) {
+    heedInterruption()
     hash.update(JSON.stringify(file)).update(createHash('sha256').update(read(file)).digest())
+  }
   return hash.digest('hex')
 }
 

@@ -45,17 +45,26 @@ export function legendOf(maps: Iterable<LabelMap>): Legend {
  * @throws UserError with map, value, first position and count, if a value is outside the legend
  */
 export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): Uint8Array {
-  const meaning = new Int16Array(256).fill(-1)
-  for (const value of legend.inliers) meaning[value] = INLIER
-  for (const value of legend.outliers) meaning[value] = OUTLIER
-  for (const value of [...(legend.ignored ?? []), IGNORED]) meaning[value] = IGNORED
+  const meaning = new Map<number, number>()
+  for (const value of legend.inliers) meaning.set(value, INLIER)
+  for (const value of legend.outliers) meaning.set(value, OUTLIER)
+  for (const value of [...(legend.ignored ?? []), IGNORED]) meaning.set(value, IGNORED)
+  const found = countLabels(labels)
+  const isStrange = (value: number) => found[value]! > 0 && !meaning.has(value)
+  if (found.some((_, value) => isStrange(value)))
+    throw new UserError(stranger({ name, width, labels }, labels.findIndex(isStrange), legend))
+  // By table: maps are large.
+  const table = Uint8Array.from(found, (_, value) => meaning.get(value) ?? IGNORED)
   const mapped = new Uint8Array(labels.length)
-  for (let i = 0; i < labels.length; i++) {
-    const value = meaning[labels[i]!]!
-    if (value < 0) throw new UserError(stranger({ name, width, labels }, i, legend))
-    mapped[i] = value
-  }
+  for (let i = 0; i < labels.length; i++) mapped[i] = table[labels[i]!]!
   return mapped
+}
+
+/** How often each of the 256 values occurs. */
+export function countLabels(labels: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < labels.length; i++) counts[labels[i]!]!++
+  return counts
 }
 
 function stranger({ name, width, labels }: LabelMap, i: number, legend: Legend): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { toHalf } from '../../src/half.js'
+import { fromHalf, toHalf } from '../../src/half.js'
 import {
+  binaryLegend,
   imageComponents,
   labelComponents,
   PixelPool,
@@ -8,6 +9,8 @@ import {
   SmiycComponentMetric,
   SmiycPixelMetric,
 } from '../../src/metrics/index.js'
+import { checkImage } from '../../src/metrics/pixel/scored-image.js'
+import { orderScores } from '../../src/metrics/smiyc/ordered-scores.js'
 import { stream } from '../../src/random.js'
 
 /** `#` is 1, anything else 0; all rows of one length. */
@@ -183,4 +186,24 @@ describe('the pixel metric', () => {
       undefined: 'no outlier among 1 pixels (1 ignored)',
     })
   })
+})
+
+test('float16 scores, which are counted, are in the order of the same scores in single precision, sorted', () => {
+  const random = stream(11, 'halves')
+  const bits = Uint16Array.from({ length: 3000 }, (_, i) => {
+    const half = random.below(0x7c01) | (random.below(2) << 15)
+    // A few values often, both zeros among them.
+    return i % 3 === 0 ? [0, 0x8000, 0x3c00, 0xbc00][i % 4]! : half
+  })
+  const labels = Uint8Array.from(bits, () => [0, 1, 255][random.below(3)]!)
+  const image = { ...checkImage({ name: 'x', width: 30, scores: bits, labels }, binaryLegend) }
+  const counted = orderScores(image)
+  const sorted = orderScores({ ...image, scores: fromHalf(bits) })
+  for (const kind of ['outliers', 'inliers'] as const) {
+    const [ours, oracle] = [counted[kind], sorted[kind]]
+    expect(ours.length).toBe(oracle.length)
+    for (let k = 0; k < ours.length; k++) expect(ours.at(k)).toBe(oracle.at(k))
+    for (const value of [-Infinity, -1, -0.001, 0, 0.5, 1, 65504, Infinity])
+      expect(ours.below(value)).toBe(oracle.below(value))
+  }
 })

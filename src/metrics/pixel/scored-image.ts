@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.js'
 import { IGNORED, INLIER, OUTLIER } from '../curve.js'
-import { applyLegend, type LabelMap, type Legend } from '../legend.js'
+import { applyLegend, countLabels, type LabelMap, type Legend } from '../legend.js'
 import type { Scores } from '../sort.js'
 
 /** Scores in the precision in which they came; `Uint16Array` holds the bits of float16. */
@@ -42,20 +42,15 @@ export function checkImage(image: ScoredImage, legend: Legend): CheckedImage {
     )
   }
   const labels = applyLegend(image, legend)
-  const counts = { outliers: count(labels, OUTLIER), inliers: count(labels, INLIER) }
-  const ignored = labels.length - counts.outliers - counts.inliers
+  const tally = countLabels(labels)
+  const counts = { outliers: tally[OUTLIER]!, inliers: tally[INLIER]! }
+  const ignored = tally[IGNORED]!
   const spared = refuseNaN({ name, width, scores, labels })
   const warnings = [
     ...(spared > 0 ? [`${name}: ${spared} NaN scores on ignored pixels, not read`] : []),
     ...(ignored === labels.length ? [`${name}: every pixel is ignored; the image contributes nothing`] : []),
   ]
   return { name, width, scores, labels, ...counts, ignored, warnings }
-}
-
-function count(labels: Uint8Array, wanted: number): number {
-  let found = 0
-  for (let i = 0; i < labels.length; i++) if (labels[i] === wanted) found++
-  return found
 }
 
 /** The number of NaN scores on ignored pixels; one anywhere else is refused. */

@@ -1,4 +1,3 @@
-import { UserError } from '../../errors.js'
 import { RocArea } from '../auroc.js'
 import { BestF1Search } from '../best-f1.js'
 import { undefinedReason } from '../curve.js'
@@ -47,13 +46,13 @@ export class SmiycPixelMetric {
   /** @throws UserError as `PixelPool.add`, and for an infinite score, for which the quantiles are undefined */
   add(image: ScoredImage): void {
     const checked = checkImage(image, this.#legend)
-    refuseInfinite(image, checked.labels)
+    const quantised = checked.outliers + checked.inliers > 0 ? quantise(checked) : undefined
     this.warnings.push(...checked.warnings)
     this.#counts.ignored += checked.ignored
-    if (checked.outliers + checked.inliers === 0) return
+    if (!quantised) return
     this.#counts.outliers += checked.outliers
     this.#counts.inliers += checked.inliers
-    this.#images.push(quantise(checked))
+    this.#images.push(quantised)
   }
 
   result(): SmiycPixelMetrics {
@@ -95,19 +94,5 @@ export class SmiycPixelMetric {
       const isLast = points[i + 1]?.[0] !== edge
       if (isLast && tp + fp > 0) visit(edge, tp, fp)
     }
-  }
-}
-
-function refuseInfinite({ name, width, scores }: ScoredImage, labels: Uint8Array): void {
-  const isInfinite =
-    scores instanceof Uint16Array
-      ? (half: number) => (half & 0x7fff) === 0x7c00
-      : (score: number) => Math.abs(score) === Number.POSITIVE_INFINITY
-  for (let i = 0; i < scores.length; i++) {
-    if (!isInfinite(scores[i]!) || labels[i]! > 1) continue
-    throw new UserError(
-      `${name}: score is infinite at row ${Math.floor(i / width)}, column ${i % width}; SMIYC's pixel metric has ` +
-        'no quantiles then: clip the scores, or use the exact metrics',
-    )
   }
 }

@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { openImageSet, packSet, readBenchmark } from '../dist/data/index.js'
 import { standardPreprocessing } from '../dist/models/index.js'
 import { ops, setThreads } from '../dist/torch/index.js'
-import { packedSource } from '../dist/training/batch-source.js'
+import { packedSource } from '../dist/training/image/source.js'
+import { ImageTrainer } from '../dist/training/image/trainer.js'
 import { parseRecipe, resolveRecipe } from '../dist/training/load-recipe.js'
-import { Trainer } from '../dist/training/trainer.js'
 
 const [precision, memoryFormat, ...rest] = process.argv.slice(2)
 const [width, batch, threads, steps] = rest.slice(0, 4).map(Number)
@@ -42,7 +42,7 @@ const config = {
   classNames: Array.from({ length: 10 }, (_, i) => String(i)),
   preprocessing: standardPreprocessing.cifar10,
 }
-const trainer = new Trainer(recipe, config, 10_000)
+const trainer = new ImageTrainer(recipe, config, 10_000)
 const source = data ? realSource() : syntheticSource()
 
 function realSource() {

@@ -369,9 +369,15 @@ napi_value leaveInferenceMode(const Call& call) {
   return call.undefined();
 }
 
+// libtorch knows no autocast of others, `meta` among them, and 2.x refuses to be asked; they take the CPU's.
+c10::DeviceType autocastDevice(const Call& call) {
+  const bool cuda = c10::Device(toText(call.env, call[0])).is_cuda();
+  return cuda ? c10::DeviceType::CUDA : c10::DeviceType::CPU;
+}
+
 // (device type, enabled, dtype) → whether it was enabled before.
 napi_value enterAutocast(const Call& call) {
-  const c10::DeviceType device = c10::Device(toText(call.env, call[0])).type();
+  const c10::DeviceType device = autocastDevice(call);
   const bool enabled = toBool(call.env, call[1]);
   const at::ScalarType type = toScalarType(call.env, call[2]);
 #if UNO_TORCH(2, 4)
@@ -394,7 +400,7 @@ napi_value enterAutocast(const Call& call) {
 }
 
 napi_value leaveAutocast(const Call& call) {  // (device type, state to return to)
-  const c10::DeviceType device = c10::Device(toText(call.env, call[0])).type();
+  const c10::DeviceType device = autocastDevice(call);
   const bool before = toBool(call.env, call[1]);
   // Leaving the outermost region drops the cached casts of the weights, which are about to change.
   if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();

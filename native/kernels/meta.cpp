@@ -112,9 +112,9 @@ TORCH_LIBRARY_IMPL(aten, Meta, m) {
   m.impl("relu", relu);
   m.impl("native_layer_norm_backward", layerNormBackward);
   m.impl("native_group_norm_backward", groupNormBackward);
-#if TORCH_VERSION_MAJOR < 2
   // logsumexp comes to this.
   m.impl("abs.out", absOut);
+#if TORCH_VERSION_MAJOR < 2
   // The loops that the CPU has; of libtorch 2 every device has them.
   m.impl("_foreach_add.List", at::native::foreach_tensor_add_list_kernel_slow);
   m.impl("_foreach_add_.List", at::native::foreach_tensor_add_list_kernel_slow_);

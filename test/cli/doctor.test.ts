@@ -30,6 +30,7 @@ const withMachine = (changes: Partial<Facts['machine']>, threads = 8): Facts => 
 test('a machine in order has no warning', () => expect(warningsFor(facts)).toEqual([]))
 
 test.each<[string, Facts, RegExp, RegExp]>([
+  ["Debian 13's libtorch", withEngine({ version: '2.6.0' }), /oneDNN that computes wrongly/, /UNO_LIBTORCH/],
   [
     'the reference BLAS',
     withEngine({ blas: { name: 'reference BLAS' } }),

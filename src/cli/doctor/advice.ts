@@ -1,4 +1,4 @@
-/** What makes this machine slower than it need be, and the remedy of each. */
+/** What makes this machine slower than it need be, or its numbers wrong, and the remedy of each. */
 import type { Engine, Facts } from './facts.js'
 
 export interface Warning {
@@ -10,6 +10,14 @@ export interface Warning {
 type Check = (facts: Facts & { engine: Engine }) => Warning | false
 
 const checks: Check[] = [
+  // docs/libtorch-versions.md tells what was seen.
+  ({ engine: { version, from } }) =>
+    version.startsWith('2.6') &&
+    from.startsWith('libtorch-dev') && {
+      problem:
+        "Debian 13's libtorch 2.6 takes a oneDNN that computes wrongly with AVX-512, and writes out of bounds",
+      remedy: 'use another libtorch (UNO_LIBTORCH), or a container of Debian 12',
+    },
   ({ engine }) =>
     engine.blas.name === 'reference BLAS' && {
       problem: 'matrix products run in the reference BLAS, about twenty times slower than OpenBLAS',

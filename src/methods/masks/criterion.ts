@@ -119,6 +119,23 @@ function pointLosses(
   }
   const maps = Tensor.cat(predictions.map(({ maskLogits }, o) => matchedMaps(maskLogits, matches[o]!))) // [O·M, 1, h, w]
   const points = noGrad(() => lossPoints(maps.detach(), pairs, O, draws, options)) // [O·M, P, 2]
+  return { ...lossesAt(points, maps, targets, matches), pairs }
+}
+
+/**
+ * Cross-entropy and dice of matched masks with their targets at given points, summed over the M pairs of each of O
+ * predictions and divided by the number of targets.
+ *
+ * @param points `[O·M, P, 2]`, x and y in [0, 1]
+ * @param maps `[O·M, 1, h, w]`
+ * @returns `[O]` each, unweighted
+ */
+export function lossesAt(
+  points: Tensor,
+  maps: Tensor,
+  targets: readonly MaskTargets[],
+  matches: readonly Assignment[][],
+): { mask: Tensor; dice: Tensor } {
   const y = noGrad(() => targetValues(targets, matches, points)) // [O·M, P]
   const m = samplePoints(maps, points).squeeze(1)
   const bce = ops.binary_cross_entropy_with_logits(m, y, { reduction: 0 }).mean(1)
@@ -132,8 +149,13 @@ function pointLosses(
     1,
     targets.reduce((sum, { classes }) => sum + classes.length, 0),
   )
-  const perOutput = (x: Tensor) => x.reshape([O, pairs]).sum(1).div(masks)
-  return { mask: perOutput(bce), dice: perOutput(dice), pairs }
+  const O = matches.length
+  const perOutput = (x: Tensor) =>
+    x
+      .reshape([O, x.shape[0]! / O])
+      .sum(1)
+      .div(masks)
+  return { mask: perOutput(bce), dice: perOutput(dice) }
 }
 
 /** The maps of one prediction's matched queries, image by image: `[M, 1, h, w]`. */

@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromTyped, type NDArray, writeNpz } from '../../formats/index.js'
 import type { Pixels } from '../../formats/pixels.js'
-import { Tensor } from '../../torch/index.js'
 import type { ImageSummary } from './results.js'
 
 /** Index of an image, and what is to be seen in it. */
@@ -54,7 +53,7 @@ export interface KeptMaps {
 }
 
 /**
- * Writes `maps/<set>/<number>.npz` below the evaluation.
+ * Writes `maps/<set>/<number>.npz` below the evaluation; scores as they are, since thresholds of six digits cut them.
  * @returns its path from there
  */
 export function writeMaps(
@@ -70,12 +69,11 @@ export function writeMaps(
     ['picture', fromTyped(data, [height, width, 3])],
     ['labels', fromTyped(labels, [height, width])],
     ['classes', fromTyped(classes, [height, width])],
-    ...[...scores].map(([label, map]): [string, NDArray] => [`scores.${label}`, halves(map, height, width)]),
+    ...[...scores].map(([label, map]): [string, NDArray] => [
+      `scores.${label}`,
+      fromTyped(map, [height, width]),
+    ]),
   ]
   writeNpz(join(evaluation, file), new Map(entries))
   return file
 }
-
-/** Rounded to float16, which a picture does not show. */
-const halves = (map: Float32Array, height: number, width: number): NDArray =>
-  Tensor.fromTyped(map, [height, width]).to('float16').toArray()

@@ -7,6 +7,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '../../errors.js'
 import { writeHdf5 } from '../../formats/hdf5/write.js'
 import { fromTyped, writeNpy } from '../../formats/index.js'
 import { float16Bits } from '../../half.js'
@@ -28,7 +29,7 @@ export interface SubmittedSet {
 
 type Submission = NonNullable<AnomalySetResults['submission']>
 
-/** @throws FaultError if there is no room */
+/** @throws FaultError if there is no room, UserError for a score that is NaN */
 export function writeSubmission(
   folder: string,
   form: NonNullable<SceneSetSource['submission']>,
@@ -57,13 +58,30 @@ function framesOf({ scenes }: OpenedScenes, store: ScoreStore): Frame[] {
   })
 }
 
+/**
+ * Frames with hidden labels are in no metric, which would refuse a NaN: here it must not pass for a score.
+ * @throws UserError with frame and position
+ */
+function submittedScores(
+  store: ScoreStore,
+  method: string,
+  { id, first, width, height }: Frame,
+): Float32Array {
+  const scores = store.scores(method, first, width * height)
+  const bad = scores.findIndex(Number.isNaN)
+  if (bad < 0) return scores
+  throw new UserError(
+    `${id}: the score of ${method} is NaN at row ${Math.floor(bad / width)}, column ${bad % width}; nothing that a benchmark takes`,
+  )
+}
+
 function writeSmiyc(
   folder: string,
   set: string,
   { opened, store, method, results }: SubmittedSet,
 ): Submission {
   const frames = framesOf(opened, store)
-  const scoresOf = ({ first, width, height }: Frame) => store.scores(method, first, width * height)
+  const scoresOf = (frame: Frame) => submittedScores(store, method, frame)
   const toHalf = halfRanks(store.pixels, function* () {
     for (const frame of frames) yield scoresOf(frame)
   })
@@ -91,9 +109,10 @@ const nameOf = (method: string): string => method.replace(/[^\w.=-]+/g, '_').rep
 function writeFishyscapes(folder: string, { opened, store, method, results }: SubmittedSet): Submission {
   mkdirSync(folder, { recursive: true })
   const frames = framesOf(opened, store)
-  for (const [i, { id, width, height, first }] of frames.entries()) {
+  for (const [i, frame] of frames.entries()) {
+    const { id, width, height, first } = frame
     const name = /^\d{4}_/.test(id) ? id : `${String(i).padStart(4, '0')}_${id}`
-    const scores = store.scores(method, first, width * height)
+    const scores = submittedScores(store, method, frame)
     writeNpy(join(folder, `${name}_anomaly.npy`), fromTyped(scores, [height, width]))
     const classes = store.classes(first, width * height)
     writeNpy(join(folder, `${name}_segmentation.npy`), fromTyped(classes, [height, width]))

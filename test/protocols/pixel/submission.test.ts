@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -83,6 +83,25 @@ test('SMIYC: frames with hidden labels alone give no score, and a submission', a
     submission: join(root, 'obstacle'),
   })
   expect(sets[0]).toMatchObject({ images: 0, unlabelled: 1, submission: { apBefore: null, files: 1 } })
+})
+
+test('SMIYC: a NaN on a frame with hidden labels is not submitted', async () => {
+  const tree = writeTree(join(root, 'nan'), {
+    'dataset_ObstacleTrack/images/road_1.png': imagePng(drawScene(40, 33, 1)),
+  })
+  const method = join(root, 'nan.mjs')
+  writeFileSync(
+    method,
+    `export default {
+      name: 'nan', path: 'score',
+      weights: P => P.select(1, 0).unsqueeze(0),
+      combine: maps => maps.select(0, 0).sub(1e9).sqrt(),
+    }`,
+  )
+  const job = { model, benchmark: 'smiyc-obstacle', root: tree, bootstrap: 0, methods: [method] }
+  await expect(
+    evaluatePixels({ ...job, out: join(root, 'nan-out'), submission: join(root, 'nan-submission') }),
+  ).rejects.toThrow(/road_1: the score of .*nan.* is NaN at row 0, column 0/)
 })
 
 test('Fishyscapes: two arrays an image, and the numbers that the entrant states', async () => {

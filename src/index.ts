@@ -1,11 +1,15 @@
 /**
- * The whole program as functions: train, evaluate, predict, calibrate. All are asynchronous; libtorch is loaded
- * when one of them is called. Parts by sub-path: `uno/torch`, `uno/nn`, `uno/formats`, `uno/metrics`,
+ * The whole program as functions: train, evaluate, predict, calibrate, the last three of segmenters with `Pixels` in
+ * their names. All are asynchronous; libtorch is loaded when one of them is called. Parts by sub-path: `uno/torch`, `uno/nn`, `uno/formats`, `uno/metrics`,
  * `uno/methods`, `uno/models`, `uno/data`.
  */
 export { exitCodeOf, FaultError, UserError } from './errors.js'
 export { type CalibrationJob, calibrate } from './protocols/calibrate.js'
 export { type EvaluationJob, evaluate } from './protocols/evaluate.js'
+export { calibratePixels, type PixelCalibrationJob } from './protocols/pixel/calibrate.js'
+export { evaluatePixels, type PixelEvaluationJob } from './protocols/pixel/evaluate.js'
+export { type PixelPredictJob, predictPixels } from './protocols/pixel/predict/predict.js'
+export type { PixelResults } from './protocols/pixel/results.js'
 export {
   type Decision,
   type Prediction,

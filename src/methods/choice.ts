@@ -77,5 +77,23 @@ async function load<M extends Method>(path: string, { contract, fulfils }: Metho
   const exported: Partial<M> = module.default ?? {}
   if (typeof exported.name !== 'string' || !fulfils(exported))
     throw new UserError(`${path}: the default export is no detector; expected ${contract}`)
-  return { source: path, options: z.strictObject({}), ...exported } as unknown as M
+  return { source: path, ...exported, options: schemaOf(exported.options ?? {}, path) } as unknown as M
+}
+
+/**
+ * Options of somebody's module: a zod schema, or their defaults, `{ k: 5 }`, whose types then decide.
+ * @throws UserError on a default that is neither number, text nor switch
+ */
+function schemaOf(options: object, path: string): z.ZodType {
+  if ('safeParse' in options) return options as z.ZodType
+  const kinds: Record<string, z.ZodType> = { number: z.number(), string: z.string(), boolean: z.boolean() }
+  const fields = Object.entries(options).map(([name, value]) => {
+    const kind = kinds[typeof value]
+    if (!kind)
+      throw new UserError(
+        `${path}: option ${name} has the default ${JSON.stringify(value)}; expected a number, a text, true or false (or a zod schema for all options)`,
+      )
+    return [name, kind.default(value)]
+  })
+  return z.strictObject(Object.fromEntries(fields))
 }

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { chooseDetector } from '../../src/methods/index.js'
+import { chooseMaskDetector } from '../../src/methods/masks/index.js'
+import { openScope, Tensor } from '../../src/torch/index.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'own-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The modules that docs/interfaces.md shows, by the file name in their first line. */
+const docs = readFileSync(resolve(import.meta.dirname, '../../docs/interfaces.md'), 'utf8')
+const shown = new Map(
+  [...docs.matchAll(/```js\n\/\/ \.\/([\w-]+)\.js: [^\n]*\n([\s\S]*?)```/g)].map(([, name, code]) => [
+    name!,
+    code!,
+  ]),
+)
+function write(name: string, code = shown.get(name)): string {
+  const file = join(folder, `${name}.mjs`)
+  writeFileSync(file, code!)
+  return file
+}
+
+test('the detector of images that the documentation shows: the distance to the mean', async () => {
+  using _ = openScope()
+  const { detector, options, label } = await chooseDetector(`${write('distance')}:power=1`)
+  expect(label).toBe('distance:power=1')
+  const outputs = (rows: number[][]) => ({
+    logits: Tensor.zeros([rows.length, 2]),
+    features: Tensor.from(rows),
+    inlierClasses: 2,
+  })
+  const data = outputs([
+    [0, 2],
+    [4, 0],
+  ])
+  const state = detector.fit!({ ...data, labels: Tensor.from([0, 1]) }, options)
+  expect(detector.score(outputs([[5, -1]]), options, state).toList()).toEqual([5])
+  const { options: usual } = await chooseDetector(write('distance'))
+  expect(detector.score(outputs([[5, -1]]), usual, state).toList()).toEqual([13])
+})
+
+test('the detector of masks that the documentation shows: what no mask claims', async () => {
+  using _ = openScope()
+  const { detector, options } = await chooseMaskDetector(write('no-object'))
+  const weights = detector.weights(
+    Tensor.from([
+      [0.5, 0.2, 0.3],
+      [0.1, 0.6, 0.3],
+    ]),
+    2,
+    options,
+  )
+  expect(weights.toList()).toEqual([[0.5, expect.closeTo(0.6, 6)]])
+  expect(detector.combine(Tensor.from([[[0.25, 1]]]), options).toList()).toEqual([[0.75, 0]])
+})
+
+test.each([
+  ['distance:power=many', /power/],
+  ['distance:j=2', /unrecognized key.*j/i],
+])('options follow the types of their defaults: %s', async (spec, message) => {
+  const [name, given] = spec.split(':')
+  await expect(chooseDetector(`${write(name!)}:${given}`)).rejects.toThrow(message)
+})
+
+test('a default that is none of the kinds is named', async () => {
+  const file = write('odd', `export default { name: 'odd', options: { k: [1] }, score: () => 0 }`)
+  await expect(chooseDetector(file)).rejects.toThrow(/option k has the default \[1\]/)
+})

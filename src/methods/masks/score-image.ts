@@ -1,6 +1,6 @@
 /** All scores of one image, and its classes, from one prediction of masks. */
 import { UserError } from '../../errors.js'
-import { type MapGeometry, scoreMaps, semanticMaps } from '../../nn/mask-maps.js'
+import { type MapGeometry, scoreMaps, semanticClasses, semanticMaps } from '../../nn/mask-maps.js'
 import { Tensor } from '../../torch/index.js'
 import { inlierRows } from './detector.js'
 import type { ChosenMaskDetector } from './registry.js'
@@ -20,8 +20,8 @@ export interface MasksOfImage {
 export interface ImageScores {
   /** `[H, W]` float32 each, by the label of the detector; larger = more outlying. */
   scores: Map<string, Tensor>
-  /** `[K, H, W]` float32: S[k] = Σ_q P(k|z_q) · σ(m_q) (Eq. 7). */
-  semantic: Tensor
+  /** `[H, W]` uint8: argmax_k of S[k] = Σ_q P(k|z_q) · σ(m_q) over the inlier classes (Eq. 7). */
+  classes: Tensor
 }
 
 /** P(k|z_q) over all classes in float64, `[Q, C]`. */
@@ -42,7 +42,6 @@ export function scoreImage(
   const P = maskPosterior(masks)
   const K = masks.inlierClasses
   const stacks = { score: new RowStack(), semantic: new RowStack() }
-  const inliers = stacks.semantic.add(inlierRows(P, K))
   const placed = detectors.map(chosen => {
     const { detector, options, label } = chosen
     if (detector.needs?.outlierClass && !masks.outlierClass)
@@ -52,16 +51,26 @@ export function scoreImage(
       rows: stacks[detector.path].add(checkedWeights(chosen, detector.weights(P, K, options), P)),
     }
   })
+  // Where no detector wants maps of the classes, they are compared without being held.
+  const inliers = inlierRows(P, K)
+  const shared = stacks.semantic.isEmpty ? undefined : stacks.semantic.add(inliers)
   const mapsOf = {
     score: stacks.score.isEmpty ? undefined : scoreMaps(masks.maskLogits, stacks.score.weights(P), geometry),
-    semantic: semanticMaps(masks.maskLogits, stacks.semantic.weights(P), geometry),
+    semantic: stacks.semantic.isEmpty
+      ? undefined
+      : semanticMaps(masks.maskLogits, stacks.semantic.weights(P), geometry),
   }
   const scores = placed.map(({ chosen, rows }) => {
     const { detector, options, label } = chosen
     const map = detector.combine(rowsOf(mapsOf[detector.path]!, rows), options)
     return [label, checkedMap(chosen, map, geometry.size)] as const
   })
-  return { scores: new Map(scores), semantic: rowsOf(mapsOf.semantic, inliers) }
+  return {
+    scores: new Map(scores),
+    classes: shared
+      ? rowsOf(mapsOf.semantic!, shared).argmax(0).to('uint8')
+      : semanticClasses(masks.maskLogits, inliers, geometry),
+  }
 }
 
 /** Different rows of weights, in the order of their first use. */

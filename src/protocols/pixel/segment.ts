@@ -32,8 +32,6 @@ export interface Segmented {
 export interface LiveOutputs {
   output: MaskOutput
   geometry: MapGeometry
-  /** `[K, H, W]` */
-  semantic: Tensor
   scores: ReadonlyMap<string, Tensor>
 }
 
@@ -65,12 +63,12 @@ export function segment(
       inlierClasses: config.inlierClasses,
       outlierClass: config.outlierClass,
     }
-    const { scores, semantic } = scoreImage(masks, detectors, geometry[0]!)
-    look?.({ output, geometry: geometry[0]!, semantic, scores })
+    const { scores, classes } = scoreImage(masks, detectors, geometry[0]!)
+    look?.({ output, geometry: geometry[0]!, scores })
     return {
       width: picture.width,
       height: picture.height,
-      classes: onHost(semantic.argmax(0).to('uint8')).toTyped() as Uint8Array,
+      classes: onHost(classes).toTyped() as Uint8Array,
       scores: new Map([...scores].map(([label, map]) => [label, onHost(map).contiguous().toFloat32Array()])),
     }
   })

@@ -27,11 +27,19 @@ export function standingMasks(
 }
 
 /**
- * The ⌈share · n⌉ of n values that are highest, the highest first; of equals the first.
- * @returns their indices
+ * The ⌈share · n⌉ of n values that are highest; of equals the first.
+ * @returns their indices, ascending
  */
-export function highestShare(values: ArrayLike<number>, share: number): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i)
-  order.sort((a, b) => values[b]! - values[a]! || a - b)
-  return order.subarray(0, Math.ceil(share * values.length))
+export function highestShare(values: Float32Array, share: number): Uint32Array {
+  const wanted = Math.ceil(share * values.length)
+  const chosen = new Uint32Array(wanted)
+  if (wanted === 0) return chosen
+  const threshold = values.toSorted()[values.length - wanted]!
+  let above = 0
+  for (let i = 0; i < values.length; i++) if (values[i]! > threshold) above++
+  let ties = wanted - above
+  let at = 0
+  for (let i = 0; i < values.length; i++)
+    if (values[i]! > threshold || (values[i] === threshold && ties-- > 0)) chosen[at++] = i
+  return chosen
 }

@@ -2,7 +2,7 @@
  * Figure 1: which mask stands for an outlier pixel, and how long its pre-logits are. It is the mask with the
  * largest share σ(m_q) · max_{k<K} P(k|z_q) in the pixel's s_Unc.
  */
-import { standingMasks } from '../../methods/masks/index.js'
+import { highestShare, standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
 import { Tensor } from '../../torch/index.js'
@@ -75,32 +75,32 @@ export function normsOfMasks(
   uncertainties: readonly Float32Array[],
   share = 0.5,
 ): NormsOfMasks | undefined {
-  const total = uncertainties.reduce((sum, image) => sum + image.length, 0)
-  const pixels = Math.ceil(total * share)
-  if (pixels === 0) return undefined
-  const threshold = nthHighest(uncertainties, total, pixels)
-  let ties = pixels - uncertainties.reduce((sum, image) => sum + image.filter(s => s > threshold).length, 0)
+  const chosen = highestShare(joined(uncertainties), share)
+  if (chosen.length === 0) return undefined
+  let [next, first] = [0, 0]
   const masks = images.flatMap(({ norms, projections, masks }, i) => {
     const counts = new Map<number, number>()
-    uncertainties[i]!.forEach((s, pixel) => {
-      if (s < threshold || (s === threshold && ties-- <= 0)) return
-      counts.set(masks[pixel]!, (counts.get(masks[pixel]!) ?? 0) + 1)
-    })
+    const end = first + uncertainties[i]!.length
+    for (; chosen[next]! < end; next++) {
+      const mask = masks[chosen[next]! - first]!
+      counts.set(mask, (counts.get(mask) ?? 0) + 1)
+    }
+    first = end
     return [...counts].map(([q, count]): [number, number | null, number] => [
       norms[q]!,
       projections ? projections[q]! : null,
       count,
     ])
   })
-  return { share, pixels, masks }
+  return { share, pixels: chosen.length, masks }
 }
 
-function nthHighest(parts: readonly Float32Array[], total: number, n: number): number {
-  const all = new Float32Array(total)
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
     all.set(part, at)
     at += part.length
   }
-  return all.sort()[total - n]!
+  return all
 }

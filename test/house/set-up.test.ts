@@ -12,24 +12,21 @@ interface System {
 }
 const system = (): Promise<System> => import(script('system.mjs'))
 
-test('where all is there, set-up says nothing and is quick', () => {
+test('where all is there, set-up says nothing', () => {
   node(script('setup.mjs'))
-  const began = performance.now()
   const { status, stdout, stderr } = node(script('setup.mjs'))
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
-  // 0.1 s on an idle machine; tests run on busy ones.
-  expect(performance.now() - began).toBeLessThan(2000)
 })
 
-test.each(['20.11.0', '20.20.2', '22.0.0', '24.1.0'])('Node %s will do', async version => {
+test.each(['20.15.0', '20.20.2', '22.2.0', '24.1.0'])('Node %s will do', async version => {
   const { checkNode } = await system()
   expect(() => checkNode(version)).not.toThrow()
 })
 
-test.each(['18.19.0', '20.10.0'])('Node %s is refused with the remedy', async version => {
+test.each(['18.19.0', '20.14.0', '21.7.3', '22.1.0'])('Node %s is refused with the remedy', async version => {
   const { checkNode } = await system()
   expect(() => checkNode(version)).toThrow(
-    /^Node .* found, 20\.11 or newer needed: install Node 20, 22 or 24 .*$/,
+    /^Node .* found, 20\.15, 22\.2 or newer needed: install Node 20, 22 or 24 .*$/,
   )
 })
 

@@ -42,7 +42,8 @@ export function matchingCosts(
   { weights, points: P }: MatchOptions,
 ): Tensor[] {
   return noGrad(() => {
-    const points = Tensor.stack(predictions.map((_, o) => draws.match(o, targets.length, P))) // [O, N, P, 2]
+    const { device } = predictions[0]!.maskLogits
+    const points = Tensor.stack(predictions.map((_, o) => draws.match(o, targets.length, P))).to({ device }) // [O, N, P, 2]
     const logits = Tensor.stack(
       predictions.map(({ maskLogits }, o) => samplePoints(maskLogits.detach(), points.select(0, o))),
     ) // [O, N, Q, P]

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { pointDraws } from '../../../src/methods/masks/index.js'
+import { matchingCosts } from '../../../src/methods/masks/matcher.js'
+import { openScope, Tensor } from '../../../src/torch/index.js'
+
+test('the points of matching go where the masks are', () => {
+  using _ = openScope()
+  const on = (shape: number[]) => Tensor.zeros(shape, { device: 'meta' })
+  const predictions = [0, 1].map(() => ({ maskLogits: on([1, 5, 8, 8]), classLogits: on([1, 5, 4]) }))
+  const targets = [{ classes: Int32Array.of(0, 2), masks: on([2, 32, 32]) }]
+  const options = { weights: { class: 2, mask: 5, dice: 5 }, points: 16 }
+  const [costs] = matchingCosts(predictions, targets, pointDraws(0, 0), options)
+  expect([costs!.device, ...costs!.shape]).toEqual(['meta', 2, 5, 2])
+})

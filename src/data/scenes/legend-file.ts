@@ -7,6 +7,9 @@ import type { SceneSet } from './scene-set.js'
 const value = z.int().min(0).max(255)
 const colour = z.tuple([value, value, value])
 
+/** Label maps are bytes: the value after the last class is what is pasted, and 255 is ignored. */
+const mostClasses = 254
+
 /** Labels become 0, 1, … in the order of the list, whatever their values in the files are. */
 export const legendSchema = z.object({
   kind: z
@@ -23,7 +26,7 @@ export const legendSchema = z.object({
       }),
     )
     .min(1)
-    .max(255),
+    .max(mostClasses, `at most ${mostClasses} classes: the next value is what is pasted, and 255 is ignored`),
   ignore: z
     .union([value, z.array(value), z.object({ id: value }).transform(({ id }) => id)])
     .default(255)

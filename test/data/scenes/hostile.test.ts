@@ -143,6 +143,8 @@ describe('20: nothing to read', () => {
     expect(() => set('{"classes": [{"name": "a"}], "classes": []}')).toThrow('has the name "classes" twice')
     expect(() => set('{"classes": [{"name": "a", "id": 300}]}')).toThrow('classes.0.id')
     expect(() => set('{"kind": "anomaly", "classes": [{"name": "a"}]}')).toThrow('expected two')
+    const classes = Array.from({ length: 255 }, (_, id) => ({ name: `c${id}` }))
+    expect(() => set(JSON.stringify({ classes, ignore: [] }))).toThrow('at most 254 classes')
   })
 })
 

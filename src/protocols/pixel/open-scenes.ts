@@ -108,10 +108,12 @@ function mapped(
   { maxPixels }: OpeningOptions,
 ): OpenedScene {
   const { id, width, height, raw, labelPlace, imagePlace } = scene
+  // Not by `scene`, which would keep its raw labels beside the mapped ones.
+  const { readImage } = scene
   const meanings = raw && applyLegend({ name: labelPlace!, width, labels: raw }, legend)
   const labels = areClasses ? raw : meanings
   const picture = () => {
-    const image = scene.readImage()
+    const image = readImage()
     const pixels = image instanceof Uint8Array ? decodeImage(image, { name: imagePlace, maxPixels }) : image
     if (labels && (pixels.width !== width || pixels.height !== height))
       throw new UserError(

@@ -134,3 +134,32 @@ test(
   },
   60_000 + 30 * fuzzRuns,
 )
+
+test('an index whose nodes have one child twice is damaged, and not gone through 2⁶⁰ times', () => {
+  const bytes = readFileSync(file('tree-of-two-levels'))
+  const trees = [...bytes.toString('latin1').matchAll(/TREE/g)]
+    .map(({ index }) => index)
+    .filter(at => bytes[at + 4] === 1)
+  const root = trees.reduce((top, at) => (bytes[at + 5]! > bytes[top + 5]! ? at : top))
+  const keySize = 16 + 8 * 2
+  const chain: Buffer[] = []
+  for (let level = 0; level < 60; level++) {
+    const node = Buffer.alloc(24 + 2 * (keySize + 8))
+    node.write('TREE\x01', 'latin1')
+    node[5] = level
+    node.writeUInt16LE(level > 0 ? 2 : 0, 6)
+    const below = BigInt(bytes.length + (level - 1) * node.length)
+    for (const entry of level > 0 ? [0, 1] : [])
+      node.writeBigUInt64LE(below, 24 + entry * (keySize + 8) + keySize)
+    chain.push(node)
+  }
+  const hostile = Buffer.concat([bytes, ...chain])
+  const address = Buffer.alloc(8)
+  address.writeBigUInt64LE(BigInt(root))
+  const pointer = hostile.indexOf(address)
+  expect(pointer).toBeGreaterThan(0)
+  hostile.writeBigUInt64LE(BigInt(bytes.length + 59 * chain[0]!.length), pointer)
+  expect(() => parseHdf5(hostile, 'hostile')).toThrow(
+    /hostile: damaged: the index of chunks has a node twice/,
+  )
+})

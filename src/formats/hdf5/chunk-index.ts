@@ -43,13 +43,16 @@ export function* chunksOf(file: Hdf5File, index: ChunkIndex, grid: Grid): Genera
   } else yield* arrayChunks(file, index.address, grid, total)
 }
 
-/** Version 1 B-tree; a node's children are one level below it, so that it ends whatever the addresses are. */
+/** Version 1 B-tree; a node's children are one level below it, and no node is in it twice, so that it ends soon. */
 function* treeChunks(
   file: Hdf5File,
   address: number,
   grid: Grid,
   above = Number.POSITIVE_INFINITY,
+  seen = new Set<number>(),
 ): Generator<Chunk> {
+  if (seen.has(address)) throw new Error('damaged: the index of chunks has a node twice')
+  seen.add(address)
   const head = file.read(address, 24, 'the index of chunks')
   head.signature('TREE')
   const [type, level, entries] = [head.byte(), head.byte(), head.integer(2)]
@@ -61,7 +64,7 @@ function* treeChunks(
     const at = grid.counts.map((_, k) => fields.integer(8) / grid.chunkShape[k]!)
     fields.skip(8)
     const child = fields.address()
-    if (level > 0) yield* treeChunks(file, child, grid, level)
+    if (level > 0) yield* treeChunks(file, child, grid, level, seen)
     else yield { index: flat(at, grid), address: child, size, skipped }
   }
 }

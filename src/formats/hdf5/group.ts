@@ -83,12 +83,13 @@ function symbolTable(file: Hdf5File, table: Fields): Map<string, Link> {
   const [tree, heapAddress] = [table.address(), table.address()]
   const heap = readHeap(file, heapAddress)
   const links = new Map<string, Link>()
-  const nodes = [tree]
-  for (const [i, address] of nodes.entries()) {
-    if (i >= mostNodes) throw new Error(`damaged: a group of more than ${mostNodes} nodes`)
+  // A set goes on with what is added while it is gone through, and has no node twice.
+  const nodes = new Set([tree])
+  for (const address of nodes) {
     const kind = Buffer.from(file.bytes(address, 4)).toString('latin1')
     if (kind === 'SNOD') readSymbols(file, address, heap, links)
-    else nodes.push(...treeChildren(file, address))
+    else for (const child of treeChildren(file, address)) nodes.add(child)
+    if (nodes.size > mostNodes) throw new Error(`damaged: a group of more than ${mostNodes} nodes`)
   }
   return links
 }

@@ -16,6 +16,8 @@ export interface Choice<M extends Method> {
   label: string
   detector: M
   options: unknown
+  /** The module that it is from, if it is somebody's own. */
+  file?: string
 }
 
 /** The methods of a kind: those of our own, and what makes somebody's module one. */
@@ -41,7 +43,8 @@ export function registry<T extends { name: string }>(kind: string, all: readonly
 /** @throws UserError on an unknown method or option, or a module that is none */
 export async function choose<M extends Method>(spec: string, methods: Methods<M>): Promise<Choice<M>> {
   const [, name = '', given = ''] = /^(.*?)(?::([\w-]+=.*))?$/s.exec(spec) ?? []
-  const found = /[/\\]|\.[cm]?js$/.test(name) ? await load(name, methods) : methods.byName(name)
+  const isOwn = /[/\\]|\.[cm]?js$/.test(name)
+  const found = isOwn ? await load(name, methods) : methods.byName(name)
   const entries = given === '' ? [] : given.split(',').map(pair => pair.split('=') as [string, string])
   const raw = Object.fromEntries(entries.map(([key, value]) => [key, readValue(value)]))
   const options = found.options.safeParse(raw)
@@ -54,6 +57,7 @@ export async function choose<M extends Method>(spec: string, methods: Methods<M>
     label: given === '' ? found.name : `${found.name}:${given}`,
     detector: found,
     options: options.data,
+    ...(isOwn && { file: resolve(name) }),
   }
 }
 

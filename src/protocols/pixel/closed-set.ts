@@ -43,7 +43,7 @@ export async function evaluateClosedSet(
         const file = writeMaps(options.evaluation, source.name, i, maps)
         const own = new Confusion(K)
         own.add(image)
-        shown.push({ id: scene.id, maps: file, miou: own.iou().miou ?? 0 })
+        shown.push({ id: scene.id, maps: file, miou: own.iou().miou })
       }
     }
     await options.onProgress(i + 1, scenes.length)

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { fileDigest } from '../../data/file-digest.js'
 import { UserError } from '../../errors.js'
 import {
   type ChosenMaskDetector,
@@ -24,6 +25,7 @@ import {
 } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { evaluateClosedSet } from './closed-set.js'
+import { FinishedSets } from './finished-sets.js'
 import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
 import { measureSet, scoredScenes } from './measure-set.js'
 import { type OpenedScene, type OpenedScenes, openScenes, type Unreadable } from './open-scenes.js'
@@ -70,6 +72,8 @@ interface Prepared {
   plan: PixelPlan
   chosen: ChosenMaskDetector[]
   computing: SegmentingOptions
+  /** sha256 of detectors that are somebody's modules. */
+  modules: string[]
   tell(event: RunEvent): void
 }
 
@@ -94,27 +98,31 @@ export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResu
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
   const partial = openPartial(home, job.resume ?? false)
   const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
+  const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)
+  const { bootstrap, fpr95, shownImages: shown = 6, submission } = job
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
-    const measured = await evaluateSet(opened, loaded, partial, prepared)
+    const about = { ...identityOf(opened, prepared), bootstrap, fpr95, shown, submission }
+    const measured = await finished.once(`anomaly-${opened.source.name}`, about, () =>
+      evaluateSet(opened, loaded, partial, prepared),
+    )
     sets.push(measured.results)
     warnings.push(...measured.warnings)
   }
   const segmentation: PixelResults['segmentation'] = []
-  for (const opened of closed)
-    segmentation.push(
-      await evaluateClosedSet(opened, loaded, opened.order, {
-        ...prepared.computing,
-        evaluation: partial,
-        shown: job.shownImages ?? 6,
-        read: readerOf(job),
+  for (const opened of closed) {
+    const about = { ...identityOf(opened, prepared), order: opened.order, shown }
+    const measure = () =>
+      evaluateClosedSet(opened, loaded, opened.order, {
+        ...{ ...prepared.computing, evaluation: partial, shown, read: readerOf(job) },
         onProgress: progressOf(opened.source.name, prepared),
-      }),
-    )
+      })
+    segmentation.push(await finished.once(`closed-${opened.source.name}`, about, measure))
+  }
   for (const message of warnings) tell({ type: 'warning', message })
   const results = resultsOf(sets, segmentation, warnings, prepared)
   writeResults(join(partial, 'results.json'), results)
-  rmSync(join(partial, 'work'), { recursive: true, force: true })
+  for (const folder of ['work', 'finished']) rmSync(join(partial, folder), { recursive: true, force: true })
   finishPartial(home)
   tell({ type: 'evaluation', benchmark: plan.benchmark, path: evaluationPaths(home).results, accuracy: null })
   return results
@@ -141,6 +149,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
     )
   return {
     ...{ job, target, plan, chosen, computing: { precision, device } },
+    modules: chosen.flatMap(({ file }) => (file === undefined ? [] : fileDigest(file))),
     tell: event => job.onEvent?.({ time: Date.now(), ...event }),
   }
 }
@@ -187,6 +196,12 @@ function checkScorable(anomaly: readonly OpenedScenes[], { submission }: PixelEv
     )
 }
 
+/** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */
+const identityOf = (
+  { fingerprint }: Pick<OpenedScenes, 'fingerprint'>,
+  { target: { weights, config }, computing, modules, chosen }: Prepared,
+) => ({ weights, config, ...computing, methods: chosen.map(({ label }) => label), modules, fingerprint })
+
 async function evaluateSet(
   opened: OpenedScenes,
   loaded: LoadedSegmenter,
@@ -196,10 +211,8 @@ async function evaluateSet(
   const { job, chosen, target, tell } = prepared
   const { source } = opened
   const methods = chosen.map(({ label }) => label)
-  const { weights } = target
-  const about = { weights, precision: prepared.computing.precision, fingerprint: opened.fingerprint }
   const folder = join(partial, 'work', source.name)
-  const store = ScoreStore.open(folder, methods, about, job.resume ?? false)
+  const store = ScoreStore.open(folder, methods, identityOf(opened, prepared), job.resume ?? false)
   await fillStore(store, opened, loaded, prepared)
   tell({ type: 'phase', phase: 'evaluation', message: `${source.name}: metrics of ${methods.length} scores` })
   const { fpr95 = 'exact', bootstrap = 1000 } = job

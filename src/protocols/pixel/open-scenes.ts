@@ -13,6 +13,8 @@ export interface OpenedScene {
   id: string
   width: number
   height: number
+  /** sha256 of the image's file, or of its pixels where it is made. */
+  imageDigest: string
   /** 0 inlier, 1 outlier, 255 ignored, or classes and 255; undefined where labels are hidden. */
   labels: Uint8Array | undefined
   /** @throws UserError naming the file: unreadable, damaged, not of the labels' size */
@@ -24,7 +26,7 @@ export interface OpenedScenes<Source extends SceneSetSource = SceneSetSource> {
   scenes: OpenedScene[]
   unreadable: Unreadable[]
   warnings: string[]
-  /** sha256 over names, sizes and labels. */
+  /** sha256 over names, sizes, images and labels. */
   fingerprint: string
 }
 
@@ -70,18 +72,26 @@ export function openScenes<Source extends SceneSetSource>(
 }
 
 /** Raw values still. */
-type ReadScene = SceneSource & { width: number; height: number; raw: Uint8Array | undefined }
+type ReadScene = SceneSource & {
+  width: number
+  height: number
+  raw: Uint8Array | undefined
+  imageDigest: string
+}
 
 function readScene(scene: SceneSource, { maxPixels }: OpeningOptions): ReadScene {
   const image = scene.readImage()
   const header = image instanceof Uint8Array ? imageHeader(image, scene.imagePlace) : image
   checkSize(scene.imagePlace, header.width, header.height, maxPixels)
+  const imageDigest = createHash('sha256')
+    .update(image instanceof Uint8Array ? image : image.data)
+    .digest('hex')
   const label = scene.readLabel?.()
-  if (!label) return { ...scene, width: header.width, height: header.height, raw: undefined }
+  if (!label) return { ...scene, width: header.width, height: header.height, raw: undefined, imageDigest }
   const { width, height, data } =
     label instanceof Uint8Array ? decodeLabelMap(label, { name: scene.labelPlace!, maxPixels }) : label
   checkSameSize(scene, header, { width, height })
-  return { ...scene, width, height, raw: data as Uint8Array }
+  return { ...scene, width, height, raw: data as Uint8Array, imageDigest }
 }
 
 type Size = { width: number; height: number }
@@ -107,7 +117,7 @@ function mapped(
   { areClasses }: SceneSetSource,
   { maxPixels }: OpeningOptions,
 ): OpenedScene {
-  const { id, width, height, raw, labelPlace, imagePlace } = scene
+  const { id, width, height, raw, imageDigest, labelPlace, imagePlace } = scene
   // Not by `scene`, which would keep its raw labels beside the mapped ones.
   const { readImage } = scene
   const meanings = raw && applyLegend({ name: labelPlace!, width, labels: raw }, legend)
@@ -122,7 +132,7 @@ function mapped(
       )
     return pixels
   }
-  return { id, width, height, labels, picture }
+  return { id, width, height, imageDigest, labels, picture }
 }
 
 function warningsOf(source: SceneSetSource, scenes: readonly OpenedScene[]): string[] {
@@ -153,8 +163,8 @@ function warningsOf(source: SceneSetSource, scenes: readonly OpenedScene[]): str
 
 function fingerprintOf(scenes: readonly OpenedScene[]): string {
   const hash = createHash('sha256')
-  for (const { id, width, height, labels } of scenes) {
-    hash.update(JSON.stringify([id, width, height]))
+  for (const { id, width, height, imageDigest, labels } of scenes) {
+    hash.update(JSON.stringify([id, width, height, imageDigest]))
     if (labels) hash.update(labels)
   }
   return hash.digest('hex')

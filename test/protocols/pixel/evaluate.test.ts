@@ -106,6 +106,83 @@ test('an evaluation that is stopped goes on where it was, and ends like one that
   expect(resultsOf(cut.out!)).toEqual(resultsOf(whole.out!))
 })
 
+/** A benchmark of two anomaly sets and a closed one, three images each. */
+function threeSets(): string {
+  const files: Record<string, Uint8Array | string> = {}
+  for (const set of ['a', 'b', 'c'])
+    for (let i = 0; i < 3; i++) {
+      const scene = drawScene(48, 40, i + (set === 'b' ? 5 : 0))
+      files[`${set}/images/${i}.png`] = imagePng(scene)
+      files[`${set}/labels/${i}.png`] = labelPng(scene)
+    }
+  const found = (name: string) => ({
+    name,
+    archive: { path: name },
+    imagePattern: `${name}/images/*.png`,
+    labelPattern: `${name}/labels/*.png`,
+  })
+  const { imagePattern, labelPattern, ...closed } = found('c')
+  const classes = ['road', 'wall', 'sky'].map((name, id) => ({ id, name }))
+  files['three.json'] = JSON.stringify({
+    version: 1,
+    name: 'three',
+    closedSet: { ...closed, classes, test: { imagePattern, labelPattern } },
+    anomaly: { far: [found('a'), found('b')] },
+  })
+  return join(writeTree(join(root, 'three'), files), 'three.json')
+}
+
+test('sets that were measured before a stop are not computed again, closed ones neither', async () => {
+  const benchmark = threeSets()
+  const given = { benchmark, root: undefined, methods: ['s_unc', 's_uno'] }
+  const whole = job(given)
+  await evaluatePixels(whole)
+  const cut = job(given)
+  const seen: string[] = []
+  const watch = (stopAt?: RegExp): PixelEvaluationJob['onEvent'] => {
+    seen.length = 0
+    return event => {
+      if (event.type !== 'phase' || !/images$/.test(event.message)) return
+      seen.push(event.message)
+      if (stopAt?.test(event.message)) throw new Error('stopped')
+    }
+  }
+  await expect(evaluatePixels({ ...cut, onEvent: watch(/^b: 2 of/) })).rejects.toThrow('stopped')
+  const goOn = { ...cut, resume: true }
+  await expect(evaluatePixels({ ...goOn, onEvent: watch(/^c.*: 3 of/) })).rejects.toThrow('stopped')
+  expect(seen.filter(message => message.startsWith('a'))).toEqual([])
+  await evaluatePixels({ ...goOn, onEvent: watch() })
+  expect(seen.filter(message => /^[ab]/.test(message))).toEqual([])
+  expect(seen).not.toEqual([])
+  expect(resultsOf(cut.out!)).toEqual(resultsOf(whole.out!))
+  expect(existsSync(join(cut.out!, 'evaluation/finished'))).toBe(false)
+})
+
+test('what was made by other means is made again: another preprocessing, another module of the same name', async () => {
+  const changed = join(root, 'changed')
+  const own = join(root, 'own.mjs')
+  const write = (factor: number) =>
+    writeFileSync(
+      own,
+      `export default { name: 'own', path: 'score', weights: P => P.select(1, 0).unsqueeze(0), combine: maps => maps.select(0, 0).mul(${factor}) }`,
+    )
+  const given = { ...job({ methods: [own], model: tinySegmenter(changed) }) }
+  let images = 0
+  const stop: PixelEvaluationJob['onEvent'] = event => {
+    if (event.type === 'phase' && /of 4 images/.test(event.message) && ++images === 2)
+      throw new Error('stopped')
+  }
+  write(1)
+  await expect(evaluatePixels({ ...given, onEvent: stop })).rejects.toThrow('stopped')
+  const config = JSON.parse(readFileSync(join(changed, 'config.json'), 'utf8'))
+  config.preprocessing.mean = [60, 60, 60]
+  writeFileSync(join(changed, 'config.json'), JSON.stringify(config))
+  await evaluatePixels({ ...given, resume: true })
+  const anew = { ...given, out: join(root, 'anew') }
+  await evaluatePixels(anew)
+  expect(resultsOf(given.out!).sets).toEqual(resultsOf(anew.out).sets)
+})
+
 describe('bad inputs', () => {
   const broken = (name: string, files: Record<string, Uint8Array>) =>
     writeTree(anomalyTrack(join(root, name), 3), files)

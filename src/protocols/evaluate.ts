@@ -4,9 +4,7 @@ import { UserError } from '../errors.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
 import type { RocPoints } from '../metrics/index.js'
 import { type LoadedClassifier, loadClassifier } from '../models/index.js'
-import { appendEvent } from '../runs/event-log.js'
 import type { Listener, RunEvent } from '../runs/events.js'
-import { isRun, runPaths } from '../runs/run-folder.js'
 import { requireDevice } from '../torch/index.js'
 import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
 import type { InferenceOptions } from './inference.js'
@@ -25,6 +23,7 @@ import {
 } from './results-folder.js'
 import { chooseDetectors, type FittedDetector, fitDetectors, needsFitting } from './scoring.js'
 import { type EvaluationTarget, evaluationTarget } from './target.js'
+import { tellerOf } from './teller.js'
 
 export interface EvaluationJob extends PlanOptions {
   /** A run (its best checkpoint) or a model folder. */
@@ -106,17 +105,7 @@ async function prepare(job: EvaluationJob): Promise<Prepared> {
   return {
     ...{ job, target, chosen, plan: planEvaluation(benchmark, job) },
     inference: { precision, device, batch },
-    tell: teller(target.home, job.onEvent),
-  }
-}
-
-/** Tells whoever listens; what is worth keeping goes into the events of the run as well. */
-function teller(home: string, listen: Listener | undefined): Prepared['tell'] {
-  const log = isRun(home) ? runPaths(home).events : undefined
-  return event => {
-    const recorded = { time: Date.now(), ...event }
-    if (log && (event.type === 'evaluation' || event.type === 'warning')) appendEvent(log, recorded)
-    listen?.(recorded)
+    tell: tellerOf(target.home, job.onEvent),
   }
 }
 

@@ -243,6 +243,17 @@ test('22: an unreadable image stops; --keep-going leaves it out; --resume goes o
   for (const name of ['a.anomaly.npy', 'c.anomaly.npy', 'c.classes.png'])
     expect(readFileSync(join(kept, name))).toEqual(readFileSync(join(alone, name)))
   writeFileSync(join(folder, 'b.png'), whole)
+  const other = await run(
+    predictCommand,
+    model,
+    folder,
+    '--out',
+    stopped,
+    '--resume',
+    '--precision',
+    'bfloat16',
+  )
+  expect(other).toMatchObject({ exitCode: 2, message: expect.stringContaining('precision was "float32"') })
   expect((await run(predictCommand, model, folder, '--out', stopped, '--resume')).exitCode).toBe(0)
   expect(readFileSync(join(stopped, 'c.anomaly.npy'))).toEqual(readFileSync(join(alone, 'c.anomaly.npy')))
 })

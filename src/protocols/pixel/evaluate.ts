@@ -24,6 +24,7 @@ import {
   writeResults,
 } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
+import { tellerOf } from '../teller.js'
 import { evaluateClosedSet } from './closed-set.js'
 import { FinishedSets } from './finished-sets.js'
 import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
@@ -150,7 +151,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   return {
     ...{ job, target, plan, chosen, computing: { precision, device } },
     modules: chosen.flatMap(({ file }) => (file === undefined ? [] : fileDigest(file))),
-    tell: event => job.onEvent?.({ time: Date.now(), ...event }),
+    tell: tellerOf(target.home, job.onEvent),
   }
 }
 

@@ -327,7 +327,11 @@ function hue(position: number): [number, number, number] {
 
 const aboutOf = ({ model, label, decision, range, chosen }: Prepared, job: PixelPredictJob) => ({
   weights: fileDigest(join(model, 'model.safetensors')),
+  config: fileDigest(join(model, 'config.json')),
+  precision: job.precision ?? 'float32',
+  device: job.device ?? 'cpu',
   methods: chosen.map(one => one.label),
+  modules: chosen.flatMap(({ file }) => (file === undefined ? [] : fileDigest(file))),
   decides: label,
   threshold: decision.threshold ?? null,
   dump: [...(job.dump ?? [])],

@@ -50,7 +50,7 @@ function partnersMissing(noun: string, images: readonly string[], labels: readon
   ]
   const remedy =
     images.length > 0 && labels.length === 0
-      ? 'add the labels, or leave them out (--skip-unlabelled)'
+      ? 'add the labels, or leave them out (--skip-unlabelled, or "unlabelled": "skip" in a description of the set)'
       : 'complete the pairs, or remove what is alone'
   return `${parts.filter(Boolean).join('; ')}; ${remedy}`
 }

@@ -56,7 +56,8 @@ export function openPastedPlan({ path, name, plan, base, objects }: PastedPlan):
   const items = plan.map((planned): SceneItem => {
     const item = scenes.get(planned.image)
     if (!item) throw new UserError(`${path}: no image ${planned.image} in ${base.path}`)
-    return { id: item.id, imageFile: item.imageFile, load: () => compose(item, planned, cropOf, path) }
+    const load = (maxPixels?: number) => compose(item.load(maxPixels), planned, cropOf, path)
+    return { id: item.id, imageFile: item.imageFile, load }
   })
   const fingerprint = () =>
     createHash('sha256')
@@ -67,12 +68,11 @@ export function openPastedPlan({ path, name, plan, base, objects }: PastedPlan):
 
 /** @throws UserError if the label is not the one that the plan's makers had */
 function compose(
-  item: SceneItem,
-  { pastes, ...expected }: PlannedScene,
+  { width, height, image, labels }: Scene,
+  { pastes, image: id, ...expected }: PlannedScene,
   cropOf: (file: string) => MaskedObject,
   path: string,
 ): Scene {
-  const { width, height, image, labels } = item.load()
   const scene = {
     width,
     height,
@@ -88,7 +88,7 @@ function compose(
   for (const key of ['anomalyPixels', 'ignorePixels', 'crc32'] as const)
     if (found[key] !== expected[key])
       throw new UserError(
-        `${path}: ${item.id}: ${key} of the composed label is ${found[key]}, expected ${expected[key]}; are scenes and objects those of the plan?`,
+        `${path}: ${id}: ${key} of the composed label is ${found[key]}, expected ${expected[key]}; are scenes and objects those of the plan?`,
       )
   return scene
 }

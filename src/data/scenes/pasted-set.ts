@@ -77,14 +77,14 @@ export function pastedSet(rule: PastedRule): SceneSet {
     throw new UserError(`${path}: pasted.count is ${count}, but ${base.path} has ${base.items.length} scenes`)
   checkPasting(pasting, { negatives, scenes: donors })
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * base.items.length) / count))
-  const compose = (item: SceneItem, index: number): Scene => {
+  const compose = (item: SceneItem, index: number, maxPixels?: number): Scene => {
     const draws = drawsOf(stream(seed, 'pasted-set', 0, index))
     const sources = { negatives, scenes: donors, distractorLabel: inlier }
-    return paste(asAnomaly(item.load(), base, item.id), sources, pasting, outlier, draws)
+    return paste(asAnomaly(item.load(maxPixels), base, item.id), sources, pasting, outlier, draws)
   }
   const items = chosen.map((index): SceneItem => {
     const { id, imageFile } = base.items[index]!
-    return { id, imageFile, load: () => compose(base.items[index]!, index) }
+    return { id, imageFile, load: maxPixels => compose(base.items[index]!, index, maxPixels) }
   })
   const fingerprint = () => {
     const parts = [base.fingerprint(), negatives?.fingerprint(), donors?.fingerprint(), pasting, chosen, seed]

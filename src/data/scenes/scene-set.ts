@@ -17,8 +17,11 @@ export interface SceneItem {
   readonly id: string
   readonly imageFile: string
   readonly labelFile?: string
-  /** @throws UserError naming the file: unreadable, another size than its partner, a label outside the legend */
-  load(): Scene
+  /**
+   * @param maxPixels of the largest picture that is decoded
+   * @throws UserError naming the file: unreadable, too large, another size than its partner, a label outside the legend
+   */
+  load(maxPixels?: number): Scene
 }
 
 export interface SceneSet {

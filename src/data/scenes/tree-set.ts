@@ -20,8 +20,12 @@ export interface TreeSet extends Pick<SceneSet, 'kind' | 'classNames' | 'colours
 export function treeSet({ tree, pairs, legendOf, others = [], ...set }: TreeSet): SceneSet {
   const items = pairs.map(({ image, label }): SceneItem => {
     const named = (file: string) => ({ name: tree.nameOf(file), bytes: tree.read(file) })
-    const load = () =>
-      readScene(named(image), label === undefined ? undefined : { ...named(label), legend: legendOf(label) })
+    const load = (maxPixels?: number) =>
+      readScene(
+        named(image),
+        label === undefined ? undefined : { ...named(label), legend: legendOf(label) },
+        maxPixels,
+      )
     return { id: image, imageFile: image, labelFile: label, load }
   })
   let digest: string | undefined

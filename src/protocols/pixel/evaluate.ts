@@ -141,7 +141,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
   requireDevice(device)
   const plan = planPixelEvaluation(benchmark, {
-    ...{ root, skipUnlabelled },
+    ...{ root, skipUnlabelled, maxPixels: job.maxPixels },
     all: job.submission !== undefined,
   })
   if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))

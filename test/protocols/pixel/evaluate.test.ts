@@ -254,6 +254,27 @@ describe('bad inputs', () => {
     expect(results.sets[0]!.images).toBe(2)
   })
 
+  test('21: likewise in a set of one’s own; what would be ignored is refused', async () => {
+    const files: Record<string, Uint8Array | string> = {
+      'legend.json': JSON.stringify({ kind: 'anomaly', classes: [{ name: 'in' }, { name: 'out' }] }),
+    }
+    for (let i = 0; i < 3; i++) {
+      files[`images/${i}.png`] = imagePng(drawScene(48, 40, i))
+      if (i < 2) files[`labels/${i}.png`] = labelPng(drawScene(48, 40, i))
+    }
+    const own = { benchmark: writeTree(join(root, 'own-unlabelled'), files), root: undefined }
+    await expect(evaluatePixels(job(own))).rejects.toThrow('1 images without a label: ')
+    const results = await evaluatePixels(job({ ...own, skipUnlabelled: true }))
+    expect(results.sets[0]!.images).toBe(2)
+    await expect(evaluatePixels(job({ ...own, skipUnlabelled: true, maxPixels: 1000 }))).rejects.toThrow(
+      /0\.png: 48x40 .*exceeds the pixel limit/,
+    )
+    await expect(evaluatePixels(job({ ...own, root: track }))).rejects.toThrow('--root: ')
+    await expect(
+      evaluatePixels(job({ benchmark: threeSets(), root: undefined, skipUnlabelled: true })),
+    ).rejects.toThrow('--skip-unlabelled: ')
+  })
+
   test('21: a label without its image is refused too', async () => {
     const tree = anomalyTrack(join(root, 'orphan'), 3)
     rmSync(join(tree, frame(1)))

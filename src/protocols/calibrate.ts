@@ -1,18 +1,17 @@
 /** A threshold beside a model: split-conformal, on inliers that took no part in training. */
 import { join } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
-import { type ImageSet, openNamedSet } from '../data/index.js'
+import { openNamedSet } from '../data/index.js'
 import { UserError } from '../errors.js'
 import { type Calibration, readCalibration, writeCalibration } from '../methods/calibration.js'
 import { conformalThreshold } from '../metrics/index.js'
 import { loadClassifier, readClassifierConfig } from '../models/index.js'
-import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import type { Manifest } from '../training/manifest.js'
 import { infer } from './inference.js'
 import { modelFolderOf } from './model-folder-of.js'
 import { fitDetectors, scoreRows } from './scoring.js'
 import { decidingMethod, readyDetectors } from './scoring-choice.js'
 import { openSetImages } from './set-images.js'
+import { trainedOnWarning, wasTrainedOn } from './training-data.js'
 
 export interface CalibrationJob {
   /** A run (its best checkpoint) or a model folder. */
@@ -45,8 +44,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   const set = openNamedSet(data)
   // Whether the images suffice does not depend on their scores.
   conformalThreshold(new Float64Array(set.items.length), acceptance)
-  if (isTrainingData(job.model, set))
-    onWarning?.(`${data}: the run was trained on these images, so the guarantee does not hold`)
+  if (wasTrainedOn(job.model, set)) onWarning?.(trainedOnWarning(data))
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
@@ -69,9 +67,4 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
     scores: [...score].sort((a, b) => a - b),
   }
   return { path: writeCalibration(model, calibration), calibration }
-}
-
-/** Whether a run says that it was trained on exactly these images. */
-function isTrainingData(path: string, set: ImageSet): boolean {
-  return isRun(path) && readJson<Manifest>(runPaths(path).data).inliers?.fingerprint === set.fingerprint()
 }

@@ -5,9 +5,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calibrateCommand } from '../../src/cli/calibrate.js'
 import { evaluateCommand } from '../../src/cli/evaluate.js'
 import { predictCommand } from '../../src/cli/predict.js'
+import { openSceneSet } from '../../src/data/scenes/open-scenes.js'
 import { readNpy, toFloat32Array } from '../../src/formats/index.js'
 import { tinyModel } from '../models/tiny.js'
-import { anomalyTrack, drawScene, imagePng, tinySegmenter } from '../protocols/pixel/tiny.js'
+import {
+  anomalyTrack,
+  drawScene,
+  imagePng,
+  labelPng,
+  tinyRun,
+  tinySegmenter,
+  writeTree,
+} from '../protocols/pixel/tiny.js'
 import { runner } from './run-command.js'
 
 const run = runner()
@@ -37,6 +46,27 @@ test('a share of inlier pixels is accepted on average over images, and what is p
     return own.filter(score => score >= calibration().threshold).length / own.length
   })
   expect((shares.reduce((a, b) => a + b) + 1) / 11).toBeLessThanOrEqual(0.15 + 1e-12)
+})
+
+test('scenes that the run was trained on are warned of', async () => {
+  const files: Record<string, Uint8Array | string> = {
+    'legend.json': JSON.stringify({ classes: ['road', 'wall', 'sky'].map(name => ({ name })) }),
+  }
+  for (let i = 0; i < 9; i++) {
+    files[`images/${i}.png`] = imagePng(drawScene(48, 40, i))
+    files[`labels/${i}.png`] = labelPng(drawScene(48, 40, i))
+  }
+  const scenes = writeTree(join(root, 'scenes'), files)
+  const { fingerprint } = openSceneSet(scenes)
+  const calibrated = async (name: string, inliers: object) => {
+    const trained = tinyRun(join(root, name), { arguments: { data: scenes }, inliers })
+    return run(calibrateCommand, trained, '--data', scenes, '--accept', '0.8')
+  }
+  const same = await calibrated('same', { fingerprint: fingerprint() })
+  expect(same.said).toContain('was trained on these images, so the guarantee does not hold')
+  const other = await calibrated('other', { fingerprint: 'of others' })
+  expect(other.said).not.toContain('was trained on')
+  expect([same.exitCode, other.exitCode]).toEqual([0, 0])
 })
 
 test('predict decides by it, and --accept moves the threshold', async () => {

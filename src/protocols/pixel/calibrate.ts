@@ -9,6 +9,7 @@ import { type PixelCalibration, readPixelCalibration } from '../../methods/masks
 import { INLIER, OUTLIER, riskControlThreshold } from '../../metrics/index.js'
 import { loadSegmenter } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
+import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { readyMaskDetectors } from './evaluate.js'
 import { countLabels, type OpenedScene, openScenes } from './open-scenes.js'
 import { planPixelEvaluation } from './plan.js'
@@ -107,10 +108,14 @@ type LabelledScene = OpenedScene & { labels: Uint8Array }
 
 /** All labelled images; of scenes with classes every pixel that counts is an inlier. */
 function openCalibrationScenes(
-  { data, root }: PixelCalibrationJob,
+  { model, data, root }: PixelCalibrationJob,
   onWarning?: (message: string) => void,
 ): LabelledScene[] {
   const plan = planPixelEvaluation(data, { root })
+  const isSeen = [...plan.anomaly, ...plan.closed].some(
+    ({ fingerprint }) => fingerprint && wasTrainedOn(model, { fingerprint }),
+  )
+  if (isSeen) onWarning?.(trainedOnWarning(data))
   const anomaly = plan.anomaly.map(source => openScenes(source))
   // Their classes take no part: read as a legend they are all inliers.
   const closed = plan.closed.map(source => openScenes({ ...source, areClasses: false }))

@@ -138,5 +138,5 @@ function sourceOf(
       readLabel,
     }
   })
-  return { name, group, path, scenes, legend: binaryLegend }
+  return { name, group, path, scenes, legend: binaryLegend, fingerprint: () => set.fingerprint() }
 }

@@ -22,6 +22,8 @@ export interface SceneSetSource {
   /** What messages call it. */
   path: string
   scenes: SceneSource[]
+  /** That of the set as training takes it, where training can. */
+  fingerprint?(): string
   /** Meaning of raw labels; `found`: told by the values of the whole set, as copies of RoadAnomaly hold either. */
   legend: Legend | 'found'
   /** Labels are classes: the legend's inliers, which keep their values. */

@@ -8,9 +8,7 @@ import { comparePixelsPaired } from '../../../src/protocols/pixel/compare.js'
 import { evaluatePixels, type PixelEvaluationJob } from '../../../src/protocols/pixel/evaluate.js'
 import { readPixelResults } from '../../../src/protocols/pixel/read-results.js'
 import type { PixelResults } from '../../../src/protocols/pixel/results.js'
-import type { ResolvedRecipe } from '../../../src/training/recipe.js'
-import { fileHash, freshState, writeState } from '../../../src/training/training-state.js'
-import { anomalyTrack, drawScene, imagePng, labelPng, tinySegmenter, writeTree } from './tiny.js'
+import { anomalyTrack, drawScene, imagePng, labelPng, tinyRun, tinySegmenter, writeTree } from './tiny.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pixel-evaluation-'))
 const model = join(root, 'model')
@@ -109,13 +107,7 @@ test('an evaluation that is stopped goes on where it was, and ends like one that
 })
 
 test('a run notes its evaluation and the warnings among its events', async () => {
-  const run = join(root, 'run')
-  mkdirSync(join(run, 'checkpoints'), { recursive: true })
-  writeFileSync(join(run, 'recipe.json'), JSON.stringify({ name: 'tiny', seed: 2 }))
-  writeFileSync(join(run, 'data.json'), JSON.stringify({ arguments: { data: 'scenes' } }))
-  const checkpoint = tinySegmenter(join(run, 'checkpoints/step-00000001'))
-  const files = { 'model.safetensors': fileHash(join(checkpoint, 'model.safetensors')) }
-  writeState(checkpoint, { ...freshState(), step: 1, optimiserSteps: 1, recipe: {} as ResolvedRecipe, files })
+  const run = tinyRun(join(root, 'run'))
   await evaluatePixels(job({ model: run, out: undefined }))
   const events = readFileSync(join(run, 'events.jsonl'), 'utf8').trim().split('\n')
   const types = events.map(line => JSON.parse(line).type)

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { encodePng } from '../../../src/formats/index.js'
 import { createModel, type SegmenterConfig, saveModel, segmenterConfig } from '../../../src/models/index.js'
 import { stream } from '../../../src/random.js'
+import type { ResolvedRecipe } from '../../../src/training/recipe.js'
+import { fileHash, freshState, writeState } from '../../../src/training/training-state.js'
 
 export const classNames = ['road', 'wall', 'sky']
 
@@ -35,6 +37,19 @@ export const tinyConfig = (change: Partial<SegmenterConfig> = {}): SegmenterConf
 export function tinySegmenter(folder: string, change: Partial<SegmenterConfig> = {}): string {
   const config = tinyConfig(change)
   saveModel(folder, config, createModel(config, 1).stateDict())
+  return folder
+}
+
+/** A run with one checkpoint, as far as evaluation reads it. @returns the folder */
+export function tinyRun(folder: string, data: object = { arguments: { data: 'scenes' } }): string {
+  const write = (path: string, value: unknown) => writeFileSync(join(folder, path), JSON.stringify(value))
+  mkdirSync(join(folder, 'checkpoints'), { recursive: true })
+  write('recipe.json', { name: 'tiny', seed: 2 })
+  write('data.json', data)
+  const checkpoint = tinySegmenter(join(folder, 'checkpoints/step-00000001'))
+  const files = { 'model.safetensors': fileHash(join(checkpoint, 'model.safetensors')) }
+  const state = { ...freshState(), step: 1, optimiserSteps: 1, recipe: {} as ResolvedRecipe, files }
+  writeState(checkpoint, state)
   return folder
 }
 

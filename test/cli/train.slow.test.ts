@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodePng } from '../../src/formats/png-write.js'
 import { readJson, runPaths } from '../../src/runs/run-folder.js'
+import { bestCheckpoint } from '../../src/training/checkpoint.js'
+import type { Manifest } from '../../src/training/manifest.js'
 import type { ResolvedRecipe } from '../../src/training/recipe.js'
 import { build, dist, eventsOf, run as program, start } from '../training/program.js'
 import { finalState, trainHere, workshop } from '../training/runs.js'
@@ -51,6 +53,20 @@ test('own images without negatives: a closed set, larger pictures at 64×64', as
   expect(stderr).toContain('shorter side 70 (median)')
   expect(stderr).toContain('no negatives are given: a closed-set classifier')
   expect(stderr).toContain('images brought to 64×64')
+})
+
+test('36: --fork begins a new run with another recipe from the best checkpoint of a run', async () => {
+  await trainHere(job('base'))
+  const words = ['train', '--fork', place('base'), '--out', place('fork'), '--set', 'optimiser.lr=0.01']
+  const { code, stderr } = await uno(...words)
+  expect(code, stderr).toBe(0)
+  const from = bestCheckpoint(place('base'))!
+  const { arguments: named, weights } = readJson<Manifest>(runPaths(place('fork')).data)
+  expect(named).toEqual(data)
+  expect(weights!.path).toBe(join(from, 'model.safetensors'))
+  expect(readJson(runPaths(place('fork')).recipe)).toMatchObject({ optimiser: { lr: 0.01 } })
+  await trainHere({ ...job('same', 'optimiser.lr=0.01'), from })
+  expect(finalState(place('fork'))).toBe(finalState(place('same')))
 })
 
 describe('two processes on one folder', () => {

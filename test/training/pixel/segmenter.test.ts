@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
@@ -95,31 +95,80 @@ describe('30: losses that are no number', () => {
     expect(message).toMatch(/^FaultError: step \d: .*first tensor that is not finite: /)
   })
 
-  test('a run from before stays as it was', async () => {
+  test('the last good checkpoint stays as it was', async () => {
     const run = newRun()
-    await trainHere({ recipe: tinyScenes(), data, run }, event => event.type === 'checkpoint')
-    const before = contentOf(runPaths(run).checkpoints)
-    const poisoned = { ...tinyScenes(), optimiser: { ...tinyScenes().optimiser, lr: 1e30 } }
-    writeFileSync(runPaths(run).recipe, JSON.stringify(poisoned))
-    await refusal(trainHere({ recipe: poisoned, data, run, resume: true }))
+    const recipe = tinyScenes(...diverging, 'checkpoint.everyMinutes=1e-9')
+    let before = {}
+    const training = trainHere({ recipe, data, run }, event => {
+      if (event.type === 'checkpoint') before = contentOf(runPaths(run).checkpoints)
+      return false
+    })
+    expect(await refusal(training)).toMatch(/^FaultError: step 2: /)
+    expect(checkpointsOf(run)[0]).toMatchObject({ step: 1 })
     expect(contentOf(runPaths(run).checkpoints)).toEqual(before)
   })
 })
 
-test('36: a changed label is another run; the same scenes elsewhere are not', async () => {
-  const run = newRun()
+describe('36: a run that was stopped', () => {
+  let stopped: string
   const recipe = tinyScenes()
-  await trainHere({ recipe, data, run }, event => event.type === 'checkpoint')
-  const copy = join(folder, `copy-${count++}`)
-  cpSync(data.data, copy, { recursive: true })
-  const label = join(copy, 'gtFine/train/aachen/aachen_000000_000001_gtFine_labelIds.png')
-  const bytes = readFileSync(label)
-  cpSync(join(copy, 'gtFine/train/aachen/aachen_000000_000002_gtFine_labelIds.png'), label)
-  const moved = { ...data, data: copy }
-  expect(await refusal(trainHere({ recipe, data: moved, run, resume: true }))).toMatch(/fingerprint/)
-  writeFileSync(label, bytes)
-  const { result } = await trainHere({ recipe, data: moved, run, resume: true })
-  expect(result.step).toBe(6)
+  beforeAll(async () => {
+    stopped = newRun()
+    await trainHere({ recipe, data, run: stopped }, event => event.type === 'checkpoint')
+  })
+
+  function copyOf(path: string): string {
+    const copy = join(folder, `copy-${count++}`)
+    cpSync(path, copy, { recursive: true })
+    return copy
+  }
+  /** Of two files of a kind, the first becomes the second. */
+  function replace(folder: string, pattern: RegExp): void {
+    const [first, second] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => pattern.test(name))
+      .sort()
+    cpSync(join(folder, second!), join(folder, first!))
+  }
+  const things = () => join(folder, 'things')
+
+  test.each<[string, () => DataArguments, string]>([
+    [
+      'a changed label',
+      () => {
+        const scenes = copyOf(data.data)
+        replace(scenes, /train.*_labelIds\.png$/)
+        return { ...data, data: scenes }
+      },
+      'inliers.fingerprint',
+    ],
+    [
+      'a changed image',
+      () => {
+        const scenes = copyOf(data.data)
+        replace(scenes, /train.*_leftImg8bit\.png$/)
+        return { ...data, data: scenes }
+      },
+      'inliers.fingerprint',
+    ],
+    [
+      'changed things to paste',
+      () => {
+        const negatives = copyOf(things())
+        replace(negatives, /^crops.*\.jpg$/)
+        return { ...data, negatives: `${negatives}#train` }
+      },
+      'negatives.fingerprint',
+    ],
+  ])('%s is another run', async (_, changed, field) => {
+    const message = await refusal(trainHere({ recipe, data: changed(), run: stopped, resume: true }))
+    expect(message).toMatch(new RegExp(`^UserError: .*data\\.json: ${field} was "`))
+  })
+
+  test('the same data elsewhere are the same run', async () => {
+    const moved = { data: copyOf(data.data), negatives: `${copyOf(things())}#train` }
+    await trainHere({ recipe, data: moved, run: stopped, resume: true })
+    expect(finalState(stopped)).toBe(finalState(undisturbed))
+  })
 })
 
 describe('starting from a closed-set model', () => {

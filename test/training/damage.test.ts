@@ -67,7 +67,7 @@ describe('34: one file of the newest checkpoint is damaged', () => {
 })
 
 test.each(files)('34: a bit of %s that is flipped anywhere is noticed, or changes nothing', file => {
-  const [{ path }] = checkpointsOf(copyOfStopped(`bits of ${file}`)) as [{ path: string }]
+  const { path } = checkpointsOf(copyOfStopped(`bits of ${file}`))[0]!
   const whole = readFileSync(join(path, file))
   const state = readState(path)
   const random = stream(0, file)

@@ -1,22 +1,56 @@
-/** Files that appear whole or not at all. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs'
+/** Files that appear whole or not at all, and what is said where they cannot be written. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { FaultError } from '../errors.js'
+
+/** A place cannot be written: no room, no permission, a disk that fails. */
+export class UnwritableError extends FaultError {
+  override name = 'UnwritableError'
+}
+
+/**
+ * Runs what writes to `path`.
+ * @throws UnwritableError that names the path and the free space
+ */
+export function writing<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UnwritableError(`${path}: cannot be written (${error.message})${freeAt(path)}`)
+  }
+}
+
+/** A folder with those above it. @throws UnwritableError */
+export const makeFolder = (path: string): void =>
+  void writing(path, () => mkdirSync(path, { recursive: true }))
 
 /**
  * Writes `chunks` to a temporary name beside `path`, syncs, and renames. Whatever was under `path` stays
  * until then, and stays for good if anything fails.
- * @throws FaultError that names the path and the free space
+ * @throws UnwritableError that names the path and the free space
  */
 export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    writeSynced(temporary, chunks)
-    renameSync(temporary, path)
-    syncFolder(dirname(path))
+    writing(path, () => {
+      writeSynced(temporary, chunks)
+      renameSync(temporary, path)
+      syncFolder(dirname(path))
+    })
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw error instanceof Error && 'code' in error ? new FaultError(failure(path, error)) : error
+    throw error
   }
 }
 
@@ -42,13 +76,14 @@ export function syncFolder(folder: string): void {
   }
 }
 
-function failure(path: string, error: Error): string {
-  let free = ''
+function freeAt(path: string): string {
+  let folder = dirname(path)
+  while (!existsSync(folder)) folder = dirname(folder)
   try {
-    const { bavail, bsize } = statfsSync(dirname(path))
-    free = `; ${Math.round((bavail * bsize) / 1e6)} MB are free there`
+    const { bavail, bsize } = statfsSync(folder)
+    return `; ${Math.round((bavail * bsize) / 1e6)} MB are free there`
   } catch {
-    // The folder may be what is missing; the error says so already.
+    // Not every file system can say.
+    return ''
   }
-  return `${path}: cannot be written (${error.message})${free}`
 }

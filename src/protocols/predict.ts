@@ -13,6 +13,7 @@ import { checkPicture, type Decoding, describeFailures, type Failure } from './p
 import { checkPlace } from './predict/place.js'
 import { Results, resultFiles } from './predict/results.js'
 import { predictImages } from './predict/run.js'
+import { resumable } from './resumable.js'
 import { fitDetectors } from './scoring.js'
 import { readyDetectors } from './scoring-choice.js'
 
@@ -35,11 +36,14 @@ export async function predict(job: PredictJob): Promise<PredictSummary> {
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
   const results = job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job)
-  const { predictions, failures } = await predictImages(
-    images.filter(({ file }) => !unreadable.has(file)),
-    { job, loaded, detectors: fitDetectors(chosen, undefined), decision, decoding, results },
-  )
-  results?.finish(images.map(({ file }) => file))
+  const { predictions, failures } = await resumable(job.out, async () => {
+    const predicted = await predictImages(
+      images.filter(({ file }) => !unreadable.has(file)),
+      { job, loaded, detectors: fitDetectors(chosen, undefined), decision, decoding, results },
+    )
+    results?.finish(images.map(({ file }) => file))
+    return predicted
+  })
   return { predictions, failures: [...early, ...failures], decision, decoding }
 }
 

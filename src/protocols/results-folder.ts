@@ -2,10 +2,10 @@
  * The folder `evaluation/`. Work in progress lies beside it in `evaluation.partial/` and takes its place in
  * one step at the end, so that earlier results stay whole until there are new ones.
  */
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../errors.js'
-import { writeAtomically } from '../formats/atomic-write.js'
+import { makeFolder, writeAtomically, writing } from '../formats/atomic-write.js'
 import { runPaths } from '../runs/run-folder.js'
 
 export const evaluationPaths = (home: string) => {
@@ -52,7 +52,7 @@ export const folderOfEarlierOutputs = (home: string): string[] =>
 export function openPartial(home: string, resume: boolean): string {
   const partial = partialOf(home)
   if (!resume) rmSync(partial, { recursive: true, force: true })
-  mkdirSync(partial, { recursive: true })
+  makeFolder(partial)
   return partial
 }
 
@@ -61,8 +61,10 @@ export function finishPartial(home: string): void {
   const { folder } = evaluationPaths(home)
   const old = replacedOf(home)
   rmSync(old, { recursive: true, force: true })
-  if (existsSync(folder)) renameSync(folder, old)
-  renameSync(partialOf(home), folder)
+  writing(folder, () => {
+    if (existsSync(folder)) renameSync(folder, old)
+    renameSync(partialOf(home), folder)
+  })
   rmSync(old, { recursive: true, force: true })
 }
 

@@ -23,6 +23,7 @@ import {
   openPartial,
   writeResults,
 } from '../results-folder.js'
+import { resumable } from '../resumable.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { tellerOf } from '../teller.js'
 import { evaluateClosedSet } from './closed-set.js'
@@ -97,6 +98,19 @@ export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResu
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
   const loaded = loadSegmenter(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
+  return resumable(home, () => measureAll(anomaly, closed, loaded, prepared))
+}
+
+type ClosedScenes = ReturnType<typeof openScenes<ClosedSetSource>> & { order: number[] }
+
+async function measureAll(
+  anomaly: readonly OpenedScenes[],
+  closed: readonly ClosedScenes[],
+  loaded: LoadedSegmenter,
+  prepared: Prepared,
+): Promise<PixelResults> {
+  const { job, target, plan, tell } = prepared
+  const { home } = target
   const partial = openPartial(home, job.resume ?? false)
   const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
   const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)

@@ -1,6 +1,7 @@
 /** Results of sets that were done before an evaluation was stopped, so that going on does not make them again. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../formats/atomic-write.js'
 import { writeJson } from '../../runs/run-folder.js'
 
 export class FinishedSets {
@@ -25,7 +26,7 @@ export class FinishedSets {
       if (kept.key === key) return kept.made
     }
     const made = await make()
-    mkdirSync(this.folder, { recursive: true })
+    makeFolder(this.folder)
     writeJson(path, { key, made })
     return made
   }

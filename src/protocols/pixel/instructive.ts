@@ -1,6 +1,6 @@
 /** The few images of a set whose maps are kept for reports, and their files. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../formats/atomic-write.js'
 import { fromTyped, type NDArray, writeNpz } from '../../formats/index.js'
 import type { Pixels } from '../../formats/pixels.js'
 import type { ImageSummary } from './results.js'
@@ -64,7 +64,7 @@ export function writeMaps(
 ): string {
   const { width, height, data } = picture
   const file = join('maps', set, `${String(number).padStart(4, '0')}.npz`)
-  mkdirSync(join(evaluation, 'maps', set), { recursive: true })
+  makeFolder(join(evaluation, 'maps', set))
   const entries: [string, NDArray][] = [
     ['picture', fromTyped(data, [height, width, 3])],
     ['labels', fromTyped(labels, [height, width])],

@@ -2,9 +2,9 @@
  * Bootstrap over images that keeps what each resample gave: resample b draws the same images for every method and
  * every model, so that differences of any two are paired without the maps of either.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
+import { makeFolder } from '../../formats/atomic-write.js'
 import { fromTyped, readNpz, toFloat64Array, writeNpz } from '../../formats/index.js'
 import {
   type BootstrapMetric,
@@ -75,7 +75,7 @@ export function writeReplicates(
   const entries = [...byMethod].flatMap(([method, values]) =>
     replicateMetrics.map(name => [`${method}.${name}`, fromTyped(values[name])] as const),
   )
-  mkdirSync(join(evaluation, 'replicates'), { recursive: true })
+  makeFolder(join(evaluation, 'replicates'))
   writeNpz(pathOf(evaluation, set), new Map(entries))
 }
 

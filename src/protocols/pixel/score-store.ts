@@ -7,16 +7,15 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
   rmSync,
-  statfsSync,
   truncateSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { FaultError } from '../../errors.js'
+import { makeFolder, writing } from '../../formats/atomic-write.js'
 import { writeJson } from '../../runs/run-folder.js'
 import type { StandingMasks } from './standing-masks.js'
 
@@ -54,9 +53,10 @@ export class ScoreStore {
 
   #begin(path: string, known: string): void {
     rmSync(this.folder, { recursive: true, force: true })
-    mkdirSync(this.folder, { recursive: true })
+    makeFolder(this.folder)
+    for (const file of this.#files()) append(file, '')
+    // Last: with it, the store can be read back.
     writeJson(path, JSON.parse(known))
-    for (const file of this.#files()) appendFileSync(file, '')
   }
 
   /** Whole lines are images whose maps are whole; what follows is cut off. */
@@ -91,32 +91,20 @@ export class ScoreStore {
     return [this.#classFile, ...this.methods.map((_, i) => this.#scoreFile(i))]
   }
 
-  /** @throws FaultError if there is no room; images that were added before stay */
+  /** @throws UnwritableError if there is no room; images that were added before stay */
   add(image: StoredImage, maps?: { classes: Uint8Array; scores: ReadonlyMap<string, Float32Array> }): void {
     if (maps) {
       for (const [i, label] of this.methods.entries())
-        this.#append(this.#scoreFile(i), bytesOf(maps.scores.get(label)!))
-      this.#append(this.#classFile, maps.classes)
+        append(this.#scoreFile(i), bytesOf(maps.scores.get(label)!))
+      append(this.#classFile, maps.classes)
     }
-    this.#append(this.#index, Buffer.from(`${JSON.stringify(image)}\n`))
+    append(this.#index, Buffer.from(`${JSON.stringify(image)}\n`))
     this.#count(image)
   }
 
   #count(image: StoredImage): void {
     this.images.push(image)
     this.#pixels += image.pixels
-  }
-
-  #append(path: string, bytes: Uint8Array): void {
-    try {
-      appendFileSync(path, bytes)
-    } catch (error) {
-      const { bavail, bsize } = statfsSync(dirname(path))
-      throw new FaultError(
-        `${path}: cannot be written (${(error as Error).message}); ${Math.round((bavail * bsize) / 1e6)} MB are ` +
-          'free there; make room, then --resume',
-      )
-    }
   }
 
   /** Scores of all pixels by one method; or of `count` pixels from `first` on. */
@@ -136,6 +124,8 @@ export class ScoreStore {
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
+
+const append = (path: string, bytes: Uint8Array | string) => writing(path, () => appendFileSync(path, bytes))
 
 const bytesOf = (values: Float32Array) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 

@@ -5,9 +5,9 @@
  *     Fishyscapes         <id>_…_anomaly.npy float32, <id>_…_segmentation.npy uint8 (classes), [H, W] each, and
  *                         validation_performance.json with AP and FPR95 as fractions
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
+import { makeFolder } from '../../formats/atomic-write.js'
 import { writeHdf5 } from '../../formats/hdf5/write.js'
 import { fromTyped, writeNpy } from '../../formats/index.js'
 import { float16Bits } from '../../half.js'
@@ -86,7 +86,7 @@ function writeSmiyc(
     for (const frame of frames) yield scoresOf(frame)
   })
   const place = join(folder, 'anomaly_p', nameOf(method), set)
-  mkdirSync(place, { recursive: true })
+  makeFolder(place)
   const after = new PixelPool()
   for (const frame of frames) {
     const { id, width, height, labels } = frame
@@ -107,7 +107,7 @@ function writeSmiyc(
 const nameOf = (method: string): string => method.replace(/[^\w.=-]+/g, '_').replace(/^\.+/, '')
 
 function writeFishyscapes(folder: string, { opened, store, method, results }: SubmittedSet): Submission {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const frames = framesOf(opened, store)
   for (const [i, frame] of frames.entries()) {
     const { id, width, height, first } = frame

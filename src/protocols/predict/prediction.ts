@@ -18,7 +18,7 @@ export const lineOf = (prediction: Prediction): string =>
   )
 
 export function parseLine(line: string): Prediction {
-  const { scores, ...rest } = JSON.parse(line) as Prediction
-  const numbers = Object.entries(scores).map(([name, score]) => [name, Number(score)])
-  return { ...rest, scores: Object.fromEntries(numbers) }
+  const read = JSON.parse(line) as Prediction
+  const scores = Object.entries(read.scores).map(([name, score]) => [name, Number(score)])
+  return { ...read, scores: Object.fromEntries(scores) }
 }

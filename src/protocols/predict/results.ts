@@ -3,10 +3,10 @@
  * the order of the inputs. Until all are there the lines are in `predictions.partial.jsonl`, with which a
  * prediction that was stopped goes on.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { FaultError, UserError } from '../../errors.js'
-import { writeAtomically } from '../../formats/atomic-write.js'
+import { UserError } from '../../errors.js'
+import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
 import { lineOf, type Prediction, parseLine } from './prediction.js'
 
@@ -52,26 +52,27 @@ export class Results<P extends { file: string } = Prediction> {
     this.#format = format
     this.#whole = join(folder, resultFiles.whole)
     this.#partial = join(folder, resultFiles.partial)
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (resume) refuseChanges(folder, about)
+    else this.#begin(join(folder, resultFiles.about), about)
     this.#predictions = resume ? readBack([this.#partial, this.#whole], format) : new Map()
     writeAtomically(this.#partial, [this.#linesOf(this.#predictions.values())])
     rmSync(this.#whole, { force: true })
-    writeJson(join(folder, resultFiles.about), about)
+  }
+
+  /** Lines never lie beside a description of others; from the description on, the work can be resumed. */
+  #begin(path: string, about: About): void {
+    for (const old of [path, this.#partial, this.#whole]) rmSync(old, { force: true })
+    writeJson(path, about)
   }
 
   get(file: string): P | undefined {
     return this.#predictions.get(file)
   }
 
-  /** @throws FaultError if there is no room; what was added before stays */
+  /** @throws UnwritableError if there is no room; what was added before stays */
   add(predictions: readonly P[]): void {
-    try {
-      appendFileSync(this.#partial, this.#linesOf(predictions))
-    } catch (error) {
-      const { message } = error as Error
-      throw new FaultError(`${this.#partial}: cannot be written (${message}); make room, then --resume`)
-    }
+    writing(this.#partial, () => appendFileSync(this.#partial, this.#linesOf(predictions)))
     for (const prediction of predictions) this.#predictions.set(prediction.file, prediction)
   }
 

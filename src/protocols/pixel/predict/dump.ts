@@ -4,8 +4,8 @@
  * `sem_seg`, `s_unc`, …; `<image>.same.semantic` and so on as well, as the golden's file of several images has them).
  */
 
-import { mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from '../../../formats/atomic-write.js'
 import { type NDArray, writeSafetensors } from '../../../formats/index.js'
 import { type ChosenMaskDetector, maskDetectors } from '../../../methods/masks/index.js'
 import { maskPosterior } from '../../../methods/masks/score-image.js'
@@ -59,7 +59,7 @@ export class Dump {
 
   write(folder: string, output: string, file: string): void {
     const path = join(folder, output)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     // safetensors is read by parsers that take no lone surrogates, which stand for bytes that are no UTF-8.
     const entries = [...this.#arrays].filter(([name]) => isText(name))
     writeSafetensors(path, new Map(entries), { file: isText(file) ? file : JSON.stringify(file) })

@@ -1,7 +1,6 @@
 /** The files of one segmented image, all at its own size. */
-import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { writeAtomically } from '../../../formats/atomic-write.js'
+import { makeFolder, writeAtomically } from '../../../formats/atomic-write.js'
 import { encodePng, fromTyped, writeNpy } from '../../../formats/index.js'
 import type { Pixels } from '../../../formats/pixels.js'
 import type { Segmented } from '../segment.js'
@@ -45,7 +44,7 @@ export function writeMapFiles(
   { width, height, classes, scores }: Segmented,
   { folder, base, method, threshold, range, palette, overlay }: MapFiles,
 ): { files: string[]; clipped: number } {
-  mkdirSync(dirname(join(folder, base)), { recursive: true })
+  makeFolder(dirname(join(folder, base)))
   const map = scores.get(method)!
   const files: string[] = []
   const write = (suffix: string, bytes: Uint8Array) => {

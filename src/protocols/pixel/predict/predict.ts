@@ -23,6 +23,7 @@ import {
 } from '../../predict/picture.js'
 import { checkPlace, type PlaceOptions } from '../../predict/place.js'
 import { Results, resultFiles } from '../../predict/results.js'
+import { resumable } from '../../resumable.js'
 import { decidePixels, type PixelDecision } from '../decision.js'
 import { readyMaskDetectors } from '../evaluate.js'
 import { geometryOf } from '../input.js'
@@ -90,14 +91,31 @@ export async function predictPixels(job: PixelPredictJob): Promise<PixelPredictS
   loaded.model.to({ memoryFormat: 'channels_last', device: job.device ?? 'cpu' })
   const results =
     job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job, pixelLines)
-  const predictions: PixelPrediction[] = []
-  const failures = [...early]
   const wanted = images.filter(({ file }) => !unreadable.has(file))
+  const { predictions, failures } = await resumable(job.out, async () => {
+    const predicted = await predictAll(wanted, results, loaded, prepared, job)
+    results?.finish(images.map(({ file }) => file))
+    return predicted
+  })
+  return { predictions, failures: [...early, ...failures], decision }
+}
+
+type Predicted = Omit<PixelPredictSummary, 'decision'>
+
+async function predictAll(
+  wanted: readonly NamedInput[],
+  results: Results<PixelPrediction> | undefined,
+  loaded: LoadedSegmenter,
+  prepared: Prepared,
+  job: PixelPredictJob,
+): Promise<Predicted> {
+  const predictions: PixelPrediction[] = []
+  const failures: Failure[] = []
   for (const [i, image] of wanted.entries()) {
     const earlier = results?.get(image.file)
     const made = earlier ?? (await predictOne(image, loaded, prepared, job))
     if ('reason' in made) {
-      if (!job.keepGoing) throw stopped(made, images.length, results !== undefined, job)
+      if (!job.keepGoing) throw stopped(made, prepared.images.length, results !== undefined, job)
       failures.push(made)
     } else {
       if (!earlier) results?.add([made])
@@ -108,8 +126,7 @@ export async function predictPixels(job: PixelPredictJob): Promise<PixelPredictS
     // Lets output flow and signals be heard.
     await setImmediate()
   }
-  results?.finish(images.map(({ file }) => file))
-  return { predictions, failures, decision }
+  return { predictions, failures }
 }
 
 type NamedInput = Input & { base: string }

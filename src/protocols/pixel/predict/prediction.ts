@@ -27,7 +27,7 @@ export const pixelLine = (prediction: PixelPrediction): string =>
 export const pixelLines: LineFormat<PixelPrediction> = {
   write: pixelLine,
   read(line) {
-    const { max, mean, ...rest } = JSON.parse(line) as PixelPrediction
-    return { ...rest, max: Number(max), mean: Number(mean) }
+    const read = JSON.parse(line) as PixelPrediction
+    return { ...read, max: Number(read.max), mean: Number(read.mean) }
   },
 }

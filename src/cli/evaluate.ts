@@ -1,6 +1,7 @@
 /** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.js'
+import { wholeNumber } from './whole-number.js'
 
 export interface EvaluateFlags {
   benchmark?: string
@@ -44,11 +45,11 @@ export const evaluateCommand = new Command('evaluate')
   .option('--root <folder>', 'where a benchmark of that name lies')
   .option('--without-validation', "leave the benchmark's validation images out of its test sets")
   .option('--method <name>', 'a score: s_uno, msp, energy:temperature=2, ./mine.js (repeatable)', collect)
-  .option('--fit-images <n>', 'training images for scores that are fitted (default: all)', count)
+  .option('--fit-images <n>', 'training images for scores that are fitted (default: all)', wholeNumber)
   .option(
     '--negatives <n>',
     'training negatives whose outputs are kept for the report (default: 2000)',
-    count,
+    wholeNumber,
   )
   .addOption(
     new Option('--precision <type>', 'what the model computes in')
@@ -72,12 +73,12 @@ export const evaluateCommand = new Command('evaluate')
     positive,
   )
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
-  .option('--bootstrap <n>', 'resamples for intervals (0: none, of segmenters)', count, 1000)
+  .option('--bootstrap <n>', 'resamples for intervals (0: none, of segmenters)', wholeNumber, 1000)
   .option('--submission <folder>', "of segmenters: write the scores in the benchmark's form there")
   .option(
     '--shown-images <n>',
     'of segmenters: images of a set whose maps are kept for the report (default: 6)',
-    count,
+    wholeNumber,
   )
   .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
   .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
@@ -121,11 +122,6 @@ function check(models: string[], flags: EvaluateFlags): void {
     throw new UserError(
       `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,
     )
-}
-
-function count(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected a whole number.')
 }
 
 function positive(text: string): number {

@@ -1,13 +1,14 @@
 /** `uno train`: a recipe and data become a run folder. */
 import { Command } from 'commander'
 import { UserError } from '../errors.js'
+import { wholeNumber } from './whole-number.js'
 
 interface TrainFlags {
   data?: string
   negatives?: string
   out?: string
   set: string[]
-  seed?: string
+  seed?: number
   from?: string
   resume?: string
   fork?: string
@@ -27,7 +28,7 @@ export const trainCommand = new Command('train')
   .option('--negatives <path>', 'images that are none of the classes; for scenes, things to paste in')
   .option('--out <run>', 'folder of the run (default: runs/<recipe>-<time>)')
   .option('--set <key=value>', 'set a field of the recipe, e.g. optimiser.lr=0.05 (repeatable)', collect, [])
-  .option('--seed <n>', 'short for --set seed=<n>')
+  .option('--seed <n>', 'short for --set seed=<n>', wholeNumber)
   .option('--from <weights>', 'start from these weights: a run, a model folder or a .safetensors file')
   .option('--resume <run>', 'go on where a run stopped; --data and --negatives tell where its data lie now')
   .option('--fork <run>', 'begin a new run from the weights of another; recipe and data may differ')
@@ -55,7 +56,7 @@ function checked(recipe: string | undefined, flags: TrainFlags): TrainFlags {
       flags.from && '--from',
       flags.fork && '--fork',
       flags.set.length && '--set',
-      flags.seed && '--seed',
+      flags.seed !== undefined && '--seed',
       flags.out && '--out',
     ].filter(Boolean)
     if (other.length > 0) {

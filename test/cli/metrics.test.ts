@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { metricsCommand } from '../../src/cli/metrics.js'
 import { exitCodeOf } from '../../src/errors.js'
@@ -54,6 +55,33 @@ describe('uno metrics scores', () => {
     expect(output).toContain('2 outliers (positive), 3 inliers, 1 ignored')
     expect(output).toMatch(/^AUROC +91\.67 %$/m)
     expect(output).toMatch(/^FPR95 +33\.33 % +at score ≥ 2$/m)
+  })
+
+  test('- reads a table from standard input, and names it in errors', async () => {
+    const piped = async (text: string) => {
+      const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!
+      Object.defineProperty(process, 'stdin', {
+        value: Readable.from([Buffer.from(text)]),
+        configurable: true,
+      })
+      const result = await run('-', '--json')
+      Object.defineProperty(process, 'stdin', stdin)
+      return result
+    }
+    const { output } = await run(table, '--json')
+    expect(await piped(readFileSync(table, 'utf8'))).toEqual({ output, exitCode: 0 })
+    expect(await piped('score\n1\n')).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^standard input: column "label" is missing/),
+    })
+    expect(await piped('')).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^standard input: /),
+    })
+    expect(await piped(readFileSync(oneClass, 'utf8'))).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^standard input: .*--allow-undefined/),
+    })
   })
 
   test('reads the same numbers from npz arrays, half precision among them', async () => {

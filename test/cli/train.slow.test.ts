@@ -107,8 +107,21 @@ describe('mistakes are one line and exit code 2, and nothing is made', () => {
       training('x', '--data', '/nowhere'),
       /\nuno: \/nowhere: no such file or folder\n$/,
     ],
-    ['a setting that is none', training('x', '--set', 'lr=1'), /^uno: .*Unrecognized key: "lr"; known: /],
-    ['a seed that is none', training('x', '--seed', 'one'), /^uno: .*seed: Invalid input: expected number/],
+    [
+      'a setting that is none',
+      training('x', '--set', 'lr=1'),
+      /^uno: --set lr=1: Unrecognized key: "lr"; known: /,
+    ],
+    [
+      'a seed that is none',
+      training('x', '--seed', 'one'),
+      /^uno: option '--seed <n>' argument 'one' is invalid\. expected a whole number/,
+    ],
+    [
+      'a seed for a resumed run',
+      ['train', '--resume', 'x', '--seed', '0'],
+      /^uno: --resume goes on with the run's own recipe, so --seed cannot be given/,
+    ],
     ['a run that is not there', ['train', '--resume', '/nowhere'], /^uno: \/nowhere: no run to resume/],
     [
       'a recipe for a resumed run',

@@ -10,7 +10,8 @@ import {
   mapProtocols,
   type SmiycResults,
 } from '../../protocols/maps/evaluate-maps.js'
-import { count, finiteJson } from './options.js'
+import { wholeNumber } from '../whole-number.js'
+import { finiteJson } from './finite-json.js'
 
 interface MapsOptions {
   scores: string
@@ -49,8 +50,8 @@ export const mapsCommand = new Command('maps')
   .option('--inliers <labels>', 'raw labels that are inliers', labelList, [0])
   .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
   .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', score)
-  .option('--bootstrap <replicates>', 'add 95 % intervals over images', count)
-  .option('--seed <number>', 'seed of the resampling', count, 0)
+  .option('--bootstrap <replicates>', 'add 95 % intervals over images', wholeNumber)
+  .option('--seed <number>', 'seed of the resampling', wholeNumber, 0)
   .option('--curves', 'add ROC and precision-recall curves to the JSON')
   .option('--frames <file>', 'only the frames that the file lists, one name a line; each must be there')
   .option('--skip-unlabelled', 'leave out maps without a label')

@@ -1,7 +1,7 @@
 /** `uno metrics scores`: metrics of a table of scores and labels. */
 import { Command, Option } from 'commander'
 import { UserError } from '../../errors.js'
-import { readScoreTable } from '../../formats/score-table.js'
+import { parseScoreTable, readScoreTable } from '../../formats/score-table.js'
 import {
   type Estimate,
   type RankMetrics,
@@ -9,7 +9,9 @@ import {
   rankIntervals,
   rankMetrics,
 } from '../../metrics/index.js'
-import { count, finiteJson } from './options.js'
+import { standardInput } from '../standard-input.js'
+import { wholeNumber } from '../whole-number.js'
+import { finiteJson } from './finite-json.js'
 
 interface ScoresOptions {
   json?: boolean
@@ -23,7 +25,10 @@ type Intervals = Record<string, Estimate>
 
 export const scoresCommand = new Command('scores')
   .description('AUROC, AP, FPR95 and their relatives from a table of scores and labels')
-  .argument('<file>', 'CSV or .npz: score; label or outlier (1 outlier, 0 inlier, 255 ignored)')
+  .argument(
+    '<file>',
+    'CSV or .npz: score; label or outlier (1 outlier, 0 inlier, 255 ignored); - reads standard input',
+  )
   .option('--json', 'print JSON, rates as fractions')
   .addOption(
     new Option(
@@ -33,13 +38,15 @@ export const scoresCommand = new Command('scores')
       .choices(['exact', 'sklearn'])
       .default('exact'),
   )
-  .option('--bootstrap <replicates>', 'add 95 % intervals, resampled within each class', count)
-  .option('--seed <number>', 'seed of the resampling', count, 0)
+  .option('--bootstrap <replicates>', 'add 95 % intervals, resampled within each class', wholeNumber)
+  .option('--seed <number>', 'seed of the resampling', wholeNumber, 0)
   .option('--allow-undefined', 'exit with 0 although one class is absent')
   .action(printScores)
 
-function printScores(file: string, options: ScoresOptions): void {
-  const { scores, labels, unit } = readScoreTable(file)
+async function printScores(file: string, options: ScoresOptions): Promise<void> {
+  const name = file === '-' ? 'standard input' : file
+  const { scores, labels, unit } =
+    file === '-' ? parseScoreTable(await standardInput(), name) : readScoreTable(file)
   const metrics = rankMetrics(scores, labels, { fpr95: options.fpr95, unit })
   const { bootstrap: replicates, seed } = options
   const intervals = replicates === undefined ? undefined : rankIntervals(scores, labels, { replicates, seed })
@@ -47,7 +54,7 @@ function printScores(file: string, options: ScoresOptions): void {
   if (metrics.undefined && !options.allowUndefined) {
     const reason = metrics.undefined.ap
     throw new UserError(
-      `${file}: ${reason}: AP, AUROC, FPR95 undefined; --allow-undefined takes that as it is`,
+      `${name}: ${reason}: AP, AUROC, FPR95 undefined; --allow-undefined takes that as it is`,
     )
   }
 }

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { UserError } from '../../errors.js'
 import type { AbsentClasses } from '../../metrics/index.js'
 import { type ClassMapsResults, evaluateClassMaps } from '../../protocols/maps/evaluate-classes.js'
-import { count } from './options.js'
+import { wholeNumber } from '../whole-number.js'
 
 interface SegmentationOptions {
   predictions: string
@@ -19,7 +19,7 @@ export const segmentationCommand = new Command('segmentation')
   .description('mIoU and pixel accuracy of class maps, over the pixels of all maps')
   .requiredOption('--predictions <folder>', 'class maps: .png or .npy of class numbers')
   .requiredOption('--labels <folder>', 'label maps of the same names; 255 is ignored')
-  .requiredOption('--classes <number>', 'number of classes, which are 0, 1, …', count)
+  .requiredOption('--classes <number>', 'number of classes, which are 0, 1, …', wholeNumber)
   .addOption(
     new Option(
       '--absent <rule>',

@@ -1,5 +1,6 @@
 /** What `uno calibrate` does: calls the library, and says what the threshold promises. */
 
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import type { Calibration } from '../methods/calibration.js'
 import type { PixelCalibration } from '../methods/masks/pixel-calibration.js'
@@ -42,7 +43,7 @@ function promise({ acceptance, data: { images } }: Calibration): string {
   const percent = (share: number) => `${Number((100 * share).toFixed(3))} %`
   const most = Math.min(1, acceptance + 1 / (images + 1))
   return [
-    `By ${images} calibration inliers, a new inlier is accepted with probability at least ${percent(acceptance)}`,
+    `By ${counted(images, 'calibration inlier')}, a new inlier is accepted with probability at least ${percent(acceptance)}`,
     `(and at most ${percent(most)} where scores do not tie), whatever the model:`,
     'if it comes from the same source as these, and training has seen none of them.',
     'This is an average over calibration sets; nothing is promised about outliers.',
@@ -67,11 +68,11 @@ function pixelPromise({ rule, rate, data: { images, outliers } }: PixelCalibrati
   const percent = `${Number((100 * rate).toFixed(3))} %`
   if (rule === 'tpr')
     return [
-      `It finds ${percent} of the ${outliers} outlier pixels of these ${images} images.`,
+      `It finds ${percent} of the ${counted(outliers, 'outlier pixel')} of ${images === 1 ? 'this image' : `these ${images} images`}.`,
       'No guarantee follows for other images: pixels of an image are not exchangeable, and outliers are what is not foreseen.',
     ].join('\n')
   return [
-    `By ${images} calibration images, at least ${percent} of a new image's inlier pixels are accepted on average, whatever`,
+    `By ${counted(images, 'calibration image')}, at least ${percent} of a new image's inlier pixels are accepted on average, whatever`,
     'the model: if the image comes from the same source as these, and training has seen none of them (conformal risk',
     'control over images). Pixels are not exchangeable, so nothing is promised of a single pixel or a single image;',
     'nor of outliers. uno predict --accept RATE moves the threshold without data.',

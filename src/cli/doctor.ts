@@ -1,5 +1,7 @@
 /** `uno doctor`: what this machine computes with, and what makes it slow. */
+
 import { Command } from 'commander'
+import { counted } from '../counted.js'
 import type { Warning } from './doctor/advice.js'
 import type { Facts } from './doctor/facts.js'
 
@@ -40,7 +42,7 @@ function machineRows({ machine, cards, node, system }: Facts): [string, string][
   const limit = cpuLimit === undefined ? '' : `, limited to the time of ${cpuLimit}`
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
   return [
-    ['processor', `${processor}, ${cores} cores${limit}`],
+    ['processor', `${processor}, ${counted(cores, 'core')}${limit}`],
     ['has', instructionSets.join(', ') || 'none of AVX2, AVX-512, bf16, AMX'],
     ['memory', `${gigabytes(memory)} GB, ${gigabytes(memoryAvailable)} GB available`],
     ...cards.map((card): [string, string] => ['card', card]),

@@ -1,6 +1,8 @@
 /** What `uno evaluate` does once its options are known to make sense. */
+
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { evaluate } from '../protocols/evaluate.js'
@@ -112,7 +114,7 @@ function refuseLeftOut(evaluated: readonly Evaluated[]): void {
     .map(({ set, file, reason }) => `${set}: ${JSON.stringify(file)} (${reason})`)
   const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
   throw new FaultError(
-    `${images.length} images could not be read and were left out: ${shown.join(', ')}${more}`,
+    `${counted(images.length, 'image could not be read and was', 'images could not be read and were')} left out: ${shown.join(', ')}${more}`,
   )
 }
 

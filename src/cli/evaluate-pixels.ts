@@ -1,5 +1,7 @@
 /** What `uno evaluate` does with segmenters. */
+
 import { join } from 'node:path'
+import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { isSegmenter, readModelConfig } from '../models/index.js'
@@ -149,6 +151,6 @@ function refuseLeftOut(evaluated: readonly Evaluated[]): void {
   if (images.length === 0) return
   const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
   throw new FaultError(
-    `${images.length} images could not be read and were left out: ${images.slice(0, 10).join(', ')}${more}`,
+    `${counted(images.length, 'image could not be read and was', 'images could not be read and were')} left out: ${images.slice(0, 10).join(', ')}${more}`,
   )
 }

@@ -1,6 +1,8 @@
 /** What `uno predict` does: calls the library, prints, draws the contact sheet. */
+
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import {
@@ -35,7 +37,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
     acceptance: accept,
     list: inputs.includes('-') ? await standardInput() : undefined,
     onPrediction: prediction => json && console.log(lineOf(prediction)),
-    onProgress: (done, count) => tell(progress, `${done} of ${count} images`),
+    onProgress: (done, count) => tell(progress, `${done} of ${counted(count, 'image')}`),
     onWarning: message => progress.line(`warning: ${printable(message)}`),
   }).finally(() => progress.clear())
   if (!json) process.stdout.write(terminal(tableOf(summary)))

@@ -1,4 +1,5 @@
 /** Progress of a training: a bar with rate, time left, losses and accuracy on a terminal, plain lines elsewhere. */
+import { counted } from '../counted.js'
 import type { EpochEvent, RecordedEvent, StepEvent } from '../runs/events.js'
 
 export interface ProgressStream {
@@ -44,7 +45,7 @@ export class Progress {
       case 'evaluation':
         return `evaluation ${event.path}`
       case 'end':
-        return `done: ${event.steps} steps in ${duration(event.seconds)}`
+        return `done: ${counted(event.steps, 'step')} in ${duration(event.seconds)}`
     }
   }
 

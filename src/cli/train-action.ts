@@ -1,5 +1,7 @@
 /** What `uno train` does once its options are known to make sense. */
+
 import { join } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import { TensorBoardWriter } from '../runs/tensorboard.js'
@@ -123,18 +125,19 @@ function resumedJob(run: string, { data, negatives }: TrainFlags): TrainingJob {
 function summary(recipe: ResolvedRecipe, { data, negatives }: DataArguments, run: string): string {
   const { name, objective, precision, threads, seed } = recipe
   const negative = negatives ? ` and ${negatives}` : ''
-  return `recipe ${name}: ${modelOf(recipe)}, ${objective.name}, ${lengthOf(recipe)}, ${precision} on ${threads} threads, seed ${seed}\ndata ${data}${negative} → ${run}`
+  return `recipe ${name}: ${modelOf(recipe)}, ${objective.name}, ${lengthOf(recipe)}, ${precision} on ${counted(threads, 'thread')}, seed ${seed}\ndata ${data}${negative} → ${run}`
 }
 
 function modelOf(recipe: ResolvedRecipe): string {
   if (recipe.track === 'image') return `${recipe.model.arch} of width ${recipe.model.width}`
   const { backbone, queries, convDim } = recipe.model
   const name = backbone.type === 'swin' ? `swin of width ${backbone.embedDim}` : `resnet${backbone.depth}`
-  return `mask2former (${name}) of width ${convDim}, ${queries} queries`
+  return `mask2former (${name}) of width ${convDim}, ${counted(queries, 'query', 'queries')}`
 }
 
 function lengthOf(recipe: ResolvedRecipe): string {
-  if (recipe.track === 'image') return `${recipe.epochs} epochs of batches of ${recipe.batch.inliers}`
+  if (recipe.track === 'image')
+    return `${counted(recipe.epochs, 'epoch')} of batches of ${recipe.batch.inliers}`
   const { scenes, accumulate } = recipe.batch
-  return `${recipe.steps} steps of ${scenes * accumulate} crops`
+  return `${counted(recipe.steps, 'step')} of ${counted(scenes * accumulate, 'crop')}`
 }

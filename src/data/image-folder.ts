@@ -1,6 +1,8 @@
 /** Image folders: one folder a class, or all images without classes. */
+
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { heedInterruption } from '../interruption.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
@@ -43,7 +45,7 @@ function guessLayout(path: string, images: readonly string[]): FolderLayout {
   if (loose.length === 0) return 'classes'
   if (loose.length === images.length) return 'flat'
   throw new UserError(
-    `${path}: ${loose.length} images (${some(loose)}) lie beside class folders that hold ` +
+    `${path}: ${counted(loose.length, 'image')} (${some(loose)}) ${loose.length === 1 ? 'lies' : 'lie'} beside class folders that hold ` +
       `${images.length - loose.length}; move them into a class, or give the layout (classes, flat)`,
   )
 }

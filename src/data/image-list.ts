@@ -1,5 +1,7 @@
 /** OpenOOD's image lists: a text file with one image a line, `relative/path label`, and a folder they lie in. */
+
 import { statSync } from 'node:fs'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { some } from './classes.js'
 import { bytesOfName, nameOfBytes } from './file-name.js'
@@ -86,7 +88,7 @@ function checkPresence(path: string, root: string, listed: readonly ListedImage[
   if (missing.length === 0) return
   const names = some(missing.map(({ file }) => file))
   throw new UserError(
-    `${path}: ${missing.length} of ${listed.length} listed images are not below ${root}: ${names}`,
+    `${path}: ${missing.length} of ${counted(listed.length, 'listed image')} ${missing.length === 1 ? 'is' : 'are'} not below ${root}: ${names}`,
   )
 }
 

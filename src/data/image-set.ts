@@ -1,8 +1,10 @@
 /** An image set: files with labels, wherever they lie, listed and read when they are needed. */
+
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { fileDigest } from './file-digest.js'
 import { bytesOfName } from './file-name.js'
@@ -106,17 +108,16 @@ function checkFile({ path, bytes, sha256 }: SetSpec): void {
 }
 
 function checkCounts({ path, images, classes, perClass }: SetSpec, { items, classNames }: Listing): void {
-  const refuse = (found: number, expected: number, what: string) =>
-    new UserError(`${path}: ${found} ${what}, expected ${expected}`)
-  if (images !== undefined && items.length !== images) throw refuse(items.length, images, 'images')
+  const refuse = (found: string, expected: number) => new UserError(`${path}: ${found}, expected ${expected}`)
+  if (images !== undefined && items.length !== images) throw refuse(counted(items.length, 'image'), images)
   if (classes !== undefined && classNames.length !== classes)
-    throw refuse(classNames.length, classes, 'classes')
+    throw refuse(counted(classNames.length, 'class', 'classes'), classes)
   if (perClass === undefined) return
   const counts = new Array<number>(classNames.length).fill(0)
   for (const { label } of items) counts[label]!++
   classNames.forEach((name, label) => {
     const expected = typeof perClass === 'number' ? perClass : (perClass[name] ?? 0)
-    if (counts[label] !== expected) throw refuse(counts[label]!, expected, `images of "${name}"`)
+    if (counts[label] !== expected) throw refuse(`${counted(counts[label]!, 'image')} of "${name}"`, expected)
   })
 }
 

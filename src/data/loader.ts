@@ -2,6 +2,7 @@
  * Which images a training step sees, and how they are augmented: a pure function of (seed, step), so a resumed
  * run needs no state of its loaders. No pixels here; batches.ts makes tensors of this.
  */
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { permutation, stream } from '../random.js'
 
@@ -101,7 +102,7 @@ function checkCount({ count, batchSize, lastBatch, purpose }: LoaderOptions): vo
   if (batchSize < 1) throw new UserError(`${purpose}: a batch of ${batchSize} images, expected at least 1`)
   if (lastBatch === 'drop' && count < batchSize)
     throw new UserError(
-      `${purpose}: ${count} images, fewer than a batch of ${batchSize}, so that every pass would be empty; ` +
+      `${purpose}: ${counted(count, 'image')}, fewer than a batch of ${batchSize}, so that every pass would be empty; ` +
         'lower the batch size, or let the last batch be kept or continued',
     )
 }

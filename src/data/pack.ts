@@ -1,6 +1,8 @@
 /** Decodes a set of small images once, and keeps the result in the cache folder under the hash of its content. */
+
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type DecodedImage, decodeImage } from '../formats/pixels.js'
 import { heedInterruption } from '../interruption.js'
@@ -103,7 +105,7 @@ function unreadable(set: ImageSet, failures: { file: string; reason: string }[])
   const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
   const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
   return new UserError(
-    `${set.path}: ${failures.length} of ${set.items.length} images cannot be read: ${list} ` +
+    `${set.path}: ${failures.length} of ${counted(set.items.length, 'image')} cannot be read: ${list} ` +
       `(the first: ${failures[0]!.reason}); "uno data check" tells more; repair or remove them`,
   )
 }

@@ -1,7 +1,9 @@
 /** Sets whose files hold raw pixels instead of image files: CIFAR's binary version and MNIST's idx. */
+
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { readCifar } from '../formats/cifar.js'
 import { readIdx } from '../formats/idx.js'
@@ -84,7 +86,9 @@ export function rawSource(
     const own = format.classNames(files[0]!)
     const classNames = rules.classNames ? [...rules.classNames] : own
     if (classNames.length !== own.length)
-      throw new UserError(`${path}: ${own.length} classes, expected the ${classNames.length} that are given`)
+      throw new UserError(
+        `${path}: ${counted(own.length, 'class', 'classes')}, expected the ${classNames.length} that are given`,
+      )
     return { items: files.flatMap(file => itemsOf(format, file)), classNames }
   }
   const digest = () => {

@@ -1,4 +1,5 @@
 /** The header of a safetensors file: everything that the format demands is checked before any allocation. */
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type DType, elementCount, itemSize, shapeText } from './array.js'
 import type { ByteSource } from './byte-source.js'
@@ -52,7 +53,7 @@ export function readHeader(source: ByteSource): Header {
 
 function readJson(source: ByteSource): { json: Record<string, unknown>; dataStart: number } {
   const refuse = (found: string) => new UserError(`${source.name}: not a safetensors file: ${found}`)
-  if (source.size < 8) throw refuse(`${source.size} bytes, expected at least 8`)
+  if (source.size < 8) throw refuse(`${counted(source.size, 'byte')}, expected at least 8`)
   const start = source.read(0, 8)
   const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true))
   if (length > source.size - 8)
@@ -110,7 +111,9 @@ function checkCoverage(file: string, entries: Entry[], available: number): void 
       )
   }
   if (position !== available)
-    throw new UserError(`${file}: ${available - position} bytes follow the last tensor, expected none`)
+    throw new UserError(
+      `${file}: ${counted(available - position, 'byte follows', 'bytes follow')} the last tensor, expected none`,
+    )
 }
 
 function checkedMetadata(file: string, value: unknown): Record<string, string> {

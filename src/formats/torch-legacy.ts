@@ -2,6 +2,7 @@
  * PyTorch's checkpoints before 1.6, also found inside plain pickles: five pickles in a row (magic number,
  * version, machine, the value, the keys of the storages), then for each key an int64 count and the elements.
  */
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { ByteCursor } from './byte-cursor.js'
 import { type ByteSource, memorySource } from './byte-source.js'
@@ -60,7 +61,9 @@ function readLegacy(source: ByteSource): unknown {
 function checkEnd(cursor: ByteCursor): void {
   const left = cursor.source.size - cursor.position
   if (left > 0)
-    throw new UserError(`${cursor.source.name}: ${left} bytes follow the last value, expected none`)
+    throw new UserError(
+      `${cursor.source.name}: ${counted(left, 'byte follows', 'bytes follow')} the last value, expected none`,
+    )
 }
 
 /** Storages that lie one after another behind the pickles. */

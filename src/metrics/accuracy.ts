@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 
 /**
@@ -8,13 +9,15 @@ import { UserError } from '../errors.js'
  */
 export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<number>): number | null {
   if (predictions.length !== labels.length) {
-    throw new UserError(`${predictions.length} predictions but ${labels.length} labels; expected as many`)
+    throw new UserError(
+      `${counted(predictions.length, 'prediction')} but ${counted(labels.length, 'label')}; expected as many`,
+    )
   }
-  let [right, counted] = [0, 0]
+  let [right, all] = [0, 0]
   for (let i = 0; i < labels.length; i++) {
     if (labels[i]! < 0) continue
-    counted++
+    all++
     if (predictions[i] === labels[i]) right++
   }
-  return counted === 0 ? null : right / counted
+  return all === 0 ? null : right / all
 }

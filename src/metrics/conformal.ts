@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type Scores, sortScores } from './sort.js'
 
@@ -26,7 +27,7 @@ export function conformalThreshold(inlierScores: Scores, acceptanceRate: number)
   const rank = orderStatistic(n, acceptanceRate)
   if (rank > n) {
     throw new UserError(
-      `${n} calibration inliers are too few to accept ${acceptanceRate} of inliers with a guarantee; ` +
+      `${counted(n, 'calibration inlier is', 'calibration inliers are')} too few to accept ${acceptanceRate} of inliers with a guarantee; ` +
         `give at least ${samplesNeeded(acceptanceRate)}, or lower the rate`,
     )
   }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { IGNORED } from './curve.js'
 
@@ -43,7 +44,7 @@ export class Confusion {
     const { name, predictions, labels } = image
     if (predictions.length !== labels.length)
       throw new UserError(
-        `${name}: ${predictions.length} predictions but ${labels.length} labels; expected maps of one size`,
+        `${name}: ${counted(predictions.length, 'prediction')} but ${counted(labels.length, 'label')}; expected maps of one size`,
       )
     this.#check(image, 'label', labels)
     this.#check(image, 'predicted class', predictions)

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type Scores, sortScores } from './sort.js'
 
@@ -53,12 +54,15 @@ export function undefinedReason(
   if (outliers > 0 && inliers > 0) return undefined
   const rest = ignored > 0 ? ` (${ignored} ignored)` : ''
   if (outliers + inliers === 0) return `no ${unit} to rank${rest}`
-  return `no ${outliers === 0 ? 'outlier' : 'inlier'} among ${outliers + inliers} ${unit}${rest}`
+  const all = counted(outliers + inliers, unit.replace(/s$/, ''), unit)
+  return `no ${outliers === 0 ? 'outlier' : 'inlier'} among ${all}${rest}`
 }
 
 function split<T extends Scores>(scores: T, labels: Uint8Array): { positives: T; negatives: T } {
   if (scores.length !== labels.length) {
-    throw new UserError(`${scores.length} scores but ${labels.length} labels; expected one label a score`)
+    throw new UserError(
+      `${counted(scores.length, 'score')} but ${counted(labels.length, 'label')}; expected one label a score`,
+    )
   }
   const { outliers, inliers } = check(scores, labels)
   const positives = sameType(scores, outliers)

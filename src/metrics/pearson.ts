@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { IGNORED, INLIER, OUTLIER } from './curve.js'
 import { PairMoments } from './moments.js'
@@ -17,7 +18,7 @@ export interface ClassCorrelations {
  */
 export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   if (a.length !== b.length) {
-    throw new UserError(`cannot correlate ${a.length} values with ${b.length}; expected as many`)
+    throw new UserError(`cannot correlate ${counted(a.length, 'value')} with ${b.length}; expected as many`)
   }
   checkFinite(a)
   checkFinite(b)
@@ -49,7 +50,7 @@ export class PearsonPool {
   add(a: Float32Array | Float64Array, b: Float32Array | Float64Array, labels: Uint8Array): void {
     if (labels.length !== a.length || a.length !== b.length) {
       throw new UserError(
-        `${a.length} and ${b.length} values but ${labels.length} labels; expected one label a pair`,
+        `${a.length} and ${b.length} values but ${counted(labels.length, 'label')}; expected one label a pair`,
       )
     }
     const counts = (i: number) => labels[i] !== IGNORED

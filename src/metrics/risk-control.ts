@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { fromKey, toKey } from './sort.js'
 
@@ -28,7 +29,7 @@ export function riskControlThreshold(images: readonly Float32Array[], acceptance
   if (allowed < 0) {
     const needed = Math.ceil(1 / (1 - acceptanceRate) - 1 - 1e-9)
     throw new UserError(
-      `${n} calibration images are too few to accept ${acceptanceRate} of inlier pixels with a guarantee; ` +
+      `${counted(n, 'calibration image is', 'calibration images are')} too few to accept ${acceptanceRate} of inlier pixels with a guarantee; ` +
         `give at least ${needed}, or lower the rate`,
     )
   }

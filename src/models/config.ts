@@ -1,5 +1,7 @@
 /** `config.json` of a model folder: what the weights beside it are, and what they want to be fed. */
+
 import type { z } from 'zod'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type ClassifierConfig, classifierArchs, classifierConfig } from './classifier-config.js'
 import { type SegmenterConfig, segmenterConfig } from './mask2former/config.js'
@@ -29,6 +31,6 @@ export function parseModelConfig(json: unknown, name: string): ModelConfig {
   const { classNames, inlierClasses } = result.data
   if (classNames.length === inlierClasses) return result.data
   throw new UserError(
-    `${name}: classNames has ${classNames.length} names for inlierClasses = ${inlierClasses}`,
+    `${name}: classNames has ${counted(classNames.length, 'name')} for inlierClasses = ${inlierClasses}`,
   )
 }

@@ -1,5 +1,7 @@
 /** A PyTorch checkpoint (or safetensors) of somebody's ResNet becomes a model folder. */
+
 import { basename } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type DType, fromTyped, toFloat32Array } from '../formats/array.js'
 import { scope } from '../torch/index.js'
@@ -141,7 +143,9 @@ function guessHead(outputs: number, addOutlierClass: boolean): Head {
 function namesOf(path: string, classes: number, given?: readonly string[]): string[] {
   if (!given) return Array.from({ length: classes }, (_, k) => String(k))
   if (given.length === classes) return [...given]
-  throw new UserError(`${path}: ${classes} inlier classes, and --class-names gives ${given.length} names`)
+  throw new UserError(
+    `${path}: ${counted(classes, 'inlier class', 'inlier classes')}, and --class-names gives ${counted(given.length, 'name')}`,
+  )
 }
 
 function usualPreprocessing(arch: ResNetArch, classes: number): Preprocessing {
@@ -169,6 +173,6 @@ const floating: ReadonlySet<DType> = new Set(['float64', 'float32', 'float16', '
 function summary(config: ClassifierConfig, remark: string | undefined, added: boolean): string {
   const { arch, width, inlierClasses, outlierClass } = config
   const outlier = outlierClass ? ` and ${added ? 'a new' : 'an'} outlier class` : ', no outlier class'
-  const found = `${arch}, width ${width}, ${inlierClasses} inlier classes${outlier}`
+  const found = `${arch}, width ${width}, ${counted(inlierClasses, 'inlier class', 'inlier classes')}${outlier}`
   return remark ? `${found}; ${remark}` : found
 }

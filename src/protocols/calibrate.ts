@@ -1,5 +1,7 @@
 /** A threshold beside a model: split-conformal, on inliers that took no part in training. */
+
 import { join } from 'node:path'
+import { counted } from '../counted.js'
 import { fileDigest } from '../data/file-digest.js'
 import { openNamedSet } from '../data/index.js'
 import { UserError } from '../errors.js'
@@ -48,7 +50,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
-  const progress = (done: number, count: number) => onProgress?.(`${done} of ${count} images`)
+  const progress = (done: number, count: number) => onProgress?.(`${done} of ${counted(count, 'image')}`)
   const inference = { precision: 'float32', device: 'cpu', batch: 128, onProgress: progress } as const
   const outputs = { ...(await infer(loaded, images, inference)), inlierClasses: config.inlierClasses }
   const [scores] = scoreRows(fitDetectors(chosen, undefined), outputs, data).values()

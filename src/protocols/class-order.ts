@@ -1,4 +1,5 @@
 /** Labels of an inlier set in the model's order of classes. */
+import { counted } from '../counted.js'
 import type { ImageSet } from '../data/index.js'
 import { UserError } from '../errors.js'
 import type { ModelConfig } from '../models/index.js'
@@ -30,7 +31,7 @@ export function classOrder(
   }
   if (names.length !== K)
     throw new UserError(
-      `${set.path}: ${names.length} classes, among them ${JSON.stringify(unknown[0])}; the model has ${K} ` +
+      `${set.path}: ${counted(names.length, 'class', 'classes')}, among them ${JSON.stringify(unknown[0])}; the model has ${K} ` +
         `(${classNames.slice(0, 3).join(', ')}, …); evaluate it on inliers of its own classes`,
     )
   const numbered = names.every((name, k) => name === String(k))

@@ -9,8 +9,10 @@
  * or a folder with `outputs.json`, `{ "inlierClasses": K, "sets": [{ "name": …, "group": … }] }` with the
  * groups `inliers`, `near`, `far`, any other name of outliers, and `train`; `uno evaluate` writes such ones.
  */
+
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import type { RocPoints } from '../metrics/index.js'
 import { evaluationMethods } from './evaluate.js'
@@ -128,7 +130,7 @@ function readArrays({ path, group }: Place, K: number | undefined, like?: Labell
   checkLike(path, stored, like)
   if (inlierClasses > outputs)
     throw new UserError(
-      `${path}: logits have ${outputs} columns, fewer than the ${inlierClasses} inlier classes`,
+      `${path}: logits have ${counted(outputs, 'column')}, fewer than the ${counted(inlierClasses, 'inlier class', 'inlier classes')}`,
     )
   const areInliers = group === 'inliers' || group === 'train'
   const count = stored.logits.length / outputs

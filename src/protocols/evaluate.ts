@@ -1,5 +1,7 @@
 /** A model over a benchmark: outputs, scores and metrics of every set, in the folder `evaluation/`. */
+
 import { join } from 'node:path'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
 import type { RocPoints } from '../metrics/index.js'
@@ -137,7 +139,7 @@ async function fitted(
   if (unreadable.length > 0)
     tell({
       type: 'warning',
-      message: `${train.spec.path}: fitted without ${unreadable.length} unreadable images`,
+      message: `${train.spec.path}: fitted without ${counted(unreadable.length, 'unreadable image')}`,
     })
   return fitDetectors(chosen, arrays)
 }
@@ -174,7 +176,7 @@ async function evaluateSets(
 const withProgress = (options: InferenceOptions, { name }: OpenedSet, tell: Prepared['tell']) => ({
   ...options,
   onProgress: (done: number, count: number) =>
-    tell({ type: 'phase', phase: 'evaluation', message: `${name}: ${done} of ${count} images` }),
+    tell({ type: 'phase', phase: 'evaluation', message: `${name}: ${done} of ${counted(count, 'image')}` }),
 })
 
 function resultsOf(

@@ -1,4 +1,5 @@
 /** Opens the sets of a plan for a model: readable, cropped, with labels in the model's order of classes. */
+import { counted } from '../counted.js'
 import { type ImageSet, openImageSet } from '../data/index.js'
 import type { ClassifierConfig } from '../models/index.js'
 import { permutation, stream } from '../random.js'
@@ -55,7 +56,9 @@ export function openSet(
     onWarning: message => damaged.push(message),
   })
   if (damaged.length > 0)
-    options.onWarning(`${set.path}: ${damaged.length} images are damaged (the first: ${damaged[0]})`)
+    options.onWarning(
+      `${set.path}: ${counted(damaged.length, 'image is', 'images are')} damaged (the first: ${damaged[0]})`,
+    )
   return { ...planned, images, labels: Int32Array.from(images.labels, classOf) }
 }
 

@@ -1,5 +1,7 @@
 /** The images of a set as a model wants them: decoded, cropped, in batches; small ones from a packed set. */
+
 import { createHash } from 'node:crypto'
+import { counted } from '../counted.js'
 import { DecodePool } from '../data/decode-pool.js'
 import { type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../data/index.js'
 import type { ImageTask } from '../data/prepare-image.js'
@@ -56,7 +58,7 @@ export function openSetImages(set: ImageSet, options: ReadingOptions): SetImages
   }
   const { resize, crop, policy } = preprocessing
   const progress = (done: number, count: number) =>
-    onProgress?.(`${set.name}: ${done} of ${count} images read`)
+    onProgress?.(`${set.name}: ${done} of ${counted(count, 'image')} read`)
   const pack = packSet(set, { resize, crop, policy, onProgress: progress, onWarning })
   const chosen = only && new Set(only)
   return packed(chosen ? subset(pack, i => chosen.has(i)) : pack)
@@ -152,7 +154,7 @@ function unreadableImages(path: string, failures: readonly Unreadable[], count: 
   const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
   const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
   return new UserError(
-    `${path}: ${failures.length} of ${count} images cannot be read: ${list} (the first: ${failures[0]!.reason}); ` +
+    `${path}: ${failures.length} of ${counted(count, 'image')} cannot be read: ${list} (the first: ${failures[0]!.reason}); ` +
       `repair or remove them, or leave them out with --keep-going`,
   )
 }

@@ -1,4 +1,5 @@
 /** The training loop: steps, events, validation, checkpoints, signals. Knows neither data sets nor terminals. */
+import { counted } from '../counted.js'
 import { FaultError } from '../errors.js'
 import { EventLog } from '../runs/event-log.js'
 import type { EpochEvent, RecordedEvent, RunEvent } from '../runs/events.js'
@@ -98,7 +99,7 @@ class Loop {
       parameters: parameterCount,
       message: options.from
         ? `resumed after step ${state.step} of ${steps}`
-        : `${steps} steps, ${this.#epochs} epochs`,
+        : `${counted(steps, 'step')}, ${counted(this.#epochs, 'epoch')}`,
     })
   }
 
@@ -130,7 +131,8 @@ class Loop {
     const what = bad ? `loss "${bad[0]}" is ${bad[1]}` : `the gradient's norm is ${result.gradientNorm}`
     const where = `step ${state.step + 1}: ${what} at learning rate ${result.lr.toPrecision(3)}; first tensor that is not finite: ${result.nonfinite}`
     if (state.skipped >= skipNonfinite) {
-      const skipped = state.skipped > 0 ? ` (${state.skipped} steps were skipped before)` : ''
+      const skipped =
+        state.skipped > 0 ? ` (${counted(state.skipped, 'step was', 'steps were')} skipped before)` : ''
       throw new FaultError(
         `${where}${skipped}; lower optimiser.lr, set clip, or allow some with skipNonfinite`,
       )

@@ -36,7 +36,7 @@ test('make world, list it, check it, with a contact sheet', async () => {
 test('check: problems set the exit code; names cannot steer the terminal', async () => {
   const path = writeTree(temporaryFolder(), { 'a/\u001b[31m.png': 'no image', 'a/ok.png': png(1) })
   const output = await run('check', path)
-  expect(output).toContain('PROBLEM  1 images cannot be read, such as a/\\u001b[31m.png')
+  expect(output).toContain('PROBLEM  1 image cannot be read, such as a/\\u001b[31m.png')
   expect(process.exitCode).toBe(2)
   printed.mockClear()
   expect(JSON.parse(await run('check', path, '--json')).sets[0].unreadable).toHaveLength(1)
@@ -64,7 +64,7 @@ test('check: scenes by split, with a histogram of their labels', async () => {
   expect(decodeImage(readFileSync(sheet), { name: sheet }).width).toBeGreaterThan(400)
   printed.mockClear()
   writeTree(path, { 'val/labels/0003_f.png': png(1) })
-  expect(await run('check', path)).toContain('PROBLEM  1 scenes cannot be read')
+  expect(await run('check', path)).toContain('PROBLEM  1 scene cannot be read')
   expect(process.exitCode).toBe(2)
 })
 

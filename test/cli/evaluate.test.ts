@@ -72,7 +72,7 @@ describe('one model', () => {
     expect(existsSync(out)).toBe(false)
     const { output, exitCode, message } = await run(...words, '--keep-going')
     expect(exitCode).toBe(1)
-    expect(message).toMatch(/^1 images could not be read and were left out: beta: "7\.png" \(.*\)$/)
+    expect(message).toMatch(/^1 image could not be read and was left out: beta: "7\.png" \(.*\)$/)
     expect(output).toMatch(/^beta +11 /m)
   })
 })

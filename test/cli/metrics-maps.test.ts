@@ -106,7 +106,7 @@ describe('uno metrics maps', () => {
     map('a.npy', ranked)
     label('a.png', truth)
     const { output } = await maps()
-    expect(output).toContain('1 images: 4 outlier pixels (positive), 14 inlier pixels, 6 ignored')
+    expect(output).toContain('1 image: 4 outlier pixels (positive), 14 inlier pixels, 6 ignored')
     expect(output).toMatch(/^FPR95 +7\.14 % +at score ≥ 5$/m)
   })
 
@@ -235,12 +235,12 @@ describe('what is wrong is said by file, before anything is printed', () => {
     map('a.npy', ranked)
     label('a.png', truth)
     map('b.npy', ranked)
-    expect(await refused()).toContain('1 score maps without a label: "b.npy"')
+    expect(await refused()).toContain('1 score map without a label: "b.npy"')
     const skipped = await maps('--skip-unlabelled', '--json')
     expect(skipped.json()).toMatchObject({ images: 1, skipped: ['b.npy'] })
-    expect(skipped.warnings).toContain('1 maps without a label, skipped')
+    expect(skipped.warnings).toContain('1 map without a label, skipped')
     label('c.png', truth)
-    expect(await refused('--skip-unlabelled')).toContain('1 labels without a score map: "c.png"')
+    expect(await refused('--skip-unlabelled')).toContain('1 label without a score map: "c.png"')
   })
 
   test('38: NaN that counts, by file, row and column; one class only, unless that is allowed', async () => {

@@ -23,7 +23,7 @@ test('own images: what is chosen is said before it starts, and is in the run', a
   const { code, stderr } = await uno(...words, '--set', 'epochs=1', '--set', 'model.width=4', '--seed', '7')
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(
-    /^60 images of 3 classes, shorter side 8 \(median\)\nnegatives are given: UNO, with an outlier class\nresnet18_32x32 .*32×32.*\n6 images are held out for accuracy; 1 epoch of \d steps\nrecipe own-uno: resnet18_32x32 of width 4, uno, 1 epochs of batches of 13, \w+ on 1 threads, seed 7\ndata /,
+    /^60 images of 3 classes, shorter side 8 \(median\)\nnegatives are given: UNO, with an outlier class\nresnet18_32x32 .*32×32.*\n6 images are held out for accuracy; 1 epoch of \d steps\nrecipe own-uno: resnet18_32x32 of width 4, uno, 1 epoch of batches of 13, \w+ on 1 thread, seed 7\ndata /,
   )
   const recipe = readJson<ResolvedRecipe>(runPaths(place('own')).recipe)
   expect(recipe).toMatchObject({

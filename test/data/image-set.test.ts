@@ -48,7 +48,7 @@ test('a flat folder has no classes; a mixture is refused until the layout is sai
   )
   const mixed = writeTree(temporaryFolder(), { 'loose.png': png(1), 'cat/a.png': png(2) })
   expect(refusal(() => openImageSet(mixed).items)).toContain(
-    '1 images ("loose.png") lie beside class folders',
+    '1 image ("loose.png") lies beside class folders',
   )
   expect(openImageSet({ path: mixed, layout: 'flat' }).items).toHaveLength(2)
   expect(refusal(() => openImageSet({ path: mixed, layout: 'classes' }).items)).toContain(
@@ -117,9 +117,9 @@ test('what a description says of its file is held', () => {
   expect(refusal(() => openImageSet({ path, sha256: 'a'.repeat(64) }).fingerprint())).toContain(
     'expected aaaa',
   )
-  expect(refusal(() => openImageSet({ path, images: 2 }).items)).toBe(`${path}: 1 images, expected 2`)
+  expect(refusal(() => openImageSet({ path, images: 2 }).items)).toBe(`${path}: 1 image, expected 2`)
   expect(refusal(() => openImageSet({ path, perClass: { dog: 3 } }).items)).toContain(
-    '1 images of "dog", expected 3',
+    '1 image of "dog", expected 3',
   )
 })
 
@@ -236,7 +236,7 @@ test.each([
   ['a.png 99999999', 'the label'],
   ['a.png {"class_label": "1"}', 'the label'],
   ['', 'the list is empty'],
-  ['missing.png 0', '1 of 1 listed images are not below'],
+  ['missing.png 0', '1 of 1 listed image is not below'],
 ])('21: an image list with %j is refused', (line, message) => {
   const root = temporaryFolder()
   writeFileSync(join(root, 'l.txt'), line)

@@ -69,7 +69,7 @@ test.each([
     8,
     'tensor "a": begins at 4, expected 0 (hole)',
   ],
-  [{ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 5, '1 bytes follow the last tensor'],
+  [{ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 5, '1 byte follows the last tensor'],
   [{ a: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 4] } }, 4, 'tensor "a"'],
   [{ a: { dtype: 'F32', shape: [0.5], data_offsets: [0, 2] } }, 2, 'tensor "a": shape must be'],
   [

@@ -110,7 +110,7 @@ describe('pooling', () => {
     const { metrics, curves } = poolOf(image('a', [1, 2], [0, 255])).result()
     expect(curves).toBeNull()
     expect(metrics).toMatchObject({ ap: null, auroc: null, fpr95: null, best_f1: null, inliers: 1 })
-    expect(metrics.undefined?.ap).toBe('no outlier among 1 pixels (1 ignored)')
+    expect(metrics.undefined?.ap).toBe('no outlier among 1 pixel (1 ignored)')
     expect(poolOf().result().metrics.undefined?.fpr95).toBe('no pixels to rank')
   })
 

@@ -183,7 +183,7 @@ describe('the pixel metric', () => {
     metric.add(image('c', Float32Array.of(1), [0]))
     expect(metric.result()).toMatchObject({
       area_PRC: null,
-      undefined: 'no outlier among 1 pixels (1 ignored)',
+      undefined: 'no outlier among 1 pixel (1 ignored)',
     })
   })
 })

@@ -14,7 +14,7 @@ describe('accuracy', () => {
   test('counts inliers only', () => {
     expect(accuracy([0, 1, 2, 0], [0, 1, 1, -1])).toBe(2 / 3)
     expect(accuracy([0], [-1])).toBeNull()
-    expect(() => accuracy([0, 1], [0])).toThrow('2 predictions but 1 labels')
+    expect(() => accuracy([0, 1], [0])).toThrow('2 predictions but 1 label;')
   })
 })
 

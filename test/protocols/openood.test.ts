@@ -144,7 +144,7 @@ describe('what is missing is named, with the place where it is expected', () => 
     const job = { model: model(), benchmark: 'openood-cifar10', root, out: join(temporaryFolder(), 'out') }
     const message = await evaluate(job).then(String, error => error.message)
     expect(message).toMatch(
-      /test_svhn\.txt: 1 of 8 listed images are not below .*images_classic: "svhn\/test\/2\.png"/,
+      /test_svhn\.txt: 1 of 8 listed images is not below .*images_classic: "svhn\/test\/2\.png"/,
     )
   })
 

@@ -40,7 +40,7 @@ const temporaries = () => {
 
 /** Kills when `wait` milliseconds of its steps have passed, or as soon as a checkpoint is being written then. */
 async function killAfter(process: Running, wait: number, amidSaving: boolean): Promise<void> {
-  await process.until(stderr => /steps, \d+ epochs|resumed after/.test(stderr))
+  await process.until(stderr => /steps, \d+ epochs?\b|resumed after/.test(stderr))
   await new Promise(resolve => setTimeout(resolve, wait))
   if (amidSaving) await process.until(() => temporaries().length > 0)
   process.kill('SIGKILL')

@@ -31,8 +31,8 @@ describe('named before the first step', () => {
       noValidation,
       /no image of "c"; expected at least one of each class/,
     ],
-    ['one class', { a: 5 }, noValidation, /1 classes of inliers, expected at least 2 \(one folder a class\)/],
-    ['one image', { a: 1 }, noValidation, /1 classes of inliers, expected at least 2/],
+    ['one class', { a: 5 }, noValidation, /1 class of inliers, expected at least 2 \(one folder a class\)/],
+    ['one image', { a: 1 }, noValidation, /1 class of inliers, expected at least 2/],
     [
       'a class that validation would take whole',
       { a: 30, b: 1 },

@@ -1,5 +1,7 @@
 /** `uno data check`: what is wrong with image sets. */
+
 import { Command } from 'commander'
+import { counted } from '../../counted.js'
 import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
 import { UserError } from '../../errors.js'
@@ -51,11 +53,16 @@ function describe({ sets, scenes, problems }: CheckReport): string {
 
 function describeSet({ name, images, classes, sizes, problems, notes }: SetReport): string {
   const counts = classes.map(set => set.images)
-  const balance = classes.length ? `, ${classes.length} classes of ${range(counts)}` : ', no classes'
+  const balance = classes.length
+    ? `, ${counted(classes.length, 'class', 'classes')} of ${range(counts)}`
+    : ', no classes'
   const size = sizes[0]
     ? `, ${sizes[0].width}×${sizes[0].height}${sizes.length > 1 ? ' and others' : ''}`
     : ''
-  return [`${printable(name)}: ${images} images${balance}${size}`, ...findings(problems, notes)].join('\n')
+  return [
+    `${printable(name)}: ${counted(images, 'image')}${balance}${size}`,
+    ...findings(problems, notes),
+  ].join('\n')
 }
 
 function describeScenes({
@@ -76,7 +83,7 @@ function describeScenes({
     one => `  ${share(one.pixels)}  ${printable(one.name)}, in ${one.images} of ${images}`,
   )
   return [
-    `${printable(name)}: ${images} scenes, ${classes.length} classes${size}`,
+    `${printable(name)}: ${counted(images, 'scene')}, ${counted(classes.length, 'class', 'classes')}${size}`,
     ...histogram,
     ...(total > 0 ? [`  ${share(ignoredPixels)}  ignored`] : []),
     ...findings(problems, notes),

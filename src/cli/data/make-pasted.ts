@@ -1,6 +1,8 @@
 /** `uno data make pasted`: an anomaly set by rule. */
+
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { counted } from '../../counted.js'
 import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
 import { openPastedBytes } from '../../data/scenes/pasted-set.js'
@@ -32,7 +34,7 @@ export function makePasted(scenes: string, { out, ...options }: MakePastedOption
   const { items } = openPastedBytes(bytes, out, openSceneSet)
   items[0]!.load()
   writeAtomically(out, [bytes])
-  return `${out}: ${items.length} scenes`
+  return `${out}: ${counted(items.length, 'scene')}`
 }
 
 const absolute = <T extends { path: string }>(spec: T): T => ({ ...spec, path: resolve(spec.path) })

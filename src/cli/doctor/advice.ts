@@ -1,4 +1,5 @@
 /** What makes this machine slower than it need be, or its numbers wrong, and the remedy of each. */
+import { counted } from '../../counted.js'
 import type { Engine, Facts } from './facts.js'
 
 export interface Warning {
@@ -47,7 +48,7 @@ const checks: Check[] = [
     },
   ({ machine: { cores, cpuLimit = cores }, engine: { threads } }) =>
     threads > Math.ceil(cpuLimit) && {
-      problem: `${threads} threads share the time of ${cpuLimit} cores and wait for each other`,
+      problem: `${threads} threads share the time of ${counted(cpuLimit, 'core')} and wait for each other`,
       remedy: `set UNO_THREADS=${Math.ceil(cpuLimit)}`,
     },
   ({ engine: { capability }, machine }) =>
@@ -69,7 +70,7 @@ const checks: Check[] = [
     },
   ({ load, machine: { cores } }) =>
     load > cores + 0.5 && {
-      problem: `other work keeps the machine busy: load ${load.toFixed(1)} on ${cores} cores`,
+      problem: `other work keeps the machine busy: load ${load.toFixed(1)} on ${counted(cores, 'core')}`,
       remedy: 'wait for it, or give it less with nice',
     },
   ({ machine: { memoryAvailable } }) =>

@@ -1,6 +1,8 @@
 /** `uno metrics maps`: pixel metrics of score maps in a folder. */
+
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import type { PixelEstimate, RocPoints, SmiycComponentMetrics } from '../../metrics/index.js'
 import {
@@ -69,7 +71,8 @@ function printMaps(options: MapsOptions): void {
     ...(replicates !== undefined && { bootstrap: { replicates, seed } }),
   })
   for (const warning of results.warnings) console.warn(warning)
-  if (results.skipped.length > 0) console.warn(`${results.skipped.length} maps without a label, skipped`)
+  if (results.skipped.length > 0)
+    console.warn(`${counted(results.skipped.length, 'map')} without a label, skipped`)
   console.log(options.json ? asJson(results, options) : asTable(results))
   if (!options.allowUndefined) refuseUndefined(options.scores, results)
 }
@@ -116,7 +119,7 @@ function line(title: string, value: number | null, remark = '', estimate?: Pixel
 function asTable({ metrics, intervals, smiyc }: MapsResults): string {
   const { images, inliers, outliers, ignored } = metrics
   return [
-    `${images} images: ${outliers} outlier pixels (positive), ${inliers} inlier pixels, ${ignored} ignored`,
+    `${counted(images, 'image')}: ${counted(outliers, 'outlier pixel')} (positive), ${counted(inliers, 'inlier pixel')}, ${ignored} ignored`,
     line('AP', metrics.ap, '', intervals?.ap),
     line('AUROC', metrics.auroc, '', intervals?.auroc),
     line('FPR95', metrics.fpr95, at(metrics.threshold95), intervals?.fpr95),

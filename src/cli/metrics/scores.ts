@@ -1,5 +1,7 @@
 /** `uno metrics scores`: metrics of a table of scores and labels. */
+
 import { Command, Option } from 'commander'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { parseScoreTable, readScoreTable } from '../../formats/score-table.js'
 import {
@@ -72,7 +74,7 @@ function asTable(metrics: RankMetrics, intervals: Intervals = {}): string {
   }
   const { inliers, outliers, ignored } = metrics
   return [
-    `${outliers} outliers (positive), ${inliers} inliers${ignored > 0 ? `, ${ignored} ignored` : ''}`,
+    `${counted(outliers, 'outlier')} (positive), ${counted(inliers, 'inlier')}${ignored > 0 ? `, ${ignored} ignored` : ''}`,
     line('AUROC', metrics.auroc, '', intervals.auroc),
     line('AP', metrics.ap, '', intervals.ap),
     line('FPR95', metrics.fpr95, at(metrics.threshold95), intervals.fpr95),

@@ -1,5 +1,7 @@
 /** `uno metrics segmentation`: mIoU of class maps in a folder. */
+
 import { Command, Option } from 'commander'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import type { AbsentClasses } from '../../metrics/index.js'
 import { type ClassMapsResults, evaluateClassMaps } from '../../protocols/maps/evaluate-classes.js'
@@ -35,7 +37,8 @@ export const segmentationCommand = new Command('segmentation')
 
 function printSegmentation(options: SegmentationOptions): void {
   const results = evaluateClassMaps(options)
-  if (results.skipped.length > 0) console.warn(`${results.skipped.length} maps without a label, skipped`)
+  if (results.skipped.length > 0)
+    console.warn(`${counted(results.skipped.length, 'map')} without a label, skipped`)
   const { perClass, miou, ...rest } = results
   console.log(
     options.json ? JSON.stringify({ miou, per_class: perClass, ...rest }, null, 2) : asTable(results),
@@ -49,7 +52,7 @@ function printSegmentation(options: SegmentationOptions): void {
 function asTable({ images, pixels, ignored, miou, accuracy, perClass }: ClassMapsResults): string {
   const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`).padStart(9)
   return [
-    `${images} images: ${pixels} pixels, ${ignored} ignored`,
+    `${counted(images, 'image')}: ${counted(pixels, 'pixel')}, ${ignored} ignored`,
     `${'mIoU'.padEnd(10)}${rate(miou)}`,
     `${'accuracy'.padEnd(10)}${rate(accuracy)}`,
     ...perClass.map((iou, c) => `${`class ${c}`.padEnd(10)}${rate(iou)}`),

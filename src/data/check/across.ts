@@ -1,4 +1,5 @@
 /** What is wrong between two sets: images in both, classes in one only. */
+import { counted } from '../../counted.js'
 import type { Inspection } from './inspect.js'
 
 /** What a comparison needs of a set, of images or of scenes. */
@@ -29,7 +30,7 @@ export function sharedImages(a: Fingerprinted, b: Fingerprinted): SharedImages[]
 }
 
 export const describeShared = ({ sets, images, examples }: SharedImages) =>
-  `${images} images of ${sets[0]} are in ${sets[1]} too, such as ${examples[0]!.join(' = ')}`
+  `${counted(images, `image of ${sets[0]} is`, `images of ${sets[0]} are`)} in ${sets[1]} too, such as ${examples[0]!.join(' = ')}`
 
 /** Two splits of one set have the same classes; sets that share none are of different things. */
 export function differingClasses(a: Inspection, b: Inspection): string[] {

@@ -1,4 +1,5 @@
 /** What is wrong with one set, from what a pass over it found. */
+import { counted } from '../../counted.js'
 import type { ImageSet } from '../image-set.js'
 import type { Inspection } from './inspect.js'
 
@@ -43,13 +44,13 @@ type Duplicates = SetReport['duplicates']
 function problemsOf({ unreadable, classes }: Found, duplicates: Duplicates): string[] {
   const problems: string[] = []
   if (unreadable.length > 0)
-    problems.push(`${unreadable.length} images cannot be read, such as ${unreadable[0]!.reason}`)
+    problems.push(`${counted(unreadable.length, 'image')} cannot be read, such as ${unreadable[0]!.reason}`)
   const empty = classes.filter(({ images }) => images === 0).map(({ name }) => name)
   if (empty.length > 0) problems.push(`no images of ${empty.join(', ')}`)
   const contradicting = duplicates.filter(({ sameClass }) => !sameClass)
   if (contradicting.length > 0)
     problems.push(
-      `${contradicting.length} images are in several classes, such as ${contradicting[0]!.files.join(' = ')}`,
+      `${counted(contradicting.length, 'image is', 'images are')} in several classes, such as ${contradicting[0]!.files.join(' = ')}`,
     )
   return problems
 }
@@ -57,12 +58,16 @@ function problemsOf({ unreadable, classes }: Found, duplicates: Duplicates): str
 function notesOf(found: Found, duplicates: Duplicates): string[] {
   const { images, unlabelled, warnings, sizes, classes } = found
   const notes: string[] = []
-  if (classes.length > 0 && unlabelled > 0) notes.push(`${unlabelled} of ${images} images have no class`)
+  if (classes.length > 0 && unlabelled > 0)
+    notes.push(`${unlabelled} of ${counted(images, 'image')} without a class`)
   const copies = duplicates.reduce((sum, { files }) => sum + files.length - 1, 0)
   if (copies > 0)
-    notes.push(`${copies} images are copies of others, such as ${duplicates[0]!.files.join(' = ')}`)
+    notes.push(
+      `${counted(copies, 'image is a copy of another', 'images are copies of others')}, such as ${duplicates[0]!.files.join(' = ')}`,
+    )
   const [odd] = warnings
-  if (odd) notes.push(`${warnings.length} files are odd, such as ${odd.file}: ${odd.warning}`)
+  if (odd)
+    notes.push(`${counted(warnings.length, 'file is', 'files are')} odd, such as ${odd.file}: ${odd.warning}`)
   if (sizes.length > 1) notes.push(`${sizes.length} sizes of image`)
   return [...notes, ...unevenClasses(found), ...similarNames(found)]
 }

@@ -1,6 +1,8 @@
 /** What is wrong with sets of scenes: one pass over all images and labels. */
+
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { isArchiveName } from '../image-archive.js'
 import { openFileTree } from '../scenes/file-tree.js'
@@ -144,27 +146,27 @@ function countLabels(labels: Uint8Array, pixels: Float64Array, images: Float64Ar
 function judge(report: SceneReport, { labelsSha256 }: SceneCandidate): void {
   const { problems, notes, unreadable, classes, kind, unlabelled, images, sizes, ignoredPixels } = report
   if (unreadable.length > 0)
-    problems.push(`${unreadable.length} scenes cannot be read, such as ${unreadable[0]!.reason}`)
+    problems.push(`${counted(unreadable.length, 'scene')} cannot be read, such as ${unreadable[0]!.reason}`)
   if (labelsSha256 && report.labelsSha256 && report.labelsSha256 !== labelsSha256)
     problems.push(
       `sha256 of all labels is ${report.labelsSha256}, expected ${labelsSha256}; fetch the set again`,
     )
   const labelled = images - unlabelled - unreadable.length
-  const counted = classes.reduce((sum, { pixels }) => sum + pixels, 0)
-  if (labelled > 0 && counted === 0) problems.push('all pixels are ignored: the labels say nothing')
+  const judged = classes.reduce((sum, { pixels }) => sum + pixels, 0)
+  if (labelled > 0 && judged === 0) problems.push('all pixels are ignored: the labels say nothing')
   const empty = classes.filter(({ pixels }) => pixels === 0).map(({ name }) => name)
-  if (labelled > 0 && counted > 0 && empty.length > 0)
+  if (labelled > 0 && judged > 0 && empty.length > 0)
     notes.push(`no pixels of ${empty.slice(0, 10).join(', ')}${empty.length > 10 ? ', …' : ''}`)
-  if (unlabelled > 0) notes.push(`${unlabelled} of ${images} images have no label`)
+  if (unlabelled > 0) notes.push(`${unlabelled} of ${counted(images, 'image')} without a label`)
   if (kind === 'anomaly' && labelled > classes[1]!.images)
-    notes.push(`${labelled - classes[1]!.images} of ${labelled} images have no outlier`)
-  if (2 * ignoredPixels > ignoredPixels + counted && counted > 0)
-    notes.push(`${percent(ignoredPixels / (ignoredPixels + counted))} of the pixels are ignored`)
+    notes.push(`${labelled - classes[1]!.images} of ${counted(labelled, 'image')} without an outlier`)
+  if (2 * ignoredPixels > ignoredPixels + judged && judged > 0)
+    notes.push(`${percent(ignoredPixels / (ignoredPixels + judged))} of the pixels are ignored`)
   if (sizes.length > 1) notes.push(`${sizes.length} sizes of image`)
   const copies = [...report.byPixels.values()].filter(group => group.length > 1)
   if (copies.length > 0)
     notes.push(
-      `${copies.length} images are there more than once, such as ${copies[0]!.map(({ file }) => file).join(' = ')}`,
+      `${counted(copies.length, 'image is', 'images are')} there more than once, such as ${copies[0]!.map(({ file }) => file).join(' = ')}`,
     )
 }
 

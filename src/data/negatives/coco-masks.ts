@@ -2,6 +2,7 @@
  * COCO's masks, rasterised as pycocotools does it. Run lengths go down the columns and begin with zeros. Source:
  * cocoapi, common/maskApi.c (rleFrPoly, rleFrString).
  */
+import { counted } from '../../counted.js'
 
 /** Polygons `[x0, y0, x1, y1, …]`, run lengths, or run lengths as a compressed string. */
 export type Segmentation =
@@ -40,7 +41,7 @@ function fill(mask: Uint8Array, runs: readonly number[], width: number, height: 
     }
     at += run
   }
-  if (at !== total) throw new Error(`run lengths of ${at} pixels in all, expected ${total}`)
+  if (at !== total) throw new Error(`run lengths of ${counted(at, 'pixel')} in all, expected ${total}`)
 }
 
 /**

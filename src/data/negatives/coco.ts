@@ -1,6 +1,8 @@
 /** COCO as it is downloaded: pictures by split, instances or panoptic annotations. Crowds are left out. */
+
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { decodeImage } from '../../formats/pixels.js'
 import { some } from '../classes.js'
@@ -31,7 +33,7 @@ export function coco(tree: FileTree, spec: NegativeSpec): NegativeSource {
   const missing = wanted.filter(name => !tree.has(name))
   if (missing.length > 0)
     throw new UserError(
-      `${tree.path}: ${missing.length} files that ${file} names are missing: ${some(missing)}`,
+      `${tree.path}: ${counted(missing.length, `file that ${file} names is`, `files that ${file} names are`)} missing: ${some(missing)}`,
     )
   const items = chosen.map(picture => ({
     id: picture.image,

@@ -2,8 +2,10 @@
  * Objects cut out of photographs: `objects.json` lists crops and masks of one size, with category and split. The
  * layout of coco-objects-dev; the masks are 0 and 1, or 0 and 255.
  */
+
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
 import { decodeImage } from '../../formats/pixels.js'
@@ -41,7 +43,7 @@ export function openCrops(tree: FileTree, rules: CategoryRules & { split?: strin
   const missing = chosen.flatMap(({ file, mask }) => [file, mask]).filter(file => !tree.has(file))
   if (missing.length > 0)
     throw new UserError(
-      `${tree.path}: ${missing.length} files of ${objectsFile} are missing: ${some(missing)}`,
+      `${tree.path}: ${counted(missing.length, `file of ${objectsFile} is`, `files of ${objectsFile} are`)} missing: ${some(missing)}`,
     )
   const items = chosen
     .map((object): NegativeItem => {

@@ -1,5 +1,7 @@
 /** legend.json: the classes of a folder of images and label maps. */
+
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { type Legend, legendOf } from './legend.js'
 import type { SceneSet } from './scene-set.js'
@@ -42,7 +44,9 @@ export function readLegend(
   name: string,
 ): Pick<SceneSet, 'kind' | 'classNames' | 'colours'> & { legend: Legend } {
   if (kind === 'anomaly' && classes.length !== 2)
-    throw new UserError(`${name}: ${classes.length} classes, expected two: the inliers, then the outliers`)
+    throw new UserError(
+      `${name}: ${counted(classes.length, 'class', 'classes')}, expected two: the inliers, then the outliers`,
+    )
   const meanings = new Map<number, number>()
   const give = (value: number, label: number) => {
     if (meanings.has(value)) throw new UserError(`${name}: the value ${value} stands for two things`)

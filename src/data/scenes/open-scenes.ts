@@ -1,7 +1,9 @@
 /** Opens a scene set in whatever layout it lies there. */
+
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { some } from '../classes.js'
 import { bytesOfName } from '../file-name.js'
@@ -137,7 +139,7 @@ function selected(set: SceneSet, { include, exclude, path }: SceneSpec): SceneSe
     item => (!include || begins(item, include)) && !(exclude && begins(item, exclude)),
   )
   if (items.length === 0)
-    refuseEmpty(path, `none of ${set.items.length} images is left by include and exclude`)
+    refuseEmpty(path, `none of ${counted(set.items.length, 'image')} is left by include and exclude`)
   const fingerprint = () => digest([set.fingerprint(), include ?? null, exclude ?? null])
   return { ...set, items, fingerprint }
 }

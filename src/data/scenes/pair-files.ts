@@ -1,4 +1,5 @@
 /** Images and their label files, brought together by name. */
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { some } from '../classes.js'
 
@@ -43,9 +44,9 @@ export function pairFiles(rules: PairingRules): { pairs: FilePair[]; skipped: st
 
 function partnersMissing(noun: string, images: readonly string[], labels: readonly string[]): string {
   const parts = [
-    images.length > 0 ? `${images.length} ${noun}s without a label: ${some(images)}` : '',
+    images.length > 0 ? `${counted(images.length, noun)} without a label: ${some(images)}` : '',
     labels.length > 0
-      ? `${labels.length} labels without ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}: ${some(labels)}`
+      ? `${counted(labels.length, 'label')} without ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}: ${some(labels)}`
       : '',
   ]
   const remedy =

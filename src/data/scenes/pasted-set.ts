@@ -2,9 +2,11 @@
  * Anomaly sets by rule: a JSON file names scenes, negatives, how these are pasted, and a seed; the scenes are composed
  * when they are loaded. For tests with chosen categories, and for controls in which inlier objects are pasted too.
  */
+
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { stream } from '../../random.js'
 import { drawsOf } from '../augment/draws.js'
@@ -74,7 +76,9 @@ export function pastedSet(rule: PastedRule): SceneSet {
   const { name, path, base, negatives, pasting, count = base.items.length, seed } = rule
   const donors = rule.donors ?? (base.kind === 'classes' ? base : undefined)
   if (count > base.items.length)
-    throw new UserError(`${path}: pasted.count is ${count}, but ${base.path} has ${base.items.length} scenes`)
+    throw new UserError(
+      `${path}: pasted.count is ${count}, but ${base.path} has ${counted(base.items.length, 'scene')}`,
+    )
   checkPasting(pasting, { negatives, scenes: donors })
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * base.items.length) / count))
   const compose = (item: SceneItem, index: number, maxPixels?: number): Scene => {

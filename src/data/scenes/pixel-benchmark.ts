@@ -1,7 +1,9 @@
 /** Pixel-level benchmarks in JSON files: a closed set, negatives, near and far anomaly sets, by name. */
+
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
@@ -223,7 +225,9 @@ function pairsOf(tree: FileTree, { imagePattern, labelPattern, images: expected 
     labelKey: name => stem(label.exec(name)![1]!),
   })
   if (expected !== undefined && pairs.length !== expected)
-    throw new UserError(`${tree.path}: ${pairs.length} images ${imagePattern}, expected ${expected}`)
+    throw new UserError(
+      `${tree.path}: ${counted(pairs.length, 'image')} ${imagePattern}, expected ${expected}`,
+    )
   return pairs
 }
 

@@ -1,4 +1,5 @@
 /** Little-endian fields of one after another, as HDF5's structures have them. */
+import { counted } from '../../counted.js'
 
 /** The address of what is not there. */
 export const nowhere = -1
@@ -58,7 +59,8 @@ export class Fields {
   }
 
   #take(count: number): number {
-    if (count > this.left) throw new Error(`damaged: ${this.what} ends ${count - this.left} bytes early`)
+    if (count > this.left)
+      throw new Error(`damaged: ${this.what} ends ${counted(count - this.left, 'byte')} early`)
     const at = this.#at
     this.#at += count
     return at

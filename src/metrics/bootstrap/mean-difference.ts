@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { type BootstrapOptions, bootstrap } from './bootstrap.js'
 import { drawWithReplacement } from './draw.js'
@@ -16,7 +17,7 @@ export function meanDifference(
 ): Estimate {
   if (a.length !== b.length || a.length === 0) {
     throw new UserError(
-      `cannot pair ${a.length} samples with ${b.length}; expected as many, and at least one`,
+      `cannot pair ${counted(a.length, 'sample')} with ${b.length}; expected as many, and at least one`,
     )
   }
   const difference = Float64Array.from({ length: a.length }, (_, i) => a[i]! - b[i]!)

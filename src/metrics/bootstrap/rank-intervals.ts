@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { auroc } from '../auroc.js'
 import type { NamedMetrics } from '../averages.js'
@@ -57,7 +58,9 @@ function estimate(
 ): Record<BootstrapMetric, Estimate> {
   const pixels = imageSizes?.reduce((sum, size) => sum + size, 0)
   if (pixels !== undefined && pixels !== labels.length) {
-    throw new UserError(`images of ${pixels} pixels in all, but ${labels.length} labels; expected as many`)
+    throw new UserError(
+      `images of ${counted(pixels, 'pixel')} in all, but ${counted(labels.length, 'label')}; expected as many`,
+    )
   }
   const whole = metricsOf(new Uint32Array(labels.length).fill(1))
   const intervals = bootstrap(random => {

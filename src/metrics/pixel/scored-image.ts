@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { IGNORED, INLIER, OUTLIER } from '../curve.js'
 import { applyLegend, countLabels, type LabelMap, type Legend } from '../legend.js'
@@ -38,7 +39,7 @@ export function checkImage(image: ScoredImage, legend: Legend): CheckedImage {
   const { name, width, scores } = image
   if (scores.length !== image.labels.length) {
     throw new UserError(
-      `${name}: ${scores.length} scores but ${image.labels.length} labels; expected maps of one size`,
+      `${name}: ${counted(scores.length, 'score')} but ${counted(image.labels.length, 'label')}; expected maps of one size`,
     )
   }
   const labels = applyLegend(image, legend)
@@ -65,7 +66,7 @@ function refuseNaN({ name, width, scores, labels }: ScoredImage): number {
   if (bad === 0) return spared
   const position = `row ${Math.floor(first / width)}, column ${first % width}`
   throw new UserError(
-    `${name}: score is NaN at ${position} (${bad} such pixels); only ignored pixels (label 255) may be`,
+    `${name}: score is NaN at ${position} (${counted(bad, 'such pixel')}); only ignored pixels (label 255) may be`,
   )
 }
 

@@ -1,5 +1,7 @@
 /** Somebody's Mask2Former, or an ImageNet backbone for one, becomes a model. */
+
 import { basename } from 'node:path'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { fromTyped } from '../../formats/array.js'
 import { onDevice } from '../../torch/index.js'
@@ -71,7 +73,7 @@ function backboneAlone(
   const others = [...wanted.keys()].filter(name => name.startsWith('sem_seg_head.')).length
   const fresh: Difference = {
     kind: 'missing',
-    name: `sem_seg_head.* (${others} tensors)`,
+    name: `sem_seg_head.* (${counted(others, 'tensor')})`,
     done: 'starts afresh',
     covers: name => name.startsWith('sem_seg_head.'),
   }
@@ -214,6 +216,6 @@ function summary(
   const outlier = outlierClass
     ? ` and ${addOutlierClass ? 'a new' : 'an'} outlier class`
     : ', no outlier class'
-  const found = `mask2former, ${kind}, ${queries} queries, ${inlierClasses} inlier classes${outlier}`
+  const found = `mask2former, ${kind}, ${counted(queries, 'query', 'queries')}, ${counted(inlierClasses, 'inlier class', 'inlier classes')}${outlier}`
   return remark ? `${found}; ${remark}` : found
 }

@@ -1,4 +1,5 @@
 /** How the class logits of a segmenter are to be read, and what the classes are called. */
+import { counted } from '../../counted.js'
 import { streetColours, streetNames } from '../../data/scenes/street-classes.js'
 import { UserError } from '../../errors.js'
 import type { SegmenterConfig } from '../mask2former/config.js'
@@ -27,7 +28,9 @@ export function classesOf(
   const { K, outlierClass, remark } =
     logits === undefined ? withoutHead(path, told, options) : withHead(path, logits, told, options)
   if (classNames && classNames.length !== K) {
-    throw new UserError(`${path}: ${K} inlier classes, and --class-names gives ${classNames.length} names`)
+    throw new UserError(
+      `${path}: ${counted(K, 'inlier class', 'inlier classes')}, and --class-names gives ${counted(classNames.length, 'name')}`,
+    )
   }
   const isStreet = !classNames && K === streetNames.length
   const remarks = [

@@ -1,6 +1,8 @@
 /** A threshold beside a segmenter: by the share of inlier pixels to accept in a new image, or of outlier pixels to find. */
+
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
 import { UserError } from '../../errors.js'
 import { writeCalibration } from '../../methods/calibration.js'
@@ -77,7 +79,7 @@ export async function calibratePixels(
         `${method}: ${id}`,
       ),
     )
-    onProgress?.(`${i + 1} of ${scenes.length} images`)
+    onProgress?.(`${i + 1} of ${counted(scenes.length, 'image')}`)
     await setImmediate()
   }
   const thresholdAt = tpr === undefined ? acceptedBy(kept) : foundBy(kept)

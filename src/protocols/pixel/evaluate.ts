@@ -1,7 +1,9 @@
 /** A segmenter over a benchmark: maps, scores and metrics of every set, in the folder `evaluation/`. */
+
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
 import { UserError } from '../../errors.js'
 import {
@@ -339,7 +341,7 @@ const readerOf =
 const progressOf =
   (set: string, { tell }: Prepared) =>
   async (done: number, count: number): Promise<void> => {
-    tell({ type: 'phase', phase: 'evaluation', message: `${set}: ${done} of ${count} images` })
+    tell({ type: 'phase', phase: 'evaluation', message: `${set}: ${done} of ${counted(count, 'image')}` })
     // Lets output flow and signals be heard.
     await setImmediate()
   }

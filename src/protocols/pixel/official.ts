@@ -1,5 +1,7 @@
 /** The benchmarks of the paper by name, on the layouts that they come in (data readers in `layouts/`). */
+
 import { existsSync } from 'node:fs'
+import { counted } from '../../counted.js'
 import { type FileTree, openFileTree } from '../../data/scenes/file-tree.js'
 import { UserError } from '../../errors.js'
 import { binaryLegend } from '../../metrics/index.js'
@@ -75,7 +77,7 @@ export function officialSet(name: OfficialBenchmark, options: OfficialOptions): 
   const scenes = read(tree, options) ?? bundleScenes(tree, options, bundleFolders[name])
   if (!scenes || scenes.length === 0)
     throw new UserError(
-      `${root}: holds no ${name}: sought ${layout}; found ${tree.files.length} files` +
+      `${root}: holds no ${name}: sought ${layout}; found ${counted(tree.files.length, 'file')}` +
         (tree.files.length > 0 ? `, such as ${tree.files[0]}` : ''),
     )
   return { name, group: name, path: root, legend: binaryLegend, scenes, hiddenLabels: options.all, ...about }

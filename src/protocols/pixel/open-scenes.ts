@@ -2,7 +2,9 @@
  * A set opened for evaluation: all labels are read and judged, and all images' headers seen, before the first
  * forward pass. Labels stay in memory, a byte a pixel; pictures are decoded when their turn comes.
  */
+
 import { createHash } from 'node:crypto'
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
 import { checkSize, decodeImage, imageHeader, type Pixels } from '../../formats/pixels.js'
@@ -59,7 +61,7 @@ export function openScenes<Source extends SceneSetSource>(
     }
   })
   if (read.length === 0)
-    throw new UserError(`${source.path}: none of its ${source.scenes.length} images can be read`)
+    throw new UserError(`${source.path}: none of its ${counted(source.scenes.length, 'image')} can be read`)
   const legend = source.legend === 'found' ? legendOf(labelMaps(read)) : source.legend
   const scenes = read.map(scene => mapped(scene, legend, source, options))
   return {
@@ -142,7 +144,7 @@ function warningsOf(source: SceneSetSource, scenes: readonly OpenedScene[]): str
   const few =
     declaredImages !== undefined && count !== declaredImages && count > 0
       ? [
-          `${path}: ${count} images, the official set has ${declaredImages}; numbers are not comparable with it`,
+          `${path}: ${counted(count, 'image')}, the official set has ${declaredImages}; numbers are not comparable with it`,
         ]
       : []
   const [tall, wide] = declaredSize ?? [0, 0]
@@ -150,7 +152,7 @@ function warningsOf(source: SceneSetSource, scenes: readonly OpenedScene[]): str
   const sizes =
     odd.length > 0
       ? [
-          `${path}: ${odd.length} images are not ${wide}x${tall} as the official ones (the first, ${odd[0]!.id}, is ` +
+          `${path}: ${counted(odd.length, 'image is', 'images are')} not ${wide}x${tall} as in the official set (the first, ${odd[0]!.id}, is ` +
             `${sizeText(odd[0]!)}); numbers are not comparable with them`,
         ]
       : []

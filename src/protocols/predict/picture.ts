@@ -1,5 +1,7 @@
 /** Reading one input: its header ahead of all computing, its pixels when its turn comes. */
+
 import { closeSync, openSync, readSync } from 'node:fs'
+import { counted } from '../../counted.js'
 import { bytesOfName } from '../../data/file-name.js'
 import { readImageFile } from '../../data/image-folder.js'
 import { UserError } from '../../errors.js'
@@ -70,5 +72,5 @@ function firstBytes(file: string): Uint8Array {
 export function describeFailures(failures: readonly Failure[], count: number): string {
   const some = failures.slice(0, 10).map(({ reason }) => reason)
   const more = failures.length > 10 ? `; and ${failures.length - 10} more` : ''
-  return `${failures.length} of ${count} images cannot be read: ${some.join('; ')}${more}`
+  return `${failures.length} of ${counted(count, 'image')} cannot be read: ${some.join('; ')}${more}`
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { mainScore } from '../inputs/results.js'
 import { scoreText } from '../score-names.js'
 import type { KeyFigure } from '../sections/header.js'
@@ -19,7 +20,8 @@ export function pixelKeyFigures({ results, events }: PixelRun): KeyFigure[] {
     add('Pixels right, validation', last?.validation?.accuracy, `after epoch ${last?.epoch}`)
     return figures
   }
-  for (const { name, miou, images } of results.segmentation) add(`mIoU, ${name}`, miou, `${images} images`)
+  for (const { name, miou, images } of results.segmentation)
+    add(`mIoU, ${name}`, miou, counted(images, 'image'))
   for (const { name, methods } of results.sets.slice(0, SETS)) {
     const score = mainScore(Object.keys(methods))
     if (score === undefined) continue

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import type { Estimate } from '../../metrics/bootstrap/rank-intervals.js'
 import type { MetricName, Results } from '../inputs/results.js'
@@ -68,7 +69,7 @@ function pairUp(a: Side, b: Side): [Results, Results][] {
     const seeds = new Map(side.runs.map(run => [run.seed ?? null, run]))
     if (seeds.size === side.runs.length && seeds.size > 0) return seeds
     throw new UserError(
-      `${side.name}: ${side.runs.length} runs with ${seeds.size} seeds; expected one run a seed`,
+      `${side.name}: ${counted(side.runs.length, 'run')} with ${counted(seeds.size, 'seed')}; expected one run a seed`,
     )
   }) as [Map<number | null, Results>, Map<number | null, Results>]
   const [left, right] = bySeed.map(seeds => [...seeds.keys()].join(', '))

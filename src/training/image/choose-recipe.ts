@@ -1,5 +1,7 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
+
 import { join } from 'node:path'
+import { counted } from '../../counted.js'
 import type { ImageSet } from '../../data/index.js'
 import { readSafetensors } from '../../formats/index.js'
 import { imageHeader } from '../../formats/pixels.js'
@@ -69,15 +71,15 @@ function reasons(
   const steps = round((items.length - validation.inliers) / batch.inliers)
   const held =
     validation.inliers > 0
-      ? `${validation.inliers} images are held out for accuracy`
+      ? `${counted(validation.inliers, 'image is', 'images are')} held out for accuracy`
       : 'no image is held out, there are too few'
   return [
-    `${items.length} images of ${classNames.length} classes, shorter side ${side} (median)`,
+    `${counted(items.length, 'image')} of ${counted(classNames.length, 'class', 'classes')}, shorter side ${side} (median)`,
     hasNegatives
       ? 'negatives are given: UNO, with an outlier class'
       : 'no negatives are given: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
     networkOf(recipe, from),
-    `${held}; ${plural(epochs, 'epoch')} of ${plural(steps, 'step')}`,
+    `${held}; ${counted(epochs, 'epoch')} of ${counted(steps, 'step')}`,
   ]
 }
 
@@ -89,8 +91,6 @@ function networkOf({ model: { arch, width }, preprocessing }: ImageRecipe, from:
     crop > 32 && from === undefined ? ' (ImageNet weights given by --from would allow 224×224)' : ''
   return `${arch} of width ${width}, images brought to ${crop}×${crop}${more}`
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Network and image size. From scratch, small crops learn more in the same time than large ones. */
 function networkFor(side: number, from: string | undefined) {

@@ -1,6 +1,8 @@
 /** From what a person names (paths, a benchmark) to the sets that a run trains on. */
+
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { counted } from '../../counted.js'
 import {
   type Benchmark,
   type ImageSet,
@@ -66,7 +68,7 @@ export function openTrainingData({ data, negatives }: DataArguments, use: UseOfN
 function checkClasses({ path, classNames, items }: ImageSet): void {
   if (classNames.length < 2) {
     throw new UserError(
-      `${path}: ${classNames.length} classes of inliers, expected at least 2 (one folder a class)`,
+      `${path}: ${counted(classNames.length, 'class', 'classes')} of inliers, expected at least 2 (one folder a class)`,
     )
   }
   const without = items.find(({ label }) => label < 0)
@@ -104,7 +106,7 @@ export function prepareTrainingData(
       resize,
       crop,
       policy,
-      onProgress: (done, count) => onProgress(`${set.name}: ${done} of ${count} images read`),
+      onProgress: (done, count) => onProgress(`${set.name}: ${done} of ${counted(count, 'image')} read`),
       onWarning,
     })
   const { inliers: heldCount, negativeClasses } = recipe.validation
@@ -150,7 +152,7 @@ function checkEnough({ batch, validation }: ResolvedImageRecipe, inliers: ImageS
   const images = inliers.items.length - validation.inliers
   if (images <= 0) {
     throw new UserError(
-      `validation.inliers is ${validation.inliers}, and ${inliers.name} has ${inliers.items.length} images; hold out fewer`,
+      `validation.inliers is ${validation.inliers}, and ${inliers.name} has ${counted(inliers.items.length, 'image')}; hold out fewer`,
     )
   }
   if (validation.negativeClasses > 0 && validation.inliers === 0) {
@@ -160,7 +162,7 @@ function checkEnough({ batch, validation }: ResolvedImageRecipe, inliers: ImageS
   }
   if (batch.lastBatch === 'drop' && images < batch.inliers) {
     throw new UserError(
-      `${inliers.name}: ${images} images, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
+      `${inliers.name}: ${counted(images, 'image')}, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
     )
   }
 }
@@ -201,7 +203,7 @@ function holdOutClasses<S extends { name: string; classNames: readonly string[] 
   const classes = set.classNames.length
   if (count >= classes) {
     throw new UserError(
-      `validation.negativeClasses is ${count}, and ${set.name} has ${classes} classes; hold out fewer`,
+      `validation.negativeClasses is ${count}, and ${set.name} has ${counted(classes, 'class', 'classes')}; hold out fewer`,
     )
   }
   const held = new Set(permutation(classes, stream(0, 'hold-out/negatives')).subarray(0, count))

@@ -1,6 +1,8 @@
 /** From what a person names to the scenes and negatives of a run, and what of them is held out. */
+
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
+import { counted } from '../../counted.js'
 import { readImageFile } from '../../data/image-folder.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { openNegatives } from '../../data/negatives/open-negatives.js'
@@ -89,7 +91,7 @@ export function holdOutScenes({ items, path }: SceneSet, { validation }: Resolve
     throw new UserError(`validation.scenes: no image of ${path} has a name that begins with "${scenes}"`)
   if (parts.kept.length === 0)
     throw new UserError(
-      `validation.scenes is ${JSON.stringify(scenes)}, which leaves none of the ${items.length} scenes of ${path} to train on; hold out fewer`,
+      `validation.scenes is ${JSON.stringify(scenes)}, which leaves none of the ${counted(items.length, 'scene')} of ${path} to train on; hold out fewer`,
     )
   return parts
 }
@@ -115,7 +117,7 @@ export function holdOutNegatives(
   }
   if (parts.kept.length === 0)
     throw new UserError(
-      `validation.negatives leaves none of the ${items.length} negatives of ${path}; hold out fewer`,
+      `validation.negatives leaves none of the ${counted(items.length, 'negative')} of ${path}; hold out fewer`,
     )
   return parts
 }

@@ -59,7 +59,7 @@ test('copies go by pixels, not by bytes or names; in two classes they contradict
     { files: ['a/3.png', 'b/1.png'], sameClass: false },
   ])
   expect(set!.notes).toEqual(['2 images are copies of others, such as a/1.png = a/2.png'])
-  expect(set!.problems).toEqual(['1 images are in several classes, such as a/3.png = b/1.png'])
+  expect(set!.problems).toEqual(['1 image is in several classes, such as a/3.png = b/1.png'])
 })
 
 test('equal bytes of another shape are no copies', () => {
@@ -75,7 +75,7 @@ test('images in two sets are found, and classes that one split lacks', () => {
   const report = checked(train, tests)
   expect(report.shared).toMatchObject([{ images: 1, examples: [['b/1.png', 'b/9.png']] }])
   expect(report.problems).toEqual([
-    expect.stringMatching(/1 images of .* are in .* too, such as b\/1.png = b\/9.png/),
+    expect.stringMatching(/1 image of .* is in .* too, such as b\/1.png = b\/9.png/),
     expect.stringMatching(/has classes that .* lacks: c$/),
     expect.stringMatching(/has classes that .* lacks: d$/),
   ])

@@ -168,7 +168,7 @@ describe('21: missing partners', () => {
       return ''
     })()
     expect(message).toContain('12 images without a label: "images/i10.png"')
-    expect(message).toContain('11 labels without an image: "labels/l10.png"')
+    expect(message).toContain('11 label without an image: "labels/l10.png"')
     expect(message).toContain('"images/i19.png", … (12 in all)')
     expect(message).not.toContain('i20')
     expect(message).not.toContain('l20')
@@ -182,20 +182,20 @@ describe('21: missing partners', () => {
       ['images/i10.png', 'images/i11.png', 'images/i12.png'],
     ])
     expect(openSceneSet({ path: many(3, 0), unlabelled: 'keep' }).items).toHaveLength(4)
-    expect(() => openSceneSet({ path: many(0, 1), unlabelled: 'skip' })).toThrow('1 labels without an image')
+    expect(() => openSceneSet({ path: many(0, 1), unlabelled: 'skip' })).toThrow('1 label without an image')
   })
 
   test('in Cityscapes, Vistas and COCO as well', () => {
     const city = writeCityscapes(temporaryFolder())
     rmSync(join(city, 'gtFine/train/bochum'), { recursive: true })
-    expect(() => openSceneSet(`${city}#train`)).toThrow('1 images without a label: "leftImg8bit/train/bochum')
+    expect(() => openSceneSet(`${city}#train`)).toThrow('1 image without a label: "leftImg8bit/train/bochum')
     const vistas = writeVistas(temporaryFolder())
     rmSync(join(vistas, 'mapillary_vistas/training/images/id-1.jpg'))
-    expect(() => openSceneSet(`${vistas}#train`)).toThrow('1 labels without an image')
+    expect(() => openSceneSet(`${vistas}#train`)).toThrow('1 label without an image')
     const coco = writeCoco(temporaryFolder())
     rmSync(join(coco, 'train2017/000000000001.jpg'))
     expect(() => openNegatives(coco)).toThrow(
-      '1 files that annotations/instances_train2017.json names are missing',
+      '1 file that annotations/instances_train2017.json names is missing',
     )
   })
 })
@@ -213,7 +213,7 @@ test('22: an unreadable image is named when it is loaded, and the check lists al
     ['train', 1],
     ['val', 1],
   ])
-  expect(scenes[1]!.problems[0]).toContain('1 scenes cannot be read, such as')
+  expect(scenes[1]!.problems[0]).toContain('1 scene cannot be read, such as')
 })
 
 test('23: whatever files are called, they are paired', () => {
@@ -273,14 +273,14 @@ test('names inside of files lead nowhere outside of the set', () => {
     split: 'train',
   }
   writeTree(root, { '../secret.jpg': rgb(24, 24), 'objects.json': JSON.stringify({ objects: [object] }) })
-  expect(() => openNegatives(root)).toThrow('1 files of objects.json are missing: "crops/../../secret.jpg"')
+  expect(() => openNegatives(root)).toThrow('1 file of objects.json is missing: "crops/../../secret.jpg"')
   expect(() => openFileTree(root).read('../secret.jpg')).toThrow('no such file in the set')
 })
 
 describe('COCO that is none', () => {
   test.each([
     ['no JSON', 'annotations', 'nothing', 'is not JSON'],
-    ['a mask that is too short', 'counts', [1], 'run lengths of 1 pixels'],
+    ['a mask that is too short', 'counts', [1], 'run lengths of 1 pixel'],
     ['a category that is not listed', 'category_id', 999, 'no category 999'],
     ['a polygon of two points', 'segmentation', [[1, 2, 3, 4]], 'segmentation'],
   ])('%s is refused, naming the file', (_, field, value, message) => {

@@ -240,7 +240,7 @@ describe('bad inputs', () => {
     rmSync(join(tree, label(1)))
     const messages: string[] = []
     const bad = job({ root: tree, onEvent: event => messages.push(JSON.stringify(event)) })
-    await expect(evaluatePixels(bad)).rejects.toThrow('1 images without a label: ')
+    await expect(evaluatePixels(bad)).rejects.toThrow('1 image without a label: ')
     expect(messages.join()).not.toContain('of 3 images')
     const results = await evaluatePixels(job({ root: tree, skipUnlabelled: true }))
     expect(results.sets[0]!.images).toBe(2)
@@ -255,7 +255,7 @@ describe('bad inputs', () => {
       if (i < 2) files[`labels/${i}.png`] = labelPng(drawScene(48, 40, i))
     }
     const own = { benchmark: writeTree(join(root, 'own-unlabelled'), files), root: undefined }
-    await expect(evaluatePixels(job(own))).rejects.toThrow('1 images without a label: ')
+    await expect(evaluatePixels(job(own))).rejects.toThrow('1 image without a label: ')
     const results = await evaluatePixels(job({ ...own, skipUnlabelled: true }))
     expect(results.sets[0]!.images).toBe(2)
     await expect(evaluatePixels(job({ ...own, skipUnlabelled: true, maxPixels: 1000 }))).rejects.toThrow(
@@ -270,7 +270,7 @@ describe('bad inputs', () => {
   test('21: a label without its image is refused too', async () => {
     const tree = anomalyTrack(join(root, 'orphan'), 3)
     rmSync(join(tree, frame(1)))
-    await expect(evaluatePixels(job({ root: tree }))).rejects.toThrow('1 labels without an image')
+    await expect(evaluatePixels(job({ root: tree }))).rejects.toThrow('1 label without an image')
   })
 
   test('22: an unreadable image stops; --keep-going leaves it out and names it', async () => {

@@ -113,7 +113,7 @@ describe('paired differences', () => {
       'a has the seeds 0, 1, b 0',
     )
     const twice = { name: 'a', score: 'x', runs: [results({ x: 1 }), results({ x: 1 })] }
-    expect(() => pairedDifferences(twice, twice)).toThrow('a: 2 runs with 1 seeds')
+    expect(() => pairedDifferences(twice, twice)).toThrow('a: 2 runs with 1 seed')
   })
 })
 

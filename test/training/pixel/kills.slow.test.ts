@@ -24,7 +24,7 @@ beforeAll(async () => {
   words = ['train', place('tiny.json'), '--data', data, '--negatives', negatives, ...sets]
 }, 180_000)
 
-const begun = (stderr: string) => /steps, \d+ epochs|resumed after/.test(stderr)
+const begun = (stderr: string) => /steps, \d+ epochs?\b|resumed after/.test(stderr)
 const stepsSoFar = (run: string) => eventsOf(run).filter(event => event.type === 'checkpoint').length
 
 test('32: killed twice amid training of a segmenter: the same bits', async () => {

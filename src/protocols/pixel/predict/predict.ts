@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { counted } from '../../../counted.js'
 import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
 import type { Pixels } from '../../../formats/pixels.js'
@@ -122,7 +123,7 @@ async function predictAll(
       predictions.push(made)
       job.onPrediction?.(made)
     }
-    job.onProgress?.(`${i + 1} of ${wanted.length} images`)
+    job.onProgress?.(`${i + 1} of ${counted(wanted.length, 'image')}`)
     // Lets output flow and signals be heard.
     await setImmediate()
   }
@@ -267,7 +268,7 @@ async function mapsOf(
       tiling,
       part => segment(tiled, part, chosen, computing),
       async (done, count) => {
-        onProgress?.(`${file}: ${done} of ${count} tiles`)
+        onProgress?.(`${file}: ${done} of ${counted(count, 'tile')}`)
         await setImmediate()
       },
     )

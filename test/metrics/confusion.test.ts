@@ -35,7 +35,7 @@ describe('confusion', () => {
       'image: predicted class 2 at row 1, column 0 (2 of them); expected 0 to 1',
     )
     expect(() => confusion.add(image([0, 0], [0, 7]))).toThrow('label 7 at row 0, column 1 (1 of them)')
-    expect(() => confusion.add(image([0], [0, 1]))).toThrow('1 predictions but 2 labels')
+    expect(() => confusion.add(image([0], [0, 1]))).toThrow('1 prediction but 2 labels')
     expect(confusion.iou()).toEqual({ perClass: [null, null], miou: null, accuracy: null })
     expect(() => new Confusion(0)).toThrow('0 classes')
   })

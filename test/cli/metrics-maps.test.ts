@@ -249,7 +249,7 @@ describe('what is wrong is said by file, before anything is printed', () => {
       ranked.map((value, i) => (i === 7 || i === 23 ? Number.NaN : value)),
     )
     label('a.png', truth)
-    expect(await refused()).toContain('a.npy: score is NaN at row 1, column 1 (1 such pixels)')
+    expect(await refused()).toContain('a.npy: score is NaN at row 1, column 1 (1 such pixel)')
     map('a.npy', ranked)
     label(
       'a.png',

@@ -168,7 +168,7 @@ describe('21: missing partners', () => {
       return ''
     })()
     expect(message).toContain('12 images without a label: "images/i10.png"')
-    expect(message).toContain('11 label without an image: "labels/l10.png"')
+    expect(message).toContain('11 labels without an image: "labels/l10.png"')
     expect(message).toContain('"images/i19.png", … (12 in all)')
     expect(message).not.toContain('i20')
     expect(message).not.toContain('l20')

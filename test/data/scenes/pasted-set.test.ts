@@ -67,7 +67,7 @@ test('uno data make pasted writes a rule that opens, and nothing if it would not
   const crops = writeCrops(temporaryFolder())
   const out = join(folder, 'rule.json')
   expect(makePasted(scenes, { out, negatives: `${crops}#train:-bowl`, pasting: objects })).toContain(
-    'has 1 scene',
+    '1 scene',
   )
   expect(JSON.parse(readFileSync(out, 'utf8')).pasted.negatives.without).toEqual(['bowl'])
   const { labels } = openSceneSet(out).items[0]!.load()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { counted } from '../../src/counted.js'
 import { readSafetensors, toFloat64Array } from '../../src/formats/index.js'
 import { fromHalf, toHalf } from '../../src/half.js'
 import {
@@ -255,7 +256,7 @@ function refused(images: ScoredImage[]): Parts {
       const { scores, labels } = images.find(image => image.name === name)!
       const count = scores.filter((score, i) => Number.isNaN(score) && labels[i] !== IGNORED).length
       expect(() => poolOf(images)).toThrow(
-        `${name}: score is NaN at row ${row}, column ${column} (${count} such pixels)`,
+        `${name}: score is NaN at row ${row}, column ${column} (${counted(count, 'such pixel')})`,
       )
     },
   }

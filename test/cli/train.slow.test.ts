@@ -80,8 +80,12 @@ describe('two processes on one folder', () => {
         const ended = await Promise.all(both.map(({ ended }) => ended))
         const [winner, loser] = ended[0]!.code === 0 ? [0, 1] : [1, 0]
         const said = ended.map(({ stderr }) => stderr).join('\n---\n')
-        expect([ended[winner]!.code, ended[loser]!.code], said).toEqual([0, 1])
-        expect(ended[loser]!.stderr).toContain(`uno: ${place(name)}: process ${both[winner]!.pid} on `)
+        expect(ended[winner]!.code, said).toBe(0)
+        // On a busy machine the second may come when the first is done: then the folder is taken, a mistake.
+        const { code, stderr } = ended[loser]!
+        const isLocked = stderr.includes(`uno: ${place(name)}: process ${both[winner]!.pid} on `)
+        expect(code, said).toBe(isLocked ? 1 : 2)
+        expect(stderr).toContain(`uno: ${place(name)}: `)
         const log = eventsOf(place(name))
         expect(log.filter(event => event.type === 'start' || event.type === 'end')).toHaveLength(2)
       }

@@ -27,7 +27,7 @@ export {
   type Pixels,
 } from './pixels.js'
 export { type PngImage, readPng } from './png.js'
-export { encodePng, type PngSource } from './png-write.js'
+export { encodePng, type PngSource, pngChunks } from './png-write.js'
 export { parseSafetensors, readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js'
 export { type MapSize, parseScoreMap, type ScoreMap, scoreMapExtensions } from './score-map.js'
 export { parseScoreTable, readScoreTable, type ScoreTable } from './score-table.js'

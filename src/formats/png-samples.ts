@@ -1,4 +1,5 @@
 /** From a PNG's compressed data to samples: inflate, undo the row filters and Adam7, unpack the bits. */
+import { kMaxLength } from 'node:buffer'
 import { constants, inflateSync } from 'node:zlib'
 import { UserError } from '../errors.js'
 import type { Reading } from './pixels.js'
@@ -65,9 +66,15 @@ function inflate(file: PngChunks, expected: number, { name, tolerate, warnings }
   const compressed = Buffer.concat(file.data)
   const early = `${name}: truncated PNG: image data end early; fetch the file again`
   if (!tolerate && compressed.length * bestRatio < expected) throw new UserError(early)
+  if (expected >= kMaxLength)
+    throw new UserError(
+      `${name}: ${(expected / 1e9).toFixed(1)} GB of pixels, at most ${(kMaxLength / 1e9).toFixed(1)} GB can be decoded; cut the picture`,
+    )
   const finishFlush = tolerate ? constants.Z_SYNC_FLUSH : constants.Z_FINISH
+  // One piece for all, which is not copied together in the end.
+  const chunkSize = Math.max(constants.Z_MIN_CHUNK, expected + 1)
   try {
-    const found = inflateSync(compressed, { maxOutputLength: expected, finishFlush })
+    const found = inflateSync(compressed, { maxOutputLength: expected, finishFlush, chunkSize })
     if (found.length === expected) return found
     if (!tolerate) throw new UserError(early)
     warnings.push('truncated PNG; rows that are missing were filled with 0')

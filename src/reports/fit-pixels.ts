@@ -36,5 +36,8 @@ function reduce({ width, height, data }: Pixels, factor: number): Pixels {
       for (let c = 0; c < 3; c++) sums[3 * to + c]! += data[from + c]!
     }
   }
-  return { ...small, data: Uint8Array.from(sums, (sum, i) => Math.round(sum / counts[Math.floor(i / 3)]!)) }
+  return {
+    ...small,
+    data: Uint8Array.from(sums.map((sum, i) => Math.round(sum / counts[Math.floor(i / 3)]!))),
+  }
 }

@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.js'
 import { decodeLabelMap } from '../../src/formats/label-map.js'
 import { decodeImage } from '../../src/formats/pixels.js'
 import { readPng } from '../../src/formats/png.js'
-import { encodePng } from '../../src/formats/png-write.js'
+import { encodePng, pngChunks } from '../../src/formats/png-write.js'
 import { stream } from '../../src/random.js'
 import { fuzz } from './fuzz.js'
 import {
@@ -73,6 +73,17 @@ describe('writing', () => {
       expect(png).toMatchObject({ width, height, bitDepth: bits })
       expect(png.samples).toEqual(data)
       expect(png.palette && [...png.palette]).toEqual(palette && [...palette])
+    }
+  })
+
+  test('in bands of some rows it is the same picture', () => {
+    const random = stream(3, 'png bands')
+    const source = { width: 29, height: 23, data: new Uint16Array(29 * 23).map(() => random.below(65536)) }
+    for (const band of [1, 60, 200, 59 * 23]) {
+      const bytes = Buffer.concat([...pngChunks(source, band)])
+      expect(readPng(bytes, 'x.png').samples).toEqual(source.data)
+      const rows = Math.max(1, Math.floor(band / 59))
+      expect(bytes.toString('latin1').split('IDAT').length - 1).toBe(Math.ceil(23 / rows))
     }
   })
 

@@ -9,9 +9,9 @@ import type { Draws } from './draw.js'
 export function resampler(scores: Scores, labels: Uint8Array): (draws: Draws) => Curve {
   const whole = curve(scores, labels)
   const points = whole.thresholds.length
-  const pointOf = Uint32Array.from(scores, (score, i) =>
-    labels[i] === IGNORED ? points : findDescending(whole.thresholds, score),
-  )
+  const pointOf = new Uint32Array(scores.length)
+  for (let i = 0; i < scores.length; i++)
+    pointOf[i] = labels[i] === IGNORED ? points : findDescending(whole.thresholds, scores[i]!)
   return draws => {
     const [tp, fp] = [new Uint32Array(points + 1), new Uint32Array(points + 1)]
     let total = 0

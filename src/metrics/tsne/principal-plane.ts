@@ -20,7 +20,7 @@ function centre(points: Float32Array | Float64Array, n: number): Float64Array {
   const d = points.length / n
   const mean = new Float64Array(d)
   for (let i = 0; i < points.length; i++) mean[i % d]! += points[i]! / n
-  return Float64Array.from(points, (value, i) => value - mean[i % d]!)
+  return Float64Array.from(points).map((value, i) => value - mean[i % d]!)
 }
 
 /** XᵀX, `[d, d]`. */

@@ -34,7 +34,7 @@ export async function evaluateClosedSet(
     const picture = options.read(scene.id, failed, scene.picture)
     if (picture) {
       const { classes } = segment(loaded, picture, [], options)
-      const labels = Uint8Array.from(scene.labels!, label => order[label] ?? 255)
+      const labels = scene.labels!.map(label => order[label] ?? 255)
       const image = { name: scene.id, width: scene.width, predictions: classes, labels }
       confusion.add(image)
       images++

@@ -90,7 +90,9 @@ function writeSmiyc(
   const after = new PixelPool()
   for (const frame of frames) {
     const { id, width, height, labels } = frame
-    const halves = Uint16Array.from(scoresOf(frame), score => float16Bits(toHalf(score)))
+    const scores = scoresOf(frame)
+    const halves = new Uint16Array(scores.length)
+    for (let i = 0; i < halves.length; i++) halves[i] = float16Bits(toHalf(scores[i]!))
     const bytes = new Uint8Array(halves.buffer)
     writeHdf5(join(place, `${id}.hdf5`), { dtype: 'float16', shape: [height, width], bytes })
     if (labels) after.add({ name: id, width, labels, scores: halves })

@@ -54,6 +54,19 @@ export function weightsOf(spans: readonly Span[]): Float64Array[] {
   return own.map((values, i) => values.map((value, x) => value / totals[spans[i]!.first + x]!))
 }
 
+/** Of each pixel of an axis, the number of the span in which it lies deepest. */
+function deepestOf(spans: readonly Span[], weights: readonly Float64Array[]): Uint32Array {
+  const length = Math.max(...spans.map(span => span.first + span.length))
+  const [numbers, depths] = [new Uint32Array(length), new Float64Array(length)]
+  for (const [n, { first }] of spans.entries())
+    weights[n]!.forEach((weight, x) => {
+      if (weight <= depths[first + x]!) return
+      numbers[first + x] = n
+      depths[first + x] = weight
+    })
+  return numbers
+}
+
 /**
  * @param segmentTile of a part of the picture
  * @param onTile hears of each tile that is done
@@ -69,7 +82,7 @@ export async function segmentInTiles(
   const [across, down] = [weightsOf(columns), weightsOf(rows)]
   const scores = new Map<string, Float32Array>()
   const classes = new Uint8Array(width * height)
-  const deepest = new Float32Array(width * height)
+  const [columnOf, rowOf] = [deepestOf(columns, across), deepestOf(rows, down)]
   let done = 0
   for (const [r, row] of rows.entries())
     for (const [c, column] of columns.entries()) {
@@ -83,9 +96,7 @@ export async function segmentInTiles(
         })
       }
       forEachPixel(column, row, width, (from, to, x, y) => {
-        if (weight(x, y) <= deepest[to]!) return
-        deepest[to] = weight(x, y)
-        classes[to] = part.classes[from]!
+        if (columnOf[column.first + x] === c && rowOf[row.first + y] === r) classes[to] = part.classes[from]!
       })
       await onTile(++done, rows.length * columns.length)
     }

@@ -104,6 +104,22 @@ test('a contour is light on the region’s border and dark around it; the pictur
   expect(drawn).toEqual(['ooo....', '###o...', '..#o...', '###o...', 'ooo....'])
 })
 
+test('a wide contour reaches as far as steps along rows and columns do', () => {
+  const random = stream(5, 'contour')
+  const [width, height, thickness] = [23, 17, 3]
+  const inside = new Uint8Array(width * height).map(() => (random.below(9) === 0 ? 0 : 1))
+  const picture = plain(width, height, 100)
+  drawContour(picture, inside, thickness)
+  const all = [...inside.keys()]
+  const steps = (i: number, j: number) =>
+    Math.abs((i % width) - (j % width)) + Math.abs(Math.floor(i / width) - Math.floor(j / width))
+  for (const i of all) {
+    const nearest = Math.min(...all.filter(j => inside[j] !== inside[i]).map(j => steps(i, j)))
+    const colour = nearest > thickness ? 100 : inside[i] ? 255 : 20
+    expect(colourAt(picture, i % width, Math.floor(i / width))[0], `${i}`).toBe(colour)
+  }
+})
+
 test('an overlay shows the picture where scores are low, the heat where they are high', () => {
   const picture = plain(40, 10, 200)
   const scores = map(40, 10, x => (x < 20 ? 0 : 1))

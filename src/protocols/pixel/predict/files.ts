@@ -1,7 +1,7 @@
 /** The files of one segmented image, all at its own size. */
 import { dirname, join } from 'node:path'
 import { makeFolder, writeAtomically } from '../../../formats/atomic-write.js'
-import { encodePng, fromTyped, writeNpy } from '../../../formats/index.js'
+import { fromTyped, type PngSource, pngChunks, writeNpy } from '../../../formats/index.js'
 import type { Pixels } from '../../../formats/pixels.js'
 import type { Segmented } from '../segment.js'
 
@@ -47,32 +47,37 @@ export function writeMapFiles(
   makeFolder(dirname(join(folder, base)))
   const map = scores.get(method)!
   const files: string[] = []
-  const write = (suffix: string, bytes: Uint8Array) => {
+  const write = (suffix: string, source: PngSource) => {
     files.push(base + suffix)
-    writeAtomically(join(folder, base + suffix), [bytes])
+    writeAtomically(join(folder, base + suffix), pngChunks(source))
   }
-  write(suffixes.classes, encodePng({ width, height, data: classes, palette }))
+  write(suffixes.classes, { width, height, data: classes, palette })
   files.push(base + suffixes.anomaly)
   writeNpy(join(folder, base + suffixes.anomaly), fromTyped(map, [height, width]))
   const { data, clipped } = sixteenBits(map, range)
-  write(suffixes.anomalyPicture, encodePng({ width, height, data }))
-  if (threshold !== undefined)
-    write(
-      suffixes.mask,
-      encodePng({ width, height, data: Uint8Array.from(map, s => (s >= threshold ? 255 : 0)) }),
-    )
-  if (overlay) write(suffixes.overlay, encodePng(overlay(picture, map, threshold)))
+  write(suffixes.anomalyPicture, { width, height, data })
+  if (threshold !== undefined) write(suffixes.mask, { width, height, data: maskOf(map, threshold) })
+  if (overlay) write(suffixes.overlay, overlay(picture, map, threshold))
   return { files, clipped }
+}
+
+// Loops over pixels: `from` with a function would first make a list of numbers, many times as large as the map.
+
+function maskOf(map: Float32Array, threshold: number): Uint8Array {
+  const mask = new Uint8Array(map.length)
+  for (let i = 0; i < mask.length; i++) if (map[i]! >= threshold) mask[i] = 255
+  return mask
 }
 
 /** Linear over the range; what lies outside has the value of its end. */
 function sixteenBits(map: Float32Array, [low, high]: ScoreRange): { data: Uint16Array; clipped: number } {
   let clipped = 0
-  const data = Uint16Array.from(map, score => {
+  const data = new Uint16Array(map.length)
+  for (let i = 0; i < data.length; i++) {
+    const score = map[i]!
     if (score < low || score > high) clipped++
-    const position = Math.min(1, Math.max(0, (score - low) / (high - low)))
-    return Math.round(65535 * position)
-  })
+    data[i] = Math.round(65535 * Math.min(1, Math.max(0, (score - low) / (high - low))))
+  }
   return { data, clipped }
 }
 

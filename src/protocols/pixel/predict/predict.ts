@@ -220,8 +220,8 @@ function checkMemory(
   const side = (length: number) => Math.min(length, tiling.tile)
   const part = { width: side(width), height: side(height) }
   const tiled = memoryFor(config, geometryOf(part, { ...config, preprocessing: ownSize(config) }), rows)
-  // The picture, its score, class and depth, and what is written of them.
-  const needed = tiled + width * height * 24
+  // The picture, its score and class, and what is written of them: 18 bytes a pixel were measured.
+  const needed = tiled + width * height * 20
   if (needed <= memory) return
   throw new UserError(
     `${file}: ${width}x${height} takes about ${(needed / 1e9).toFixed(1)} GB in tiles of ${tiling.tile}, and ${left} are ` +

@@ -1,4 +1,5 @@
 /** Pictures of things to paste into scenes: what every reader of negatives offers. */
+import type { CocoAnnotations } from './coco-annotations.js'
 
 /** A picture and a map of its regions; each value of the map but `background` is something to paste. */
 export interface NegativePicture {
@@ -29,6 +30,8 @@ export interface NegativeSource {
   readonly path: string
   /** Sorted by path. */
   readonly items: readonly NegativeItem[]
+  /** What was read of large annotations, for `openNegatives` in other threads. */
+  readonly annotations?: CocoAnnotations
   /** sha256 over names and bytes of everything that the pictures follow from. */
   fingerprint(): string
 }

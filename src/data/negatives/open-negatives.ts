@@ -8,6 +8,7 @@ import { benchmarkNegatives, readPixelBenchmark } from '../scenes/pixel-benchmar
 import { parseSceneReference } from '../scenes/scene-spec.js'
 import { ade20k, ade20kRoot } from './ade20k.js'
 import { coco, cocoRoot } from './coco.js'
+import type { CocoAnnotations } from './coco-annotations.js'
 import { objectsFile, openCrops } from './crops.js'
 import { instanceFolder, isInstanceFolder } from './instance-folder.js'
 import type { NegativeSource } from './negative-source.js'
@@ -15,13 +16,14 @@ import type { NegativeSpec, negativeLayouts } from './negative-spec.js'
 
 /**
  * Negatives by reference or by description. Files are listed at once, pictures read when they are loaded.
+ * @param annotations what another thread has read of the same negatives (`NegativeSource.annotations`)
  * @throws UserError: nothing there, no known layout, a split or category that is missing
  */
-export function openNegatives(given: string | NegativeSpec): NegativeSource {
+export function openNegatives(given: string | NegativeSpec, annotations?: CocoAnnotations): NegativeSource {
   const spec = typeof given === 'string' ? parseNegativeReference(given) : given
   const source = spec.path.endsWith('.json')
     ? openCrops(benchmarkNegatives(readPixelBenchmark(spec.path)), spec)
-    : openTree(openFileTree(spec.path), spec)
+    : openTree(openFileTree(spec.path), spec, annotations)
   return spec.name === undefined ? source : { ...source, name: spec.name }
 }
 
@@ -44,7 +46,7 @@ interface Layout {
   name: (typeof negativeLayouts)[number]
   /** The folder below which the layout lies in a tree; nothing if the tree has another one. */
   root(tree: FileTree): string | undefined
-  open(tree: FileTree, spec: NegativeSpec): NegativeSource
+  open(tree: FileTree, spec: NegativeSpec, annotations?: CocoAnnotations): NegativeSource
 }
 
 const layouts: readonly Layout[] = [
@@ -54,11 +56,11 @@ const layouts: readonly Layout[] = [
   { name: 'instances', root: tree => (isInstanceFolder(tree) ? '' : undefined), open: instanceFolder },
 ]
 
-function openTree(tree: FileTree, spec: NegativeSpec): NegativeSource {
+function openTree(tree: FileTree, spec: NegativeSpec, annotations?: CocoAnnotations): NegativeSource {
   const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
   for (const { root, open } of asked) {
     const folder = root(tree)
-    if (folder !== undefined) return open(subtree(tree, folder), spec)
+    if (folder !== undefined) return open(subtree(tree, folder), spec, annotations)
   }
   throw new UserError(
     `${tree.path}: no negatives of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +

@@ -14,7 +14,8 @@ export function parseJson<T>(bytes: Uint8Array, name: string, schema: z.ZodType<
 
 function parsedJson(bytes: Uint8Array, name: string): unknown {
   try {
-    return parseStrictJson(Buffer.from(bytes).toString('utf8'), 20)
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return parseStrictJson(view.toString('utf8'), 20)
   } catch (error) {
     throw new UserError(`${name}: ${(error as Error).message}`)
   }

@@ -1,6 +1,7 @@
 /** Training samples of a run's scenes: in whatever thread they are made, the same. */
 import { drawsOf } from '../../data/augment/draws.js'
 import { type SampleRecipe, trainingSample } from '../../data/augment/training-sample.js'
+import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
 import type { LabelledScene } from '../../data/scenes/scene-set.js'
 import { stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
@@ -12,6 +13,8 @@ export interface SampleSpec {
   /** The items that are trained on. */
   scenes: Part
   negatives?: Part
+  /** What the main thread has read of them, so that not every thread reads hundreds of megabytes. */
+  annotations?: CocoAnnotations
   recipe: SampleRecipe
   seed: number
 }
@@ -29,9 +32,10 @@ export function sampleMaker({
   data,
   recipe,
   seed,
+  annotations,
   ...parts
 }: SampleSpec): (task: SampleTask) => LabelledScene {
-  const opened = openScenes(data, parts.negatives !== undefined)
+  const opened = openScenes(data, parts.negatives !== undefined, annotations)
   const sources = {
     scenes: partOf(opened.scenes, parts.scenes),
     negatives: opened.negatives && parts.negatives && partOf(opened.negatives, parts.negatives),

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { readImageFile } from '../../data/image-folder.js'
+import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { openNegatives } from '../../data/negatives/open-negatives.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
@@ -34,9 +35,14 @@ export const partOf = <S extends { items: readonly unknown[] }>(set: S, part: Pa
  * named) or a JSON file with a list of sets of the same classes, `negatives` a source of negatives; those of the benchmark where none are named.
  *
  * @param withNegatives whether the recipe uses negatives
+ * @param annotations what another thread has read of these negatives
  * @throws UserError if they are needed and none are named, or named for nothing, or scenes have no classes
  */
-export function openScenes({ data, negatives }: DataArguments, withNegatives: boolean): OpenedScenes {
+export function openScenes(
+  { data, negatives }: DataArguments,
+  withNegatives: boolean,
+  annotations?: CocoAnnotations,
+): OpenedScenes {
   const { scenes, isBenchmark } = openNamed(data)
   if (scenes.kind !== 'classes')
     throw new UserError(
@@ -50,7 +56,7 @@ export function openScenes({ data, negatives }: DataArguments, withNegatives: bo
       `--negatives ${negatives}: this recipe trains without negatives; leave them out, or choose a recipe with the objective uno or eam`,
     )
   }
-  if (negatives !== undefined) return { scenes, negatives: openNegatives(negatives) }
+  if (negatives !== undefined) return { scenes, negatives: openNegatives(negatives, annotations) }
   if (isBenchmark && readPixelBenchmark(data).negatives)
     return { scenes, negatives: openNegatives({ path: data, split: 'train' }) }
   throw new UserError(`this recipe trains with negatives, and ${data} names none; add --negatives PATH`)

@@ -30,6 +30,7 @@ export function openPixelTrack(recipe: ResolvedPixelRecipe, data: DataArguments)
         data,
         scenes: ours.kept,
         negatives: theirs?.kept,
+        annotations: negatives?.annotations,
         recipe: { augment: recipe.augmentation, pasting, pastedLabel: objective.pastedLabel(K) },
         seed: recipe.seed,
       }

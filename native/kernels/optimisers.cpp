@@ -9,7 +9,7 @@ namespace {
 
 constexpr int64_t kGrain = 32768;
 
-// Calls `update(scalar pointers…, begin, end)` on the elements of equally shaped dense tensors.
+// The loops below go over raw memory: each state must lie in it as its parameter does.
 void checkAlike(const char* name, at::TensorList parameters, at::TensorList others) {
   TORCH_CHECK(parameters.size() == others.size(), name, ": ", parameters.size(), " parameters but ", others.size(), " states");
   for (size_t i = 0; i < parameters.size(); i++) {

@@ -73,11 +73,21 @@ function compareTensor(
   else result.mistyped.push({ name, found: found.dtype, expected: dtype })
 }
 
+/** The tensors of a file are not those of the model. */
+export class StateDictMisfit extends UserError {
+  constructor(
+    message: string,
+    readonly comparison: StateDictComparison,
+  ) {
+    super(message)
+  }
+}
+
 /**
  * Checks that a file's tensors are exactly those of a model, and gives them in the model's types.
  * @returns the tensors by name, and what is to be said about conversions, if anything
  * @param hint says what would make a shape fit
- * @throws UserError that names at most ten tensors of each kind of difference, with the counts
+ * @throws StateDictMisfit that names at most ten tensors of each kind of difference, with the counts
  */
 export function fitStateDict(
   file: string,
@@ -87,7 +97,7 @@ export function fitStateDict(
 ): { tensors: Map<string, NDArray>; notes: string[] } {
   const comparison = compareStateDict(expected, given)
   const differences = describeDifferences(comparison, hint)
-  if (differences.length > 0) throw new UserError(`${file}: ${differences.join('\n  ')}`)
+  if (differences.length > 0) throw new StateDictMisfit(`${file}: ${differences.join('\n  ')}`, comparison)
   const tensors = new Map(
     [...given].map(([name, array]) => [name, convertible.has(array.dtype) ? toFloat32(array) : array]),
   )

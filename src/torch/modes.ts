@@ -12,16 +12,6 @@ export function noGrad<T>(body: () => T): T {
   }
 }
 
-/** Runs `body` recording again, inside `noGrad`. */
-export function enableGrad<T>(body: () => T): T {
-  const before = addon().setGradEnabled(true)
-  try {
-    return body()
-  } finally {
-    addon().setGradEnabled(before)
-  }
-}
-
 /** Faster than `noGrad`; its tensors can never take part in a gradient. */
 export function inferenceMode<T>(body: () => T): T {
   addon().enterInferenceMode()

@@ -10,7 +10,7 @@ import type { ImageRecipe } from './image/recipe.js'
 import type { PixelRecipe } from './pixel/recipe.js'
 import { type Recipe, type ResolvedRecipe, recipeSchemas, type Track } from './recipe.js'
 import { type Origin, placeOf, refusal } from './recipe-errors.js'
-import { applySetting, fieldOf, isRecord } from './settings.js'
+import { applySetting, fieldOf, isRecord, settingBehind } from './settings.js'
 import type { Settled } from './shared-recipe.js'
 import { refuseUnused } from './unused-settings.js'
 
@@ -59,6 +59,12 @@ export function parseRecipe(json: unknown, name: string, settings: readonly stri
   const given = structuredClone(json)
   for (const setting of settings) applySetting(given, setting)
   const track = trackOf(given, origin)
+  const { track: written = 'image' } = json
+  if (track !== written && settingBehind('track', settings) !== undefined) {
+    throw new UserError(
+      `${placeOf('track', origin)}: ${name} is a recipe of the track ${written}, and tracks have other fields; take a recipe of the track ${track}`,
+    )
+  }
   const result = recipeSchemas[track].safeParse(given)
   if (!result.success) throw refusal(track, result.error, origin)
   const recipe =

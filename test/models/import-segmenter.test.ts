@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fromTyped, type NDArray, toFloat32Array } from '../../src/formats/index.js'
 import { differenceTable } from '../../src/models/import/differences.js'
+import { usualPreprocessing } from '../../src/models/import/known-data-sets.js'
 import {
   createModel,
   importModel,
@@ -214,12 +215,33 @@ describe('what the tensors tell need not be given', () => {
     expect(of(3, false, { addOutlierClass: true })).toMatchObject({ inlierClasses: 3, outlierClass: true })
   })
 
-  test('full width sees streets at 1024 to 2048, other models pictures as they are', () => {
+  test('a model of full width sees pictures as its data set is usually seen, unless told otherwise', () => {
     using _ = openScope()
     expect(importSegmenter(weightsFile(tinyArrays()), tinyOptions).config.preprocessing.shortEdge).toBeNull()
-    const wide = tinyArrays(tinySegmenter({ hiddenDim: 256, queries: 2 }))
-    const { preprocessing } = importSegmenter(weightsFile(wide), tinyOptions).config
-    expect([preprocessing.shortEdge, preprocessing.longEdge]).toEqual([1024, 2048])
+    const classNames = Array.from({ length: 150 }, (_, k) => String(k))
+    const arrays = tinyArrays(tinySegmenter({ hiddenDim: 256, queries: 2, inlierClasses: 150, classNames }))
+    const { config, notes } = importSegmenter(weightsFile(arrays), { config: untold })
+    expect(config.preprocessing).toMatchObject({ shortEdge: 512, longEdge: 2048 })
+    expect(notes[0]).toContain(
+      'ADE20K: short edge 512, long edge at most 2048 (preprocessing in --config FILE',
+    )
+    const preprocessing = { ...tinySegmenter().preprocessing, shortEdge: 300 }
+    const told = importSegmenter(weightsFile(arrays), { config: { ...untold, preprocessing } })
+    expect(told.config.preprocessing).toEqual(preprocessing)
+    expect(told.notes[0]).not.toContain('short edge')
+  })
+
+  test.each([
+    ['Cityscapes', { inlierClasses: 19 }, [1024, 2048]],
+    ['Vistas', { inlierClasses: 65 }, [2048, 2048]],
+    ['COCO', { inlierClasses: 133 }, [800, 1333]],
+    ['ADE20K', { inlierClasses: 150, backbone: { embedDim: 96 } }, [512, 2048]],
+    ['ADE20K with a Swin-L', { inlierClasses: 150, backbone: { embedDim: 192 } }, [640, 2560]],
+    ['other classes', { inlierClasses: 5 }, [null, null]],
+    ['another width', { inlierClasses: 19, hiddenDim: 128 }, [null, null]],
+  ])('the size at which pictures are seen: %s', (_, known, size) => {
+    const { shortEdge, longEdge } = usualPreprocessing(known).preprocessing
+    expect([shortEdge, longEdge]).toEqual(size)
   })
 })
 

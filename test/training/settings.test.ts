@@ -87,6 +87,12 @@ describe('recipes', () => {
       '--set preprocessing.mean=[0.5]: ',
     ],
     [
+      'the other track',
+      tinyRecipe,
+      ['track=pixel'],
+      '--set track=pixel: tiny.json is a recipe of the track image, and tracks have other fields; take a recipe of the track pixel',
+    ],
+    [
       'a track that is none',
       tinyRecipe,
       ['track=sound'],

@@ -4,13 +4,15 @@ import { basename } from 'node:path'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { fromTyped } from '../../formats/array.js'
+import { StateDictMisfit } from '../../formats/state-dict-check.js'
 import { onDevice } from '../../torch/index.js'
 import { parseModelConfig } from '../config.js'
-import type { ScenePreprocessing, SegmenterConfig } from '../mask2former/config.js'
+import type { SegmenterConfig } from '../mask2former/config.js'
 import { noObjectWeight } from '../mask2former/mask2former.js'
 import { createModel, type LoadedSegmenter, loadWeights, wantedTensors } from '../model-folder.js'
 import { detectronNames, isBackboneCheckpoint, matchedBySuffix } from './backbone-weights.js'
 import { type Difference, differenceTable } from './differences.js'
+import { usualPreprocessing } from './known-data-sets.js'
 import type { SegmenterImportOptions } from './options.js'
 import { readWeights, type Weights } from './read-weights.js'
 import { classesOf, type SegmenterClasses } from './segmenter-classes.js'
@@ -49,9 +51,9 @@ function wholeModel(
 ): ImportedSegmenter {
   const sizes = sizesOf(path, given, options.config?.encoderHeads)
   const classes = classesOf(path, classLogitsIn(given), options)
-  const config = configOf(path, sizes, classes, options)
+  const { config, remarks } = configOf(path, sizes, classes, options)
   const weights = options.addOutlierClass ? withOutlierRow(given) : given
-  return filled(path, config, weights, [], [...notes, summary(config, classes, options)], options)
+  return filled(path, config, weights, [], [...notes, summary(config, remarks, options)], options)
 }
 
 /** The file's tensors go where their names fit; all else starts afresh. */
@@ -63,7 +65,8 @@ function backboneAlone(
 ): ImportedSegmenter {
   const prefix = [...given.keys()].some(name => name.startsWith('backbone.')) ? 'backbone.' : ''
   const classes = classesOf(path, undefined, options)
-  const config = configOf(path, { backbone: backboneOf(path, given, prefix) }, classes, options)
+  const sizes = { backbone: backboneOf(path, given, prefix) }
+  const { config, remarks } = configOf(path, sizes, classes, options)
   const wanted = onDevice('meta', () => wantedTensors(createModel(config)))
   const ours = new Map([...wanted].filter(([name]) => name.startsWith('backbone.')))
   const { matches, misshapen } = matchedBySuffix(path, ours, given)
@@ -89,7 +92,7 @@ function backboneAlone(
     config,
     weights,
     [fresh, ...misshapen],
-    [...notes, summary(config, classes, options)],
+    [...notes, summary(config, remarks, options)],
     filling,
   )
 }
@@ -97,33 +100,28 @@ function backboneAlone(
 function configOf(
   path: string,
   sizes: Record<string, unknown>,
-  { fields }: SegmenterClasses,
+  { fields, remark }: SegmenterClasses,
   { config = {} }: SegmenterImportOptions,
-): SegmenterConfig {
+): { config: SegmenterConfig; remarks: string[] } {
   const merged = {
     format: 1,
     arch: 'mask2former',
     ...sizes,
     ...fields,
-    preprocessing: usualPreprocessing(sizes),
     ...config,
     backbone: { ...(sizes.backbone as object), ...(config.backbone as object | undefined) },
     source: `imported from ${basename(path)}`,
   }
-  return parseModelConfig(merged, `${path}: configuration`) as SegmenterConfig
+  const usual = usualPreprocessing(merged)
+  const remarks = [remark, 'preprocessing' in config ? undefined : usual.remark]
+  return {
+    config: parseModelConfig(
+      { preprocessing: usual.preprocessing, ...merged },
+      `${path}: configuration`,
+    ) as SegmenterConfig,
+    remarks: remarks.filter(said => said !== undefined),
+  }
 }
-
-/** ImageNet's mean and deviation of RGB 0…255, as all official models have them. */
-const imageNet = {
-  mean: [123.675, 116.28, 103.53],
-  std: [58.395, 57.12, 57.375],
-} satisfies Partial<ScenePreprocessing>
-
-/** How the official models of full width see a street; others see pictures at their own size. */
-const usualPreprocessing = ({ hiddenDim = 256 }: Record<string, unknown>): ScenePreprocessing =>
-  hiddenDim === 256
-    ? { shortEdge: 1024, longEdge: 2048, ...imageNet }
-    : { shortEdge: null, longEdge: null, ...imageNet }
 
 interface Filling extends SegmenterImportOptions {
   /** What may start afresh where the file lacks it. */
@@ -184,8 +182,9 @@ function loadOrExplain(
   try {
     return loadWeights(model, weights, path, { allowNonfinite })
   } catch (error) {
-    const isAboutFit = error instanceof UserError && /missing|not part of|the model wants/.test(error.message)
-    if (!isAboutFit || partial) throw error
+    if (!(error instanceof StateDictMisfit) || partial) throw error
+    const { missing, surplus, misshapen } = error.comparison
+    if (missing.length + surplus.length + misshapen.length === 0) throw error
     throw new UserError(
       `${error.message}\n  --partial takes the tensors that fit and starts the others afresh`,
     )
@@ -206,7 +205,7 @@ function usualValues(name: string, shape: readonly number[], given: Weights) {
 
 function summary(
   { backbone, queries, inlierClasses, outlierClass }: SegmenterConfig,
-  { remark }: SegmenterClasses,
+  remarks: readonly string[],
   { addOutlierClass }: SegmenterImportOptions,
 ): string {
   const kind =
@@ -217,5 +216,5 @@ function summary(
     ? ` and ${addOutlierClass ? 'a new' : 'an'} outlier class`
     : ', no outlier class'
   const found = `mask2former, ${kind}, ${counted(queries, 'query', 'queries')}, ${counted(inlierClasses, 'inlier class', 'inlier classes')}${outlier}`
-  return remark ? `${found}; ${remark}` : found
+  return [found, ...remarks].join('; ')
 }

@@ -3,6 +3,7 @@ import { counted } from '../../counted.js'
 import { streetColours, streetNames } from '../../data/scenes/street-classes.js'
 import { UserError } from '../../errors.js'
 import type { SegmenterConfig } from '../mask2former/config.js'
+import { isUsualClassCount } from './known-data-sets.js'
 import type { SegmenterImportOptions } from './options.js'
 
 export interface SegmenterClasses {
@@ -10,9 +11,6 @@ export interface SegmenterClasses {
   /** What was guessed, and how to say otherwise. */
   remark?: string
 }
-
-/** Inlier classes of the data sets that published models know: Cityscapes, Vistas, COCO, ADE20K, … */
-const usualClasses = [19, 8, 65, 80, 133, 150, 171, 847]
 
 /**
  * @param logits C of the checkpoint; undefined where it has no class layer
@@ -90,8 +88,8 @@ function withHead(
 
 function guess(logits: number, addOutlierClass: boolean): Split {
   const closed = { K: logits - 1, outlierClass: false }
-  if (addOutlierClass || usualClasses.includes(logits - 1)) return closed
-  if (usualClasses.includes(logits - 2)) {
+  if (addOutlierClass || isUsualClassCount(logits - 1)) return closed
+  if (isUsualClassCount(logits - 2)) {
     const remark = `taking the last but one of ${logits} class logits for the outlier class (--classes ${logits - 1} if it is none)`
     return { K: logits - 2, outlierClass: true, remark }
   }

@@ -4,6 +4,8 @@ import { type Markup, markup } from '../markup.js'
 import { scoreText } from '../score-names.js'
 import { percent } from '../tables/table.js'
 
+const stepsText = (steps: number) => (steps === 1 ? '1 step' : `${steps.toLocaleString('en')} steps`)
+
 /** The head of a classifier's report. */
 export const header = (run: RunRecord): Markup => headerOf(run, keyFigures(run), run.results?.benchmark)
 
@@ -70,7 +72,7 @@ function facts({ recipe, events, seed, environment }: RunFiles, benchmark: strin
     prefixed('objective', (recipe?.objective as JsonObject | undefined)?.name),
     prefixed('benchmark', benchmark),
     recipe || benchmark !== undefined ? `seed ${seed}` : undefined,
-    events?.steps.length ? `${events.steps.at(-1)!.step.toLocaleString('en')} steps` : undefined,
+    events?.steps.length ? stepsText(events.steps.at(-1)!.step) : undefined,
     events?.end && `trained in ${duration(events.end.seconds)}`,
     prefixed('libtorch', environment?.libtorch),
     prefixed('on', environment?.cpu),

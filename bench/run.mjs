@@ -4,7 +4,7 @@
  *
  * Programs that have stages print a line for each after the total; they follow as rows of their own.
  *
- * usage: node bench/run.mjs [--rounds 5] [--threads N] [--python python3] [--data DIR] [--only NAME]
+ * usage: node bench/run.mjs [--rounds 5] [--threads N] [--python python3] [--data DIR] [--only PREFIX]
  *   [--clock wall|cpu]   segmenters: processor time of all threads, where other work shares the machine
  */
 import { execFileSync } from 'node:child_process'
@@ -85,7 +85,7 @@ console.log(
   `| pair | A | B | A, median (range) | B, median (range) | B/A, median of pairs |\n|---|---|---|---|---|---|`,
 )
 for (const [name, [unit, a, b]] of Object.entries(pairs)) {
-  if (!name.includes(values.only)) continue
+  if (!name.startsWith(values.only)) continue
   const rounds = Array.from({ length: Number(values.rounds) }, () => [measure(a), measure(b)])
   for (const stage of rounds[0][0].keys()) {
     const [as, bs] = [0, 1].map(side => rounds.map(round => round[side].get(stage)))

@@ -21,11 +21,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { freemem, homedir } from 'node:os'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FaultError } from './errors.js'
 import { whileLocked } from './lock.js'
-import { usableCores } from './machine.js'
+import { availableMemory, usableCores } from './machine.js'
 
 /** How an addon is made. */
 export interface AddonSource {
@@ -126,7 +126,7 @@ function prune(store: string, wanted: Set<string>): void {
 /** Compiles side by side, as many as there are cores and memory for (ATen's headers want about 1 GB each). */
 function compileAll(source: AddonSource, objects: ObjectFile[], store: string): void {
   if (!objects.length) return
-  const jobs = Math.max(1, Math.min(usableCores(), Math.floor(freemem() / 1.5e9)))
+  const jobs = Math.max(1, Math.min(usableCores(), Math.floor(availableMemory() / 1.5e9)))
   const parts = mkdtempSync(join(store, 'part-'))
   const pairs = objects.flatMap(object => [join(parts, object.name), object.source])
   try {

@@ -1,9 +1,9 @@
 /** Threads that work beside the one that computes: tasks in, answers out. */
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parentPort, type Transferable, Worker } from 'node:worker_threads'
 import { FaultError, UserError } from './errors.js'
+import { usableCores } from './machine.js'
 
 /**
  * What a thread is sent: a task, or that there will be no more. `closed[0]` becomes 1 when nobody waits for
@@ -57,7 +57,7 @@ export class WorkerPool<Task, Answer> {
   private readonly closed = new Int32Array(new SharedArrayBuffer(4))
 
   constructor(private readonly options: WorkerPoolOptions<Task, Answer>) {
-    const { file, threads = Math.min(8, availableParallelism()) } = options
+    const { file, threads = Math.min(8, usableCores()) } = options
     const isCompiled = existsSync(fileURLToPath(file))
     this.threads = Array.from({ length: isCompiled ? threads : 0 }, () => this.start())
   }

@@ -1,6 +1,7 @@
 /** What a run was made with: enough to tell why another machine gives other bits. */
 import { readFileSync } from 'node:fs'
-import { cpus, hostname, totalmem } from 'node:os'
+import { hostname } from 'node:os'
+import { describeMachine, usableCores } from '../machine.js'
 import { engineFacts } from '../torch/index.js'
 
 export interface Environment {
@@ -10,6 +11,7 @@ export interface Environment {
   capability: string
   threads: number
   cpu: string
+  /** Those that may be used, and bytes of memory: the machine's, or the container's if that has less. */
   cores: number
   memory: number
   host: string
@@ -17,14 +19,15 @@ export interface Environment {
 
 export function currentEnvironment(): Environment {
   const { version, capability, threads } = engineFacts()
+  const { processor, memory } = describeMachine()
   return {
     node: process.version,
     libtorch: version,
     capability,
     threads,
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    memory: totalmem(),
+    cpu: processor,
+    cores: usableCores(),
+    memory,
     host: hostname(),
   }
 }

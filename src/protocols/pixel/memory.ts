@@ -1,10 +1,6 @@
 /** How much memory a picture will take, before it is computed. */
-import { freemem } from 'node:os'
 import type { SegmenterConfig } from '../../models/index.js'
 import type { MapGeometry } from '../../nn/index.js'
-
-/** Bytes that are left for a picture, by what the system says. */
-export const availableMemory = (): number => freemem()
 
 /**
  * An estimate, rather too high: activations of the backbone's first stages and of the pixel decoder, which dominate,

@@ -1,7 +1,7 @@
 /** Batches of crops: scenes decoded, pasted into and augmented in other threads, ahead of need. */
-import { availableParallelism } from 'node:os'
 import { loader } from '../../data/index.js'
 import type { LabelledScene } from '../../data/scenes/scene-set.js'
+import { usableCores } from '../../machine.js'
 import { WorkerPool } from '../../worker-pool.js'
 import type { BatchSource } from '../batch-source.js'
 import type { SceneBatch } from './batch.js'
@@ -24,7 +24,7 @@ export function sceneSource(
     what: 'scene',
     file: new URL('./sample-worker.js', import.meta.url),
     // The training itself wants cores, too.
-    threads: Math.max(1, Math.min(8, availableParallelism() - 1)),
+    threads: Math.max(1, Math.min(8, usableCores() - 1)),
     workerData: spec,
     inline: task => (make ??= sampleMaker(spec))(task),
   })

@@ -57,13 +57,20 @@ function openForReading(path: string): number {
 function readRange(fd: number, path: string, size: number, offset: number, length: number): Uint8Array {
   checkRange(path, size, offset, length)
   const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
+  const got = readInto(fd, bytes, offset)
+  if (got < length) throw new UserError(`${path}: ended at byte ${offset + got} while it was read`)
+  return bytes
+}
+
+/** Fills `bytes` from an open file; returns how many there were, fewer only at its end. */
+export function readInto(fd: number, bytes: Uint8Array, position: number): number {
+  for (let done = 0; done < bytes.length; ) {
     // One call reads less than 2³¹ bytes.
-    const got = readSync(fd, bytes, done, Math.min(length - done, 2 ** 30), offset + done)
-    if (got === 0) throw new UserError(`${path}: ended at byte ${offset + done} while it was read`)
+    const got = readSync(fd, bytes, done, Math.min(bytes.length - done, 2 ** 30), position + done)
+    if (got === 0) return done
     done += got
   }
-  return bytes
+  return bytes.length
 }
 
 function checkRange(name: string, size: number, offset: number, length: number): void {

@@ -25,6 +25,7 @@ export { resampler } from './bootstrap/resampled-curve.js'
 export { conformalThreshold } from './conformal.js'
 export { type AbsentClasses, type ClassifiedImage, Confusion, type IouResult } from './confusion.js'
 export { type Curve, curve, IGNORED, INLIER, OUTLIER, undefinedReason } from './curve.js'
+export { countAbove, leastThresholds } from './least-threshold.js'
 export { applyLegend, binaryLegend, type LabelMap, type Legend, legendOf } from './legend.js'
 export { fprAtTpr, type OperatingPoint, operatingPoint, type RocPoints } from './operating-point.js'
 export { type ClassCorrelations, PearsonPool, pearson, pearsonByClass } from './pearson.js'
@@ -48,7 +49,7 @@ export {
   rankMetrics,
   rankMetricsOf,
 } from './rank-metrics.js'
-export { riskControlThreshold } from './risk-control.js'
+export { checkRiskControl, riskControlThreshold, riskControlThresholds } from './risk-control.js'
 export {
   type AgreementCounts,
   agreementCounts,

@@ -1,6 +1,6 @@
 import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
-import { fromKey, toKey } from './sort.js'
+import { countFrom, leastThresholds } from './least-threshold.js'
 
 /**
  * Conformal risk control of false alarms: the lowest threshold t such that, in a new image, a share of at most
@@ -21,52 +21,46 @@ import { fromKey, toKey } from './sort.js'
  * @throws UserError if there are too few images for the rate (n + 1 < 1/(1 − rate))
  */
 export function riskControlThreshold(images: readonly Float32Array[], acceptanceRate: number): number {
+  checkRiskControl(images.length, acceptanceRate)
+  const [threshold] = riskControlThresholds(images, images.length, [acceptanceRate])
+  if (threshold === undefined)
+    throw new UserError('too many inlier pixels have a score of +∞, so that no threshold accepts them')
+  return threshold
+}
+
+/**
+ * Those of several rates, undefined where there are too few images for the rate, or too many scores of +∞.
+ * @param images as above, one at a time; gone through several times
+ * @param count of the images
+ */
+export function riskControlThresholds(
+  images: Iterable<Float32Array>,
+  count: number,
+  rates: readonly number[],
+): (number | undefined)[] {
+  const alarms = (scores: Float32Array, threshold: number) =>
+    scores.length === 0 ? 0 : countFrom(scores, threshold) / scores.length
+  return leastThresholds(
+    images,
+    alarms,
+    rates.map(rate => allowedAlarms(count, rate)),
+  )
+}
+
+/**
+ * Whether images suffice does not depend on their scores.
+ * @throws UserError if there are too few for the rate, or it is none
+ */
+export function checkRiskControl(images: number, acceptanceRate: number): void {
   if (!(acceptanceRate > 0 && acceptanceRate < 1))
     throw new UserError(`acceptance rate ${acceptanceRate}: expected one between 0 and 1, for example 0.95`)
-  const n = images.length
-  // Rounding must not turn 0.05 · 20 into less than 1.
-  const allowed = (1 - acceptanceRate) * (n + 1) * (1 + 1e-12) - 1
-  if (allowed < 0) {
-    const needed = Math.ceil(1 / (1 - acceptanceRate) - 1 - 1e-9)
-    throw new UserError(
-      `${counted(n, 'calibration image is', 'calibration images are')} too few to accept ${acceptanceRate} of inlier pixels with a guarantee; ` +
-        `give at least ${needed}, or lower the rate`,
-    )
-  }
-  const alarms = (threshold: number) =>
-    images.reduce((sum, scores) => sum + shareAtLeast(scores, threshold), 0)
-  let [low, high] = [keyOf(Number.NEGATIVE_INFINITY), keyOf(Number.POSITIVE_INFINITY)]
-  if (alarms(scoreOf(high)) > allowed)
-    throw new UserError('too many inlier pixels have a score of +∞, so that no threshold accepts them')
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if (alarms(scoreOf(middle)) <= allowed) high = middle
-    else low = middle + 1
-  }
-  return scoreOf(low)
+  if (allowedAlarms(images, acceptanceRate) >= 0) return
+  const needed = Math.ceil(1 / (1 - acceptanceRate) - 1 - 1e-9)
+  throw new UserError(
+    `${counted(images, 'calibration image is', 'calibration images are')} too few to accept ${acceptanceRate} of inlier pixels with a guarantee; ` +
+      `give at least ${needed}, or lower the rate`,
+  )
 }
 
-/** Share of ascending scores that are ≥ the threshold. */
-function shareAtLeast(scores: Float32Array, threshold: number): number {
-  let [low, high] = [0, scores.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (scores[middle]! >= threshold) high = middle
-    else low = middle + 1
-  }
-  return scores.length === 0 ? 0 : (scores.length - low) / scores.length
-}
-
-const bits = new Uint32Array(1)
-const single = new Float32Array(bits.buffer)
-
-/** Float32 values in their order as whole numbers. */
-function keyOf(score: number): number {
-  single[0] = score
-  return toKey(bits[0]!) >>> 0
-}
-
-function scoreOf(key: number): number {
-  bits[0] = fromKey(key)
-  return single[0]! + 0 // −0 becomes +0
-}
+/** The most that Σᵢ Lᵢ may be. Rounding must not turn 0.05 · 20 into less than 1. */
+const allowedAlarms = (images: number, rate: number) => (1 - rate) * (images + 1) * (1 + 1e-12) - 1

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { evaluateCommand } from '../../src/cli/evaluate.js'
 import { predictCommand } from '../../src/cli/predict.js'
 import { openSceneSet } from '../../src/data/scenes/open-scenes.js'
 import { readNpy, toFloat32Array } from '../../src/formats/index.js'
+import { riskControlThreshold } from '../../src/metrics/index.js'
 import { tinyModel } from '../models/tiny.js'
 import {
   anomalyTrack,
@@ -46,6 +47,16 @@ test('a share of inlier pixels is accepted on average over images, and what is p
     return own.filter(score => score >= calibration().threshold).length / own.length
   })
   expect((shares.reduce((a, b) => a + b) + 1) / 11).toBeLessThanOrEqual(0.15 + 1e-12)
+  const inliers = Array.from({ length: 10 }, (_, i) => {
+    const scores = toFloat32Array(readNpy(join(out, `validation000${i}.anomaly.npy`)))
+    return scores.filter((_, at) => drawScene(48, 40, i, i < 9).labels[at] === 0).sort()
+  })
+  expect(calibration().threshold).toBe(riskControlThreshold(inliers, 0.85))
+  // Ten images suffice for no more than 10/11.
+  expect(calibration().levels).toEqual(
+    Array.from({ length: 90 }, (_, i) => [(i + 1) / 100, riskControlThreshold(inliers, (i + 1) / 100)]),
+  )
+  expect(readdirSync(model).sort()).toEqual(['calibration.json', 'config.json', 'model.safetensors'])
 })
 
 test('scenes that the run was trained on are warned of', async () => {

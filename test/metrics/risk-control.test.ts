@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { riskControlThreshold } from '../../src/metrics/index.js'
+import { riskControlThreshold, riskControlThresholds } from '../../src/metrics/index.js'
 import { stream } from '../../src/random.js'
 
 const random = stream(5, 'risk-control')
@@ -47,4 +47,13 @@ test('infinite scores: −∞ everywhere accepts all, +∞ in too many pixels is
   const all = (value: number) => Array.from({ length: 30 }, () => new Float32Array(4).fill(value))
   expect(riskControlThreshold(all(Number.NEGATIVE_INFINITY), 0.9)).toBeLessThan(-3e38)
   expect(() => riskControlThreshold(all(Number.POSITIVE_INFINITY), 0.9)).toThrow('+∞')
+})
+
+test('thresholds of several rates are those of each; those that need more images are left out', () => {
+  const images = Array.from({ length: 30 }, () => image(random.below(200)))
+  const rates = [0.5, 0.9, 0.95, 0.99]
+  const expected = rates.map(rate => (rate < 0.99 ? riskControlThreshold(images, rate) : undefined))
+  expect(riskControlThresholds(images, 30, rates)).toEqual(expected)
+  const infinite = Array<Float32Array>(30).fill(Float32Array.of(Number.POSITIVE_INFINITY))
+  expect(riskControlThresholds(infinite, 30, [0.9])).toEqual([undefined])
 })

@@ -8,11 +8,19 @@ import { UserError } from '../../errors.js'
 import { writeCalibration } from '../../methods/calibration.js'
 import { decidingMaskMethod } from '../../methods/masks/index.js'
 import { type PixelCalibration, readPixelCalibration } from '../../methods/masks/pixel-calibration.js'
-import { INLIER, OUTLIER, riskControlThreshold } from '../../metrics/index.js'
+import {
+  checkRiskControl,
+  countAbove,
+  INLIER,
+  leastThresholds,
+  OUTLIER,
+  riskControlThresholds,
+} from '../../metrics/index.js'
 import { loadSegmenter } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { readyMaskDetectors } from './evaluate.js'
+import { KeptScores } from './kept-scores.js'
 import { countLabels, type OpenedScene, openScenes } from './open-scenes.js'
 import { planPixelEvaluation } from './plan.js'
 import { segment } from './segment.js'
@@ -58,20 +66,15 @@ export async function calibratePixels(
   const method = job.method ?? decidingMaskMethod(config.outlierClass)
   const [chosen] = await readyMaskDetectors([method], config)
   const scenes = openCalibrationScenes(job, onWarning)
-  // Whether the images suffice does not depend on their scores.
-  if (tpr === undefined)
-    riskControlThreshold(
-      scenes.map(() => new Float32Array()),
-      acceptance,
-    )
+  if (tpr === undefined) checkRiskControl(scenes.length, acceptance)
   else if (!scenes.some(({ labels }) => labels.includes(OUTLIER)))
     throw new UserError(`${job.data}: has no outlier pixel, of which --tpr is a share`)
   const loaded = loadSegmenter(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
-  const kept: Float32Array[] = []
+  using kept = new KeptScores(model)
   for (const [i, { labels, picture, id }] of scenes.entries()) {
     const { scores } = segment(loaded, picture(), [chosen!], { precision: 'float32', device: 'cpu' })
-    kept.push(
+    kept.add(
       sortedScores(
         scores.get(chosen!.label)!,
         labels,
@@ -82,9 +85,13 @@ export async function calibratePixels(
     onProgress?.(`${i + 1} of ${counted(scenes.length, 'image')}`)
     await setImmediate()
   }
-  const thresholdAt = tpr === undefined ? acceptedBy(kept) : foundBy(kept)
   const rate = tpr ?? acceptance
-  const threshold = thresholdAt(rate)!
+  const [threshold, ...atLevels] =
+    tpr === undefined
+      ? riskControlThresholds(kept, scenes.length, [rate, ...levels])
+      : findingThresholds(kept, kept.count, [rate, ...levels])
+  if (threshold === undefined)
+    throw new UserError('too many inlier pixels have a score of +∞, so that no threshold accepts them')
   if (!Number.isFinite(threshold))
     throw new UserError(
       `method ${method}: the threshold is ${threshold}, which calibration.json cannot hold; choose another`,
@@ -98,8 +105,8 @@ export async function calibratePixels(
     rate,
     threshold,
     data: { name: job.data, images: scenes.length, ...totals(scenes) },
-    levels: levels.flatMap((level): [number, number][] => {
-      const at = thresholdAt(level)
+    levels: levels.flatMap((level, i): [number, number][] => {
+      const at = atLevels[i]
       return at !== undefined && Number.isFinite(at) ? [[level, at]] : []
     }),
   }
@@ -144,20 +151,17 @@ function sortedScores(scores: Float32Array, labels: Uint8Array, kind: number, na
   return own.sort()
 }
 
-/** Undefined where there are too few images for the rate. */
-const acceptedBy = (images: readonly Float32Array[]) => (rate: number) => {
-  const enough = (1 - rate) * (images.length + 1) * (1 + 1e-12) >= 1
-  return enough ? riskControlThreshold(images, rate) : undefined
-}
-
-/** The highest threshold that a share `rate` of all outlier pixels reaches (threshold95 of metrics, at 0.95). */
-function foundBy(images: readonly Float32Array[]): (rate: number) => number {
-  const all = new Float32Array(images.reduce((sum, image) => sum + image.length, 0))
-  let at = 0
-  for (const image of images) {
-    all.set(image, at)
-    at += image.length
-  }
-  all.sort()
-  return rate => all[all.length - Math.ceil(rate * all.length - 1e-9)]!
+/** The highest thresholds that shares `rates` of all outlier pixels reach (threshold95 of metrics, at 0.95). */
+function findingThresholds(
+  images: Iterable<Float32Array>,
+  count: number,
+  rates: readonly number[],
+): (number | undefined)[] {
+  // The n-th largest score is the least that fewer than n are above.
+  const ranks = rates.map(rate => Math.ceil(rate * count - 1e-9))
+  return leastThresholds(
+    images,
+    countAbove,
+    ranks.map(rank => rank - 1),
+  )
 }

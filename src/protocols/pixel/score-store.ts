@@ -3,19 +3,11 @@
  * after image, under the results in progress. So metrics hold one method in memory at a time, and an evaluation
  * that was stopped goes on at the image that it had reached.
  */
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  truncateSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultError } from '../../errors.js'
 import { makeFolder, writing } from '../../formats/atomic-write.js'
+import { readInto } from '../../formats/byte-source.js'
 import { writeJson } from '../../runs/run-folder.js'
 import type { StandingMasks } from './standing-masks.js'
 
@@ -132,11 +124,8 @@ const bytesOf = (values: Float32Array) => new Uint8Array(values.buffer, values.b
 function readAt(path: string, into: Uint8Array, position: number): void {
   const fd = openSync(path, 'r')
   try {
-    for (let done = 0; done < into.length; ) {
-      const read = readSync(fd, into, done, Math.min(into.length - done, 2 ** 30), position + done)
-      if (read === 0) throw new FaultError(`${path}: ends early; evaluate again without --resume`)
-      done += read
-    }
+    if (readInto(fd, into, position) < into.length)
+      throw new FaultError(`${path}: ends early; evaluate again without --resume`)
   } finally {
     closeSync(fd)
   }

@@ -1,10 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { dataCommand } from '../../src/cli/data.js'
+import { officialNames } from '../../src/data/scenes/scene-spec.js'
 import { decodeImage } from '../../src/formats/index.js'
-import { png, temporaryFolder, writeTree } from '../data/fixtures.js'
-import { writeCamvid, writeCrops } from '../data/scenes/mini-trees.js'
+import { png, realData, temporaryFolder, writeTree } from '../data/fixtures.js'
+import {
+  miniSize,
+  writeCamvid,
+  writeCrops,
+  writeOfficial,
+  writeSceneBenchmark,
+} from '../data/scenes/mini-trees.js'
 
 const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
 afterEach(() => {
@@ -87,3 +94,85 @@ test('preview: samples beside their labels, the same for the same seed', async (
   const wrong = ['--out', out, '--overwrite', '--pasting', '{"style": "objects", "sizes": 3}']
   await expect(run('preview', scenes, ...wrong)).rejects.toThrow(/--pasting: the options: .*sizes/)
 })
+
+describe('scenes of the official benchmarks, below --root', () => {
+  test.each(officialNames)('%s: previewed and checked', async name => {
+    const root = writeOfficial(temporaryFolder(), name)
+    const out = join(temporaryFolder(), 'sheet.png')
+    const shown = await run('preview', name, '--root', root, '--out', out, '--samples', '1')
+    expect(shown).toMatch(/^ {2}0\.00 % pasted {2}\S+\n/)
+    // The sample beside its labels, which are laid over it: the box is an outlier, in red, all else blue.
+    const { width, data } = decodeImage(readFileSync(out), { name: out })
+    const redness = (x: number, y: number) => data[3 * (y * width + x)]! - data[3 * (y * width + x) + 2]!
+    const [scale, labels] = [320 / miniSize.width, 4 + 320 + 4]
+    expect(redness(labels + 13 * scale, 4 + 24 * scale)).toBeGreaterThan(150)
+    expect(redness(labels + 40 * scale, 4 + 24 * scale)).toBeLessThan(-50)
+    printed.mockClear()
+    const checked = await run('check', name, '--root', root)
+    expect(checked).toContain(`${name}: 1 scene, 2 classes, 64×48`)
+    expect(checked).toMatch(/ 3\.91 % {2}outlier, in 1 of 1/)
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  test('a label without a meaning is found', async () => {
+    const root = writeOfficial(temporaryFolder(), 'smiyc-anomaly', 7)
+    expect(await run('check', 'smiyc-anomaly', '--root', root)).toContain(
+      'label 7 in 120 pixels, the first at row 20, column 7; expected 0 (inlier), 1 (outlier) and 255 (ignored)',
+    )
+    expect(process.exitCode).toBe(2)
+  })
+
+  test('a root that is missing, empty or of no use is refused', async () => {
+    const root = writeCamvid(temporaryFolder())
+    const out = ['--out', join(root, 'sheet.png')]
+    await expect(run('preview', 'smiyc-anomaly', ...out)).rejects.toThrow('smiyc-anomaly: needs --root')
+    await expect(run('check', 'smiyc-anomaly')).rejects.toThrow('smiyc-anomaly: needs --root')
+    await expect(run('preview', 'road-anomaly', '--root', root, ...out)).rejects.toThrow(
+      `${root}: holds no road-anomaly: sought frames/`,
+    )
+    await expect(run('preview', `${root}#train`, '--root', root, ...out)).rejects.toThrow('--root: ')
+    await expect(run('check', root, '--root', root)).rejects.toThrow('--root: ')
+  })
+})
+
+test('preview and check: the sets of a pixel benchmark', async () => {
+  const file = writeSceneBenchmark(temporaryFolder())
+  const out = join(temporaryFolder(), 'sheet.png')
+  for (const [entry, id] of [
+    ['camvid/train', 'train/images/000'],
+    ['odd', 'images/0000.jpg'],
+  ]) {
+    printed.mockClear()
+    const shown = await run('preview', `${file}#${entry}`, '--out', out, '--samples', '2', '--overwrite')
+    expect(shown.match(/% pasted/g)).toHaveLength(2)
+    expect(shown).toContain(id)
+  }
+  printed.mockClear()
+  const checked = await run('check', file)
+  expect(checked).toContain('camvid/train: 2 scenes, 3 classes')
+  expect(checked).toContain('odd: 1 scene, 2 classes')
+  await expect(run('preview', file, '--out', out, '--overwrite')).rejects.toThrow(
+    `say which, as in ${file}#camvid/train; known: camvid/train, camvid/val, odd`,
+  )
+})
+
+const realBenchmark = join(realData, 'pixel-benchmark.json')
+test.skipIf(!existsSync(realBenchmark))(
+  'preview: real scenes with anomalies, lying there and pasted',
+  async () => {
+    const out = join(temporaryFolder(), 'sheet.png')
+    for (const entry of ['smiyc-anomaly-val', 'fs-static', 'camvid-pasted/val']) {
+      printed.mockClear()
+      const shown = await run(
+        'preview',
+        `${realBenchmark}#${entry}`,
+        '--out',
+        out,
+        '--samples',
+        '2',
+        '--overwrite',
+      )
+      expect(shown.match(/% pasted/g)).toHaveLength(2)
+    }
+  },
+)

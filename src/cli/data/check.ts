@@ -9,24 +9,32 @@ import { UserError } from '../../errors.js'
 /** Rows of a contact sheet at most; more is not looked at. */
 const sheetRows = 100
 
+interface Options {
+  root?: string
+  json?: boolean
+  sheet?: string
+}
+
 export const checkCommand = new Command('check')
   .description(
     'say what is wrong with sets of images or scenes, each and among one another; exit code 2 if anything is',
   )
   .argument(
     '<set...>',
-    'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry, SCENES#split',
+    'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry, SCENES#split, or with --root ' +
+      'smiyc-anomaly, road-anomaly, …',
   )
+  .option('--root <folder>', 'where an official benchmark lies')
   .option('--json', 'print everything as JSON')
   .option(
     '--sheet <file>',
     'write a contact sheet as PNG: a row a class; with scenes: a row a set, labels over them',
   )
-  .action(async (references: string[], { json, sheet }: { json?: boolean; sheet?: string }) => {
+  .action(async (references: string[], { root, json, sheet }: Options) => {
     if (sheet !== undefined && !sheet.endsWith('.png'))
       throw new UserError(`--sheet ${sheet}: expected a name in .png`)
     const { checkReferences } = await import('../../data/check/check.js')
-    const { report, sheet: pixels } = checkReferences(references, sheet ? sheetRows : 0)
+    const { report, sheet: pixels } = checkReferences(references, sheet ? sheetRows : 0, root)
     if (sheet && pixels) {
       const { encodePng } = await import('../../formats/png-write.js')
       const { writeAtomically } = await import('../../formats/atomic-write.js')

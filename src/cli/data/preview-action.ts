@@ -6,11 +6,13 @@ import { openNegatives, parseNegativeReference } from '../../data/negatives/open
 import { pastingSchema } from '../../data/pasting/options.js'
 import { openSceneSet } from '../../data/scenes/open-scenes.js'
 import { previewSamples } from '../../data/scenes/preview.js'
+import { checkRoot, withRoot } from '../../data/scenes/scene-spec.js'
 import { UserError } from '../../errors.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
 import { encodePng } from '../../formats/png-write.js'
 
 interface Options {
+  root?: string
   out: string
   negatives?: string
   categories?: string[]
@@ -26,11 +28,12 @@ interface Options {
 const asTheyAre = { shortSides: null, crop: null }
 
 export async function preview(references: string[], options: Options): Promise<void> {
-  const { out, samples, seed, overwrite } = options
+  const { root, out, samples, seed, overwrite } = options
   if (!out.endsWith('.png')) throw new UserError(`--out ${out}: expected a name in .png`)
   if (existsSync(out) && !overwrite) throw new UserError(`${out}: is there already; --overwrite replaces it`)
   const augment = parse(augmentSchema, options.augment ?? asTheyAre, '--augment')
-  const scenes = openSceneSet(references)
+  checkRoot(references, root)
+  const scenes = openSceneSet(references.map(reference => withRoot(reference, root)))
   const negatives = negativesOf(options)
   const pasting = pastingOf(options)
   const recipe = { augment, pasting, pastedLabel: scenes.classNames.length }

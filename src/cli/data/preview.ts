@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { jsonOption } from './json-option.js'
 
 interface Options {
+  root?: string
   out: string
   negatives?: string
   categories?: string[]
@@ -16,8 +17,12 @@ interface Options {
 
 export const previewCommand = new Command('preview')
   .description('write a sheet of augmented and pasted training samples with their labels, to look at')
-  .argument('<scenes...>', 'sets of scenes: FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry')
+  .argument(
+    '<scenes...>',
+    'sets of scenes: FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry, or with --root smiyc-anomaly, road-anomaly, …',
+  )
   .requiredOption('--out <file>', 'the sheet, in .png')
+  .option('--root <folder>', 'where an official benchmark lies')
   .option('--negatives <set>', 'what is pasted: FOLDER#split, ARCHIVE.tar.gz#split, BENCHMARK.json#split')
   .option('--categories <name...>', 'negatives of these categories only')
   .option('--without <name...>', 'no negatives of these')

@@ -6,6 +6,7 @@ import { contactSheet } from '../contact-sheet.js'
 import { type ImageSet, openImageSet } from '../image-set.js'
 import { labelOverlay } from '../scenes/overlay.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
+import { checkRoot } from '../scenes/scene-spec.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
@@ -32,12 +33,17 @@ export function setsToCheck(reference: string): ImageSet[] {
   return sets.map(([name, spec]) => openImageSet({ ...spec, name }, rules))
 }
 
-/** Checks what a person names, images and scenes in any mixture. */
+/**
+ * Checks what a person names, images and scenes in any mixture.
+ * @param root where official benchmarks among them lie
+ */
 export function checkReferences(
   references: readonly string[],
   rowsOfSheet = 0,
+  root?: string,
 ): { report: CheckReport; sheet?: Pixels } {
-  const found = references.map(reference => ({ reference, scenes: scenesToCheck(reference) }))
+  checkRoot(references, root)
+  const found = references.map(reference => ({ reference, scenes: scenesToCheck(reference, root) }))
   const images = found.flatMap(({ reference, scenes }) => (scenes ? [] : setsToCheck(reference)))
   const candidates = found.flatMap(({ scenes }) => scenes ?? [])
   if (candidates.length === 0) return checkSets(images, rowsOfSheet)

@@ -10,7 +10,7 @@ import { openSceneSet, sceneSplits } from '../scenes/open-scenes.js'
 import { isPastedFile } from '../scenes/pasted-set.js'
 import { benchmarkScenes, isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
-import { parseSceneReference } from '../scenes/scene-spec.js'
+import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
 
 /** A set to be opened: partners that are missing are a finding, not a failure. */
 export interface SceneCandidate {
@@ -41,7 +41,10 @@ export interface SceneReport {
 }
 
 /** The sets of scenes that a person names; nothing if it names something else. */
-export function scenesToCheck(reference: string): SceneCandidate[] | undefined {
+export function scenesToCheck(reference: string, root?: string): SceneCandidate[] | undefined {
+  const given = withRoot(reference, root)
+  if (typeof given !== 'string')
+    return [{ name: reference, path: given.path, open: () => openSceneSet(given) }]
   const { path, split } = parseSceneReference(reference, existsSync)
   if (path.endsWith('.json')) return existsSync(path) ? ofFile(path, split) : undefined
   const isTree = statSync(path, { throwIfNoEntry: false })?.isDirectory() || isArchiveName(path)

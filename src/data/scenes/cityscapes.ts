@@ -1,20 +1,20 @@
 /** Cityscapes as it is downloaded: leftImg8bit/ and gtFine/ (or gtCoarse/) by split and city. */
 import type { FileTree } from './file-tree.js'
-import { type Legend, legendOf, trainIdLegend } from './legend.js'
+import { type LabelTable, labelTable, trainIdTable } from './label-table.js'
 import { type PairingRules, pairFiles } from './pair-files.js'
 import type { SceneSet } from './scene-set.js'
 import { streetClasses, streetColours, streetNames } from './street-classes.js'
 import { treeSet } from './tree-set.js'
 
 /** Raw ids 0 to 33 → train ids; those without one are ignored, others refused. */
-const labelIds: Legend = legendOf(
+const labelIds: LabelTable = labelTable(
   [
     ...Array.from({ length: 34 }, (_, id) => [id, 255] as const),
     ...streetClasses.map(({ id }, trainId) => [id, trainId] as const),
   ],
   '0 to 33 (the labelIds of Cityscapes)',
 )
-const trainIds = trainIdLegend(streetClasses.length)
+const trainIds = trainIdTable(streetClasses.length)
 
 const image = /^leftImg8bit\/([^/]+)\/(.+)_leftImg8bit\.[a-z]+$/
 const label = /^(gtFine|gtCoarse)\/([^/]+)\/(.+)_gt(?:Fine|Coarse)_label(TrainIds|Ids)\.png$/
@@ -48,7 +48,7 @@ export function cityscapes(tree: FileTree, split: string, unlabelled?: PairingRu
     colours: streetColours,
     pairs,
     skipped,
-    legendOf: file => (isTrainIds(file) ? trainIds : labelIds),
+    tableOf: file => (isTrainIds(file) ? trainIds : labelIds),
   })
 }
 

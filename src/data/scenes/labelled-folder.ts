@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { UserError } from '../../errors.js'
 import { isImageName } from '../walk.js'
 import type { FileTree } from './file-tree.js'
-import { anomalyLegend } from './legend.js'
+import { binaryTable } from './label-table.js'
 import { legendSchema, readLegend } from './legend-file.js'
 import { type PairingRules, pairFiles, stem } from './pair-files.js'
 import { readTreeJson } from './read-json.js'
@@ -51,8 +51,8 @@ export function labelledFolder(tree: FileTree, split: string, options: LabelledF
     labelKey: file => stem(file.slice(labels.length)),
     unlabelled,
   })
-  const { legend, file, ...classes } = legendOfTree(tree)
-  return treeSet({ tree, ...classes, pairs, skipped, legendOf: () => legend, others: [file] })
+  const { table, file, ...classes } = legendOfTree(tree)
+  return treeSet({ tree, ...classes, pairs, skipped, tableOf: () => table, others: [file] })
 }
 
 function legendOfTree(tree: FileTree): ReturnType<typeof readLegend> & { file: string } {
@@ -61,7 +61,7 @@ function legendOfTree(tree: FileTree): ReturnType<typeof readLegend> & { file: s
     return { ...readLegend(readTreeJson(tree, file, legendSchema), tree.nameOf(file)), file }
   if (!tree.has(indexFile)) throw new UserError(`${tree.path}: ${legendMissing}`)
   readTreeJson(tree, indexFile, anomalyIndex)
-  return { ...anomalyClasses, legend: anomalyLegend, file: indexFile }
+  return { ...anomalyClasses, table: binaryTable, file: indexFile }
 }
 
 const legendMissing =

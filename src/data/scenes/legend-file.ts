@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { type Legend, legendOf } from './legend.js'
+import { type LabelTable, labelTable } from './label-table.js'
 import type { SceneSet } from './scene-set.js'
 
 const value = z.int().min(0).max(255)
@@ -42,7 +42,7 @@ export type LegendFile = z.infer<typeof legendSchema>
 export function readLegend(
   { kind, classes, ignore, others }: LegendFile,
   name: string,
-): Pick<SceneSet, 'kind' | 'classNames' | 'colours'> & { legend: Legend } {
+): Pick<SceneSet, 'kind' | 'classNames' | 'colours'> & { table: LabelTable } {
   if (kind === 'anomaly' && classes.length !== 2)
     throw new UserError(
       `${name}: ${counted(classes.length, 'class', 'classes')}, expected two: the inliers, then the outliers`,
@@ -63,7 +63,7 @@ export function readLegend(
     kind,
     classNames,
     colours: classes.map(({ colour }, label) => colour ?? defaultColour(label)),
-    legend: legendOf(meanings, wordsOf([...meanings.keys()]), others === 'ignore' ? 255 : undefined),
+    table: labelTable(meanings, wordsOf([...meanings.keys()]), others === 'ignore' ? 255 : undefined),
   }
 }
 

@@ -11,10 +11,11 @@ import { imageExtensions, isImageName } from '../walk.js'
 import { cityscapes, cityscapesSplits, isCityscapes } from './cityscapes.js'
 import { type FileTree, openFileTree } from './file-tree.js'
 import { labelledFolder, labelledSplits } from './labelled-folder.js'
+import { officialScenes } from './official/official.js'
 import { isPastedFile, openPastedFile } from './pasted-set.js'
 import { openBenchmarkScenes } from './pixel-benchmark.js'
 import type { SceneItem, SceneSet } from './scene-set.js'
-import { parseSceneReference, type SceneLayout, type SceneSpec } from './scene-spec.js'
+import { officialNames, parseSceneReference, type SceneLayout, type SceneSpec } from './scene-spec.js'
 import { segnetCamvid, segnetSplits } from './segnet-camvid.js'
 import { vistas, vistasRoot, vistasSplits } from './vistas.js'
 
@@ -74,6 +75,13 @@ const layouts: readonly Layout[] = [
     open: (tree, split, { unlabelled }) => segnetCamvid(tree, split, unlabelled),
   },
   { name: 'folder', splits: (tree, { images }) => labelledSplits(tree, images), open: labelledFolder },
+  ...officialNames.map(
+    (name): Layout => ({
+      name,
+      splits: (_, { layout }) => (layout === name ? [''] : []),
+      open: (tree, _, { unlabelled }) => officialScenes(name, tree, unlabelled),
+    }),
+  ),
 ]
 
 function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): SceneSet {

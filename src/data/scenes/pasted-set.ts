@@ -39,24 +39,24 @@ const schemaIn = (folder: string) =>
 export const isPastedFile = (path: string): boolean =>
   z.object({ pasted: z.unknown() }).safeParse(parseJson(readImageFile(path), path, z.unknown())).success
 
-type OpenScenes = (spec: SceneSpec) => SceneSet
+type OpenSceneSet = (spec: SceneSpec) => SceneSet
 
 /** @throws UserError naming the file and the field, or what is wrong with a set that it names */
-export const openPastedFile = (path: string, openScenes: OpenScenes): SceneSet =>
-  openPastedBytes(readImageFile(path), path, openScenes)
+export const openPastedFile = (path: string, openOther: OpenSceneSet): SceneSet =>
+  openPastedBytes(readImageFile(path), path, openOther)
 
 /** What the file `path` would be if it held these bytes. */
-export function openPastedBytes(bytes: Uint8Array, path: string, openScenes: OpenScenes): SceneSet {
+export function openPastedBytes(bytes: Uint8Array, path: string, openOther: OpenSceneSet): SceneSet {
   const { name, pasted } = parseJson(bytes, path, schemaIn(dirname(path)))
   const { scenes, negatives, donors, ...rule } = pasted
-  const base = openScenes(scenes)
+  const base = openOther(scenes)
   return pastedSet({
     ...rule,
     name: name ?? basename(path, '.json'),
     path,
     base,
     negatives: negatives && openNegatives(negatives),
-    donors: donors && openScenes(donors),
+    donors: donors && openOther(donors),
   })
 }
 

@@ -9,8 +9,8 @@ import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { readImageFile } from '../image-folder.js'
 import { type FileTree, openFileTree } from './file-tree.js'
+import { binaryTable, trainIdTable } from './label-table.js'
 import { anomalyClasses } from './labelled-folder.js'
-import { anomalyLegend, trainIdLegend } from './legend.js'
 import { defaultColour } from './legend-file.js'
 import { pairFiles, stem } from './pair-files.js'
 import { openPastedPlan, parsePlan } from './pasted-plan.js'
@@ -166,7 +166,7 @@ function closedSplit(read: PixelBenchmark, split: (typeof splits)[number]): Scen
   const odd = classes.find(({ id }, i) => id !== i)
   if (odd)
     throw new UserError(`${read.path}: closedSet.classes: id ${odd.id} out of order, expected 0, 1, 2, …`)
-  const legend = trainIdLegend(classes.length)
+  const table = trainIdTable(classes.length)
   const tree = openChecked(read, archive)
   return treeSet({
     tree,
@@ -175,7 +175,7 @@ function closedSplit(read: PixelBenchmark, split: (typeof splits)[number]): Scen
     classNames: classes.map(one => one.name),
     colours: classes.map(one => one.colour ?? defaultColour(one.id)),
     pairs: pairsOf(tree, bySplit[split]!),
-    legendOf: () => legend,
+    tableOf: () => table,
   })
 }
 
@@ -186,7 +186,7 @@ function anomalySet(read: PixelBenchmark, one: z.infer<typeof pictures>) {
     name: one.name,
     ...anomalyClasses,
     pairs: pairsOf(tree, one),
-    legendOf: () => anomalyLegend,
+    tableOf: () => binaryTable,
   })
 }
 

@@ -1,9 +1,10 @@
 /** An image file and its label file → a scene. */
+import { createHash } from 'node:crypto'
 import { UserError } from '../../errors.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
-import { decodeImage, imageHeader, type Pixels } from '../../formats/pixels.js'
-import { applyLegend, type Legend } from './legend.js'
-import type { Scene } from './scene-set.js'
+import { checkSize, decodeImage, imageHeader, type Pixels } from '../../formats/pixels.js'
+import { applyTable, type LabelTable } from './label-table.js'
+import type { Scene, SceneGlance } from './scene-set.js'
 
 export interface NamedBytes {
   /** What errors call the file. */
@@ -11,21 +12,52 @@ export interface NamedBytes {
   bytes: Uint8Array
 }
 
+export interface NamedLabels extends NamedBytes {
+  table: LabelTable
+}
+
 /**
  * Decoded by content, whatever the names say; the image is turned as its EXIF data say.
- * @throws UserError naming the file: unreadable, sizes that differ, a label outside the legend
+ * @throws UserError naming the file: unreadable, sizes that differ, a label that the table does not take
  */
-export function readScene(
+export function readScene(image: NamedBytes, label: NamedLabels | undefined, maxPixels?: number): Scene {
+  const picture = decodeImage(image.bytes, { name: image.name, maxPixels })
+  return label ? labelledScene(image, picture, label, maxPixels) : withoutLabels(picture)
+}
+
+/** The scene of a picture that is there already. @throws as `readScene` */
+export function labelledScene(
   image: NamedBytes,
-  label: (NamedBytes & { legend: Legend }) | undefined,
+  picture: Pixels,
+  label: NamedLabels,
   maxPixels?: number,
 ): Scene {
-  const { width, height, data } = decodeImage(image.bytes, { name: image.name, maxPixels })
-  const scene: Scene = { width, height, image: data }
-  if (!label) return scene
   const map = decodeLabelMap(label.bytes, { name: label.name, maxPixels })
-  checkSameSize(image, scene, { ...map, name: label.name })
-  return { ...scene, labels: applyLegend(map, label.legend, label.name) }
+  checkSameSize(image, picture, { ...map, name: label.name })
+  return { ...withoutLabels(picture), labels: applyTable(map, label.table, label.name) }
+}
+
+const withoutLabels = ({ width, height, data }: Pixels): Scene => ({ width, height, image: data })
+
+/**
+ * Size, labels and the image's digest; of the image only the header is decoded. The size is the label's where there
+ * is one: EXIF data may turn the picture.
+ * @throws UserError as `readScene`, but for what is wrong behind the header
+ */
+export function glanceAtScene(
+  image: NamedBytes,
+  label: NamedLabels | undefined,
+  maxPixels?: number,
+): SceneGlance {
+  const { width, height } = imageHeader(image.bytes, image.name)
+  checkSize(image.name, width, height, maxPixels)
+  const imageDigest = createHash('sha256').update(image.bytes).digest('hex')
+  if (!label) return { width, height, imageDigest }
+  const map = decodeLabelMap(label.bytes, { name: label.name, maxPixels })
+  const isTurned = width === map.height && height === map.width
+  if (!isTurned) checkSameSize(image, { width, height }, { ...map, name: label.name })
+  const labels = applyTable(map, label.table, label.name)
+  return { width: map.width, height: map.height, labels, imageDigest }
 }
 
 type Size = Pick<Pixels, 'width' | 'height'>

@@ -19,9 +19,19 @@ export interface SceneItem {
   readonly labelFile?: string
   /**
    * @param maxPixels of the largest picture that is decoded
-   * @throws UserError naming the file: unreadable, too large, another size than its partner, a label outside the legend
+   * @throws UserError naming the file: unreadable, too large, another size than its partner, a label that has no meaning
    */
   load(maxPixels?: number): Scene
+  /**
+   * What can be told before the picture is decoded; missing where the set does not offer it.
+   * @throws UserError as `load`, but for what is wrong behind the header of the picture
+   */
+  glance?(maxPixels?: number): SceneGlance
+}
+
+export interface SceneGlance extends Pick<Scene, 'width' | 'height' | 'labels'> {
+  /** sha256 (hex) of the image's file. */
+  imageDigest: string
 }
 
 export interface SceneSet {

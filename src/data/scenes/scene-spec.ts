@@ -1,8 +1,21 @@
 /** A scene set as a recipe, a JSON file or a command line names it. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { UserError } from '../../errors.js'
 
-export const sceneLayouts = ['cityscapes', 'vistas', 'segnet', 'folder'] as const
+/** Benchmarks in the layouts of their makers. A tree may hold several, so a layout of these must be asked for. */
+export const officialNames = [
+  'fishyscapes-laf',
+  'fishyscapes-static',
+  'road-anomaly',
+  'smiyc-anomaly',
+  'smiyc-obstacle',
+] as const
+export type OfficialName = (typeof officialNames)[number]
+export const isOfficial = (name: string): name is OfficialName =>
+  (officialNames as readonly string[]).includes(name)
+
+export const sceneLayouts = ['cityscapes', 'vistas', 'segnet', 'folder', ...officialNames] as const
 export type SceneLayout = (typeof sceneLayouts)[number]
 
 /** The schema of a set in a file that lies in `folder`. */
@@ -34,6 +47,24 @@ export const sceneSpecIn = (folder: string) =>
   })
 
 export type SceneSpec = z.infer<ReturnType<typeof sceneSpecIn>>
+
+/**
+ * What a command line names: an official benchmark, which lies below `--root`, or a set that says itself where it is.
+ * @throws UserError if an official name comes without a root
+ */
+export function withRoot(reference: string, root: string | undefined): string | SceneSpec {
+  if (!isOfficial(reference)) return reference
+  if (root !== undefined) return { path: root, layout: reference }
+  throw new UserError(`${reference}: needs --root, the folder or tar archive of the data set`)
+}
+
+/** @throws UserError if a root is given and no official benchmark, which alone would take it */
+export function checkRoot(references: readonly string[], root: string | undefined): void {
+  if (root !== undefined && !references.some(isOfficial))
+    throw new UserError(
+      `--root: ${references.join(', ')} says itself where its files are; it is of ${officialNames.join(', ')}`,
+    )
+}
 
 /** `path#split` → both; a `#` in the name of something that exists is no separator. */
 export function parseSceneReference(

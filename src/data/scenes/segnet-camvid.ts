@@ -1,6 +1,6 @@
 /** CamVid as the SegNet tutorial lays it out: `<split>/<frame>.png`, `<split>annot/<frame>.png`, void = 11. */
 import type { FileTree } from './file-tree.js'
-import { legendOf } from './legend.js'
+import { labelTable } from './label-table.js'
 import { type PairingRules, pairFiles, stem } from './pair-files.js'
 import type { SceneSet } from './scene-set.js'
 import { treeSet } from './tree-set.js'
@@ -22,7 +22,7 @@ const classes: readonly (readonly [name: string, colour: Colour])[] = [
 ]
 const voidLabel = 11
 
-const legend = legendOf(
+const table = labelTable(
   [...classes.map((_, label) => [label, label] as const), [voidLabel, 255]],
   '0 to 11 (11 is void)',
 )
@@ -55,6 +55,6 @@ export function segnetCamvid(
     colours: classes.map(([, colour]) => colour),
     pairs,
     skipped,
-    legendOf: () => legend,
+    tableOf: () => table,
   })
 }

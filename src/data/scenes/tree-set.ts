@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { FileTree } from './file-tree.js'
-import type { Legend } from './legend.js'
+import type { LabelTable } from './label-table.js'
 import type { FilePair } from './pair-files.js'
-import { readScene } from './read-scene.js'
+import { glanceAtScene, readScene } from './read-scene.js'
 import type { SceneItem, SceneSet } from './scene-set.js'
 
 export interface TreeSet extends Pick<SceneSet, 'kind' | 'classNames' | 'colours'> {
@@ -12,21 +12,32 @@ export interface TreeSet extends Pick<SceneSet, 'kind' | 'classNames' | 'colours
   name?: string
   pairs: readonly FilePair[]
   skipped?: readonly string[]
-  legendOf: (label: string) => Legend
+  /** Default: the image's path. */
+  idOf?: (pair: FilePair) => string
+  tableOf: (label: string) => LabelTable
+  /** How scenes are made whose image is no picture yet; default: image and label are decoded. */
+  loadOf?: (pair: FilePair) => SceneItem['load']
+  /**
+   * Whether items can be glanced at. Evaluations then know images by the bytes of their files, else by their pixels:
+   * for a layout this must not change, or results that are stored can no longer be compared.
+   */
+  glances?: boolean
   /** Files besides the pairs that the scenes follow from. */
   others?: readonly string[]
 }
 
-export function treeSet({ tree, pairs, legendOf, others = [], ...set }: TreeSet): SceneSet {
-  const items = pairs.map(({ image, label }): SceneItem => {
-    const named = (file: string) => ({ name: tree.nameOf(file), bytes: tree.read(file) })
-    const load = (maxPixels?: number) =>
-      readScene(
-        named(image),
-        label === undefined ? undefined : { ...named(label), legend: legendOf(label) },
-        maxPixels,
-      )
-    return { id: image, imageFile: image, labelFile: label, load }
+export function treeSet(given: TreeSet): SceneSet {
+  const { tree, pairs, idOf, tableOf, loadOf, glances, others = [], ...set } = given
+  const named = (file: string) => ({ name: tree.nameOf(file), bytes: tree.read(file) })
+  const labelled = (label: string | undefined) =>
+    label === undefined ? undefined : { ...named(label), table: tableOf(label) }
+  const items = pairs.map((pair): SceneItem => {
+    const { image, label } = pair
+    const item = { id: idOf ? idOf(pair) : image, imageFile: image, labelFile: label }
+    if (loadOf) return { ...item, load: loadOf(pair) }
+    const load = (maxPixels?: number) => readScene(named(image), labelled(label), maxPixels)
+    const glance = (maxPixels?: number) => glanceAtScene(named(image), labelled(label), maxPixels)
+    return { ...item, load, ...(glances && { glance }) }
   })
   let digest: string | undefined
   const fingerprint = () => {
@@ -37,10 +48,10 @@ export function treeSet({ tree, pairs, legendOf, others = [], ...set }: TreeSet)
       .digest('hex')
     return digest
   }
-  // Equal legends are one object in the readers, so this is short.
+  // Equal tables are one object in the readers, so this is short.
   const meanings = () =>
-    [...new Set(pairs.map(({ label }) => label && legendOf(label)))].map(legend =>
-      legend ? [...legend.table] : null,
+    [...new Set(pairs.map(({ label }) => label && tableOf(label)))].map(table =>
+      table ? [...table.table] : null,
     )
   return { ...set, name: set.name ?? basename(tree.path), path: tree.path, items, fingerprint }
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
 import type { FileTree } from './file-tree.js'
-import { type Legend, legendOf } from './legend.js'
+import { type LabelTable, labelTable } from './label-table.js'
 import { type PairingRules, pairFiles, stem } from './pair-files.js'
 import { readTreeJson } from './read-json.js'
 import type { SceneSet } from './scene-set.js'
@@ -41,7 +41,7 @@ export function vistas(
   const labels = labelFolder(tree, `${root}${split}/`, version)
   const inFolder = (folder: string) => tree.files.filter(file => file.startsWith(folder))
   const config = configFile(tree, version)
-  const legend = legendOfConfig(tree, config)
+  const table = tableOfConfig(tree, config)
   const { pairs, skipped } = pairFiles({
     path: tree.path,
     images: inFolder(images),
@@ -57,7 +57,7 @@ export function vistas(
     colours: streetColours,
     pairs,
     skipped,
-    legendOf: () => legend,
+    tableOf: () => table,
     others: [config],
   })
 }
@@ -87,12 +87,12 @@ const configSchema = z.object({
 })
 
 /** A label is an index into the configuration's list. */
-function legendOfConfig(tree: FileTree, file: string): Legend {
+function tableOfConfig(tree: FileTree, file: string): LabelTable {
   const { labels } = readTreeJson(tree, file, configSchema)
   const meanings = labels.map(({ name }, value) => [value, vistasTrainId(name)] as const)
   if (meanings.every(([, trainId]) => trainId === 255))
     throw new UserError(
       `${tree.nameOf(file)}: none of its ${labels.length} classes is known, expected Vistas'`,
     )
-  return legendOf(meanings, `0 to ${labels.length - 1} (the classes of ${file})`)
+  return labelTable(meanings, `0 to ${labels.length - 1} (the classes of ${file})`)
 }

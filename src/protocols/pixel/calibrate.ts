@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
+import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { writeCalibration } from '../../methods/calibration.js'
 import { decidingMaskMethod } from '../../methods/masks/index.js'
@@ -11,6 +12,7 @@ import { type PixelCalibration, readPixelCalibration } from '../../methods/masks
 import {
   checkRiskControl,
   countAbove,
+  IGNORED,
   INLIER,
   leastThresholds,
   OUTLIER,
@@ -21,7 +23,7 @@ import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { readyMaskDetectors } from './evaluate.js'
 import { KeptScores } from './kept-scores.js'
-import { countLabels, type OpenedScene, openScenes } from './open-scenes.js'
+import { countLabels, type OpenedScene, openTestSet } from './open-test-set.js'
 import { planPixelEvaluation } from './plan.js'
 import { segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
@@ -121,17 +123,21 @@ function openCalibrationScenes(
   onWarning?: (message: string) => void,
 ): LabelledScene[] {
   const plan = planPixelEvaluation(data, { root })
-  const isSeen = [...plan.anomaly, ...plan.closed].some(
-    ({ fingerprint }) => fingerprint && wasTrainedOn(model, { fingerprint }),
-  )
+  const isSeen = [...plan.anomaly, ...plan.closed].some(({ scenes }) => wasTrainedOn(model, scenes))
   if (isSeen) onWarning?.(trainedOnWarning(data))
-  const anomaly = plan.anomaly.map(source => openScenes(source))
-  // Their classes take no part: read as a legend they are all inliers.
-  const closed = plan.closed.map(source => openScenes({ ...source, areClasses: false }))
+  const anomaly = plan.anomaly.map(set => openTestSet(set))
+  const closed = plan.closed.map(set => openTestSet(set))
   for (const warning of [...anomaly, ...closed].flatMap(({ warnings }) => warnings)) onWarning?.(warning)
-  const scenes = [...anomaly, ...closed].flatMap(opened => opened.scenes)
-  return scenes.flatMap(scene => (scene.labels ? [{ ...scene, labels: scene.labels }] : []))
+  return [...anomaly, ...closed].flatMap(({ set, scenes }) =>
+    scenes.flatMap(scene =>
+      scene.labels ? [{ ...scene, labels: asAnomaly(scene.labels, set.scenes.kind) }] : [],
+    ),
+  )
 }
+
+/** All classes are inliers. */
+const asAnomaly = (labels: Uint8Array, kind: SceneSet['kind']): Uint8Array =>
+  kind === 'anomaly' ? labels : labels.map(label => (label === IGNORED ? IGNORED : INLIER))
 
 function totals(scenes: readonly LabelledScene[]): { inliers: number; outliers: number } {
   const sums = { inliers: 0, outliers: 0 }

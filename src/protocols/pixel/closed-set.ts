@@ -2,8 +2,7 @@
 import { Confusion } from '../../metrics/index.js'
 import type { LoadedSegmenter } from '../../models/index.js'
 import { writeMaps } from './instructive.js'
-import type { OpenedScenes, Unreadable } from './open-scenes.js'
-import type { ClosedSetSource } from './plan.js'
+import type { OpenedTestSet, Unreadable } from './open-test-set.js'
 import type { SegmentationResults } from './results.js'
 import { type SegmentingOptions, segment } from './segment.js'
 
@@ -19,7 +18,7 @@ export interface ClosedSetOptions extends SegmentingOptions {
 
 /** @param order the model's class of each label of the set */
 export async function evaluateClosedSet(
-  { source, scenes, unreadable, fingerprint }: OpenedScenes<ClosedSetSource>,
+  { set, scenes, unreadable, fingerprint }: OpenedTestSet,
   loaded: LoadedSegmenter,
   order: readonly number[],
   options: ClosedSetOptions,
@@ -40,7 +39,7 @@ export async function evaluateClosedSet(
       images++
       if (i % step === 0 && shown.length < options.shown) {
         const maps = { picture, labels, classes, scores: new Map() }
-        const file = writeMaps(options.evaluation, source.name, i, maps)
+        const file = writeMaps(options.evaluation, set.name, i, maps)
         const own = new Confusion(K)
         own.add(image)
         shown.push({ id: scene.id, maps: file, miou: own.iou().miou })
@@ -50,7 +49,7 @@ export async function evaluateClosedSet(
   }
   const { perClass, miou, accuracy } = confusion.iou()
   return {
-    name: source.name,
+    name: set.name,
     images,
     ...{ miou, pixelAccuracy: accuracy, iou: perClass },
     confusion: Array.from({ length: K }, (_, k) => [...confusion.counts.subarray(k * K, (k + 1) * K)]),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
+import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import {
   type ChosenMaskDetector,
@@ -32,8 +33,8 @@ import { evaluateClosedSet } from './closed-set.js'
 import { FinishedSets } from './finished-sets.js'
 import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
 import { measureSet, scoredScenes } from './measure-set.js'
-import { type OpenedScene, type OpenedScenes, openScenes, type Unreadable } from './open-scenes.js'
-import { type ClosedSetSource, type PixelPlan, planPixelEvaluation } from './plan.js'
+import { type OpenedScene, type OpenedTestSet, openTestSet, type Unreadable } from './open-test-set.js'
+import { type PixelPlan, planPixelEvaluation } from './plan.js'
 import { writeReplicates } from './replicates.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
 import { ScoreStore } from './score-store.js'
@@ -91,10 +92,10 @@ export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResu
   const { config, home } = target
   const options = { keepGoing: job.keepGoing, maxPixels: job.maxPixels }
   tell({ type: 'phase', phase: 'data', message: `reading the labels of ${plan.benchmark}` })
-  const anomaly = plan.anomaly.map(source => openScenes(source, options))
-  const closed = plan.closed.map(source => ({
-    ...openScenes(source, options),
-    order: orderOf(source, config),
+  const anomaly = plan.anomaly.map(set => openTestSet(set, options))
+  const closed = plan.closed.map(set => ({
+    ...openTestSet(set, options),
+    order: orderOf(set.scenes, config),
   }))
   checkScorable(anomaly, job)
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
@@ -103,11 +104,11 @@ export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResu
   return resumable(home, () => measureAll(anomaly, closed, loaded, prepared))
 }
 
-type ClosedScenes = ReturnType<typeof openScenes<ClosedSetSource>> & { order: number[] }
+type OpenedClosedSet = OpenedTestSet & { order: number[] }
 
 async function measureAll(
-  anomaly: readonly OpenedScenes[],
-  closed: readonly ClosedScenes[],
+  anomaly: readonly OpenedTestSet[],
+  closed: readonly OpenedClosedSet[],
   loaded: LoadedSegmenter,
   prepared: Prepared,
 ): Promise<PixelResults> {
@@ -120,7 +121,7 @@ async function measureAll(
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
     const about = { ...identityOf(opened, prepared), bootstrap, fpr95, shown, submission }
-    const measured = await finished.once(`anomaly-${opened.source.name}`, about, () =>
+    const measured = await finished.once(`anomaly-${opened.set.name}`, about, () =>
       evaluateSet(opened, loaded, partial, prepared),
     )
     sets.push(measured.results)
@@ -132,9 +133,9 @@ async function measureAll(
     const measure = () =>
       evaluateClosedSet(opened, loaded, opened.order, {
         ...{ ...prepared.computing, evaluation: partial, shown, read: readerOf(job) },
-        onProgress: progressOf(opened.source.name, prepared),
+        onProgress: progressOf(opened.set.name, prepared),
       })
-    segmentation.push(await finished.once(`closed-${opened.source.name}`, about, measure))
+    segmentation.push(await finished.once(`closed-${opened.set.name}`, about, measure))
   }
   for (const message of warnings) tell({ type: 'warning', message })
   const results = resultsOf(sets, segmentation, warnings, prepared)
@@ -157,7 +158,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
   requireDevice(device)
   const plan = planPixelEvaluation(benchmark, {
-    ...{ root, skipUnlabelled, maxPixels: job.maxPixels },
+    ...{ root, skipUnlabelled },
     all: job.submission !== undefined,
   })
   if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))
@@ -199,49 +200,49 @@ export async function readyMaskDetectors(
 }
 
 /** Classes of a set in the model's order. */
-function orderOf(source: ClosedSetSource, config: SegmenterConfig): number[] {
-  const { classOf } = classOrder({ path: source.path, classNames: [...source.classNames] }, config)
-  return source.classNames.map((_, label) => classOf(label))
+function orderOf({ path, classNames }: SceneSet, config: SegmenterConfig): number[] {
+  const { classOf } = classOrder({ path, classNames: [...classNames] }, config)
+  return classNames.map((_, label) => classOf(label))
 }
 
 /** Labels that are hidden leave a submission as the only result. */
-function checkScorable(anomaly: readonly OpenedScenes[], { submission }: PixelEvaluationJob): void {
+function checkScorable(anomaly: readonly OpenedTestSet[], { submission }: PixelEvaluationJob): void {
   const hidden = anomaly.find(({ scenes }) => scenes.every(({ labels }) => !labels))
   if (hidden && submission === undefined)
     throw new UserError(
-      `${hidden.source.path}: has no labels, so there is nothing to measure; --submission DIR writes the scores for the benchmark`,
+      `${hidden.set.scenes.path}: has no labels, so there is nothing to measure; --submission DIR writes the scores for the benchmark`,
     )
 }
 
 /** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */
 const identityOf = (
-  { fingerprint }: Pick<OpenedScenes, 'fingerprint'>,
+  { fingerprint }: Pick<OpenedTestSet, 'fingerprint'>,
   { target: { weights, config }, computing, modules, chosen }: Prepared,
 ) => ({ weights, config, ...computing, methods: chosen.map(({ label }) => label), modules, fingerprint })
 
 async function evaluateSet(
-  opened: OpenedScenes,
+  opened: OpenedTestSet,
   loaded: LoadedSegmenter,
   partial: string,
   prepared: Prepared,
 ): Promise<{ results: AnomalySetResults; warnings: string[] }> {
   const { job, chosen, target, tell } = prepared
-  const { source } = opened
+  const { set } = opened
   const methods = chosen.map(({ label }) => label)
-  const folder = join(partial, 'work', source.name)
+  const folder = join(partial, 'work', set.name)
   const store = ScoreStore.open(folder, methods, identityOf(opened, prepared), job.resume ?? false)
   await fillStore(store, opened, loaded, prepared)
-  tell({ type: 'phase', phase: 'evaluation', message: `${source.name}: metrics of ${methods.length} scores` })
+  tell({ type: 'phase', phase: 'evaluation', message: `${set.name}: metrics of ${methods.length} scores` })
   const { fpr95 = 'exact', bootstrap = 1000 } = job
   const { results, replicates, warnings } = measureSet(opened, store, {
     ...{ methods, fpr95, main: mainMethod(methods, target.config) },
     bootstrap: bootstrap > 0 ? { seed: 0, replicates: bootstrap } : undefined,
   })
-  if (replicates.size > 0) writeReplicates(partial, source.name, replicates)
+  if (replicates.size > 0) writeReplicates(partial, set.name, replicates)
   keepInstructive(results, opened, store, partial, prepared)
   const submission =
-    job.submission !== undefined && source.submission && store.pixels > 0
-      ? writeSubmission(job.submission, source.submission, {
+    job.submission !== undefined && set.submission && store.pixels > 0
+      ? writeSubmission(job.submission, set.submission, {
           ...{ opened, store, results },
           method: mainMethod(methods, target.config),
         })
@@ -256,14 +257,14 @@ const mainMethod = (methods: readonly string[], { outlierClass }: SegmenterConfi
 
 async function fillStore(
   store: ScoreStore,
-  { source, scenes }: OpenedScenes,
+  { set, scenes }: OpenedTestSet,
   loaded: LoadedSegmenter,
   prepared: Prepared,
 ): Promise<void> {
   const { chosen, computing, job } = prepared
   const known = new Set(store.images.map(({ id }) => id))
   const read = readerOf(job)
-  const progress = progressOf(source.name, prepared)
+  const progress = progressOf(set.name, prepared)
   const outlierWeight = outlierRow(loaded)
   for (const [i, scene] of scenes.entries()) {
     if (!known.has(scene.id)) {
@@ -300,7 +301,7 @@ const outlierRow = ({ model, config }: LoadedSegmenter) =>
 /** Maps of the images that show most. */
 function keepInstructive(
   results: AnomalySetResults,
-  opened: OpenedScenes,
+  opened: OpenedTestSet,
   store: ScoreStore,
   partial: string,
   { job, target }: Prepared,

@@ -9,7 +9,7 @@ import {
   type RocPoints,
   thin,
 } from '../../metrics/index.js'
-import { countLabels, type OpenedScene, type OpenedScenes } from './open-scenes.js'
+import { countLabels, type OpenedScene, type OpenedTestSet } from './open-test-set.js'
 import {
   type BoundedReplicates,
   intervalsOf,
@@ -39,7 +39,7 @@ export interface ScoredScene extends OpenedScene {
 }
 
 /** Those that have labels and maps. */
-export function scoredScenes({ scenes }: OpenedScenes, store: ScoreStore): ScoredScene[] {
+export function scoredScenes({ scenes }: OpenedTestSet, store: ScoreStore): ScoredScene[] {
   const byId = new Map(scenes.map(scene => [scene.id, scene]))
   let first = 0
   return store.images.flatMap(({ id, pixels, standing }) => {
@@ -58,8 +58,8 @@ export interface MeasuredSet {
 }
 
 /** @throws UserError naming method, image and position of a score that is NaN */
-export function measureSet(opened: OpenedScenes, store: ScoreStore, options: MeasureOptions): MeasuredSet {
-  const { source, unreadable, fingerprint } = opened
+export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: MeasureOptions): MeasuredSet {
+  const { set, unreadable, fingerprint } = opened
   const scenes = scoredScenes(opened, store)
   const pixels = totalOf(scenes)
   const summaries = scenes.map(
@@ -68,9 +68,9 @@ export function measureSet(opened: OpenedScenes, store: ScoreStore, options: Mea
   const replicates = new Map<string, Replicates>()
   const warnings = new Set<string>()
   const methods = options.methods.map(method => {
-    const measured = measureMethod(method, scenes, store, source.smiyc, options)
+    const measured = measureMethod(method, scenes, store, set.smiyc, options)
     if (measured.replicates) replicates.set(method, measured.replicates.values)
-    for (const warning of measured.warnings) warnings.add(`${source.name}: ${method}: ${warning}`)
+    for (const warning of measured.warnings) warnings.add(`${set.name}: ${method}: ${warning}`)
     for (const [i, summary] of summaries.entries()) {
       summary.scores[method] = measured.images[i]!
       if (method === options.main) summary.ap = measured.aps[i]!
@@ -85,8 +85,8 @@ export function measureSet(opened: OpenedScenes, store: ScoreStore, options: Mea
     replicates,
     warnings: [...warnings],
     results: {
-      name: source.name,
-      group: source.group,
+      name: set.name,
+      group: set.group,
       images: scenes.length,
       imagesWithoutOutliers: summaries.filter(({ outliers }) => outliers === 0).length,
       pixels,
@@ -131,7 +131,7 @@ function measureMethod(
   method: string,
   scenes: readonly ScoredScene[],
   store: ScoreStore,
-  smiyc: OpenedScenes['source']['smiyc'],
+  smiyc: OpenedTestSet['set']['smiyc'],
   { fpr95, bootstrap, main }: MeasureOptions,
 ): MeasuredMethod {
   const pool = new PixelPool()

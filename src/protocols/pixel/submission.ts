@@ -14,13 +14,13 @@ import { float16Bits } from '../../half.js'
 import { PixelPool } from '../../metrics/index.js'
 import { writeJson } from '../../runs/run-folder.js'
 import { halfRanks } from './half-ranks.js'
-import type { OpenedScenes } from './open-scenes.js'
+import type { OpenedTestSet } from './open-test-set.js'
 import type { AnomalySetResults } from './results.js'
-import type { SceneSetSource } from './scene-source.js'
 import type { ScoreStore } from './score-store.js'
+import type { TestSet } from './test-set.js'
 
 export interface SubmittedSet {
-  opened: OpenedScenes
+  opened: OpenedTestSet
   store: ScoreStore
   /** The label of the score that is submitted. */
   method: string
@@ -32,7 +32,7 @@ type Submission = NonNullable<AnomalySetResults['submission']>
 /** @throws FaultError if there is no room, UserError for a score that is NaN */
 export function writeSubmission(
   folder: string,
-  form: NonNullable<SceneSetSource['submission']>,
+  form: NonNullable<TestSet['submission']>,
   set: SubmittedSet,
 ): Submission {
   return form.form === 'smiyc' ? writeSmiyc(folder, form.set, set) : writeFishyscapes(folder, set)
@@ -47,7 +47,7 @@ interface Frame {
 }
 
 /** Every image that has maps, whether or not its labels are public. */
-function framesOf({ scenes }: OpenedScenes, store: ScoreStore): Frame[] {
+function framesOf({ scenes }: OpenedTestSet, store: ScoreStore): Frame[] {
   const byId = new Map(scenes.map(scene => [scene.id, scene]))
   let first = 0
   return store.images.flatMap(({ id, pixels }) => {

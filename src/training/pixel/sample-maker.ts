@@ -5,7 +5,7 @@ import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
 import type { LabelledScene } from '../../data/scenes/scene-set.js'
 import { stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
-import { openScenes, type Part, partOf } from './scene-data.js'
+import { openTrainingScenes, type Part, partOf } from './scene-data.js'
 
 /** What a thread needs to open the same sets for itself. */
 export interface SampleSpec {
@@ -35,7 +35,7 @@ export function sampleMaker({
   annotations,
   ...parts
 }: SampleSpec): (task: SampleTask) => LabelledScene {
-  const opened = openScenes(data, parts.negatives !== undefined, annotations)
+  const opened = openTrainingScenes(data, parts.negatives !== undefined, annotations)
   const sources = {
     scenes: partOf(opened.scenes, parts.scenes),
     negatives: opened.negatives && parts.negatives && partOf(opened.negatives, parts.negatives),

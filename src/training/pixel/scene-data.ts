@@ -17,7 +17,7 @@ import { permutation, stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 
-export interface OpenedScenes {
+export interface TrainingScenes {
   scenes: SceneSet
   negatives?: NegativeSource
 }
@@ -38,11 +38,11 @@ export const partOf = <S extends { items: readonly unknown[] }>(set: S, part: Pa
  * @param annotations what another thread has read of these negatives
  * @throws UserError if they are needed and none are named, or named for nothing, or scenes have no classes
  */
-export function openScenes(
+export function openTrainingScenes(
   { data, negatives }: DataArguments,
   withNegatives: boolean,
   annotations?: CocoAnnotations,
-): OpenedScenes {
+): TrainingScenes {
   const { scenes, isBenchmark } = openNamed(data)
   if (scenes.kind !== 'classes')
     throw new UserError(

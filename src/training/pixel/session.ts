@@ -8,7 +8,7 @@ import { negativeEntry, sceneEntry } from '../manifest.js'
 import type { DataArguments, OpenedTrack } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 import type { SampleSpec } from './sample-maker.js'
-import { holdOutNegatives, holdOutScenes, openScenes, partOf } from './scene-data.js'
+import { holdOutNegatives, holdOutScenes, openTrainingScenes, partOf } from './scene-data.js'
 import { sceneSource } from './source.js'
 import { startFrom } from './start-from.js'
 import { PixelTrainer } from './trainer.js'
@@ -16,7 +16,7 @@ import { sceneValidator } from './validation.js'
 
 export function openPixelTrack(recipe: ResolvedPixelRecipe, data: DataArguments): OpenedTrack {
   const objective = maskObjectiveByName(recipe.objective.name)
-  const { scenes, negatives } = openScenes(data, objective.negatives)
+  const { scenes, negatives } = openTrainingScenes(data, objective.negatives)
   return {
     record: { inliers: sceneEntry(scenes), ...(negatives && { negatives: negativeEntry(negatives) }) },
     async begin({ warn }) {

@@ -1,5 +1,7 @@
 /** Small data sets in the official layouts, drawn by rule: sky above road, with a box on it whose place is the scene's. */
 
+import { join } from 'node:path'
+import type { OfficialName } from '../../../src/data/scenes/scene-spec.js'
 import { streetNames } from '../../../src/data/scenes/street-classes.js'
 import { encodeJpeg } from '../../../src/formats/jpeg.js'
 import { encodePng } from '../../../src/formats/png-write.js'
@@ -158,6 +160,70 @@ export function writeAnomalyFolder(folder: string, size = miniSize): string {
     'labels/0000.png': labelPng(1, size, [255, 0, 1]),
     'index.json': JSON.stringify({ labels: { 0: 'inlier', 1: 'anomaly', 255: 'ignore' }, images: [] }),
   })
+}
+
+const officialFrames: Record<OfficialName, readonly [image: string, label: string]> = {
+  'fishyscapes-laf': [
+    'leftImg8bit/test/x/04_Weg_8_000000_000030_leftImg8bit.png',
+    'a/0000_04_Weg_8_000000_000030_labels.png',
+  ],
+  'fishyscapes-static': ['fs/0000_ulm_000000_000294_rgb.jpg', 'fs/0000_ulm_000000_000294_labels.png'],
+  'road-anomaly': ['frames/zebra.jpg', 'frames/zebra.labels/labels_semantic.png'],
+  'smiyc-anomaly': [
+    'dataset_AnomalyTrack/images/validation0003.jpg',
+    'dataset_AnomalyTrack/labels_masks/validation0003_labels_semantic.png',
+  ],
+  'smiyc-obstacle': [
+    'dataset_ObstacleTrack/images/validation_7.png',
+    'dataset_ObstacleTrack/labels_masks/validation_7_labels_semantic.png',
+  ],
+}
+
+/** One frame of a benchmark as its makers lay it out; the box is the outlier, with 2 in RoadAnomaly's labels. */
+export function writeOfficial(
+  folder: string,
+  name: OfficialName,
+  outlier = name === 'road-anomaly' ? 2 : 1,
+  size = miniSize,
+): string {
+  const [image, label] = officialFrames[name]
+  return writeTree(folder, {
+    [image]: image.endsWith('.jpg') ? jpegOf(1, size) : pngOf(1, size),
+    [label]: labelPng(1, size, [0, 0, outlier]),
+  })
+}
+
+/** A benchmark file with a closed set (`camvid/train`, `camvid/val`) and an anomaly set (`odd`). Gives its path. */
+export function writeSceneBenchmark(folder: string): string {
+  writeCamvid(join(folder, 'camvid'))
+  writeAnomalyFolder(join(folder, 'odd'))
+  const split = (name: string) => ({
+    imagePattern: `camvid/${name}/images/*.jpg`,
+    labelPattern: `camvid/${name}/labels/*.png`,
+  })
+  const benchmark = {
+    version: 1,
+    name: 'mini',
+    closedSet: {
+      name: 'camvid',
+      archive: { path: 'camvid.tar' },
+      classes: miniLegend.classes,
+      train: split('train'),
+      val: split('val'),
+    },
+    anomaly: {
+      far: [
+        {
+          name: 'odd',
+          archive: { path: 'odd.tar' },
+          imagePattern: 'odd/images/*.jpg',
+          labelPattern: 'odd/labels/*.png',
+        },
+      ],
+    },
+  }
+  writeTree(folder, { 'mini.json': JSON.stringify(benchmark) })
+  return join(folder, 'mini.json')
 }
 
 /** Annotations 0 other, and classes of 1 to 150. */

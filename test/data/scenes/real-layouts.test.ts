@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openFileTree } from '../../../src/data/scenes/file-tree.js'
-import { anomalyLegend, legendOf } from '../../../src/data/scenes/legend.js'
+import { binaryTable, labelTable } from '../../../src/data/scenes/label-table.js'
 import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
 import { readScene } from '../../../src/data/scenes/read-scene.js'
 import { realData, temporaryFolder, writeTree } from '../fixtures.js'
@@ -41,7 +41,7 @@ describe.skipIf(!existsSync(cityscapes))('real files of Cityscapes (skipped with
 })
 
 describe.skipIf(!existsSync(official))('real files of anomaly sets (skipped without UNO_DATA)', () => {
-  const roadAnomaly = legendOf(
+  const roadAnomaly = labelTable(
     [
       [0, 0],
       [2, 1],
@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(official))('real files of anomaly sets (skipped with
         : image.replace('images/', 'labels_masks/').replace(/\.\w+$/, '_labels_semantic.png')
       const scene = readScene(
         { name: image, bytes: tree.read(image) },
-        { name: label, bytes: tree.read(label), legend: isRoad ? roadAnomaly : anomalyLegend },
+        { name: label, bytes: tree.read(label), table: isRoad ? roadAnomaly : binaryTable },
       )
       expect(scene.labels!.includes(1), image).toBe(true)
       expect(scene.image).toHaveLength(3 * scene.labels!.length)

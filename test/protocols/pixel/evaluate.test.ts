@@ -208,7 +208,7 @@ describe('bad inputs', () => {
       const bad = job({ root: tree })
       await expect(evaluatePixels(bad)).rejects.toThrow(
         new RegExp(
-          `validation0001.png is 48x40, but its label .*validation0001_labels_semantic.png is ${width}x${height}`,
+          `validation0001.png: 48x40, but its label .*validation0001_labels_semantic.png is ${width}x${height}`,
         ),
       )
       expect(existsSync(join(bad.out!, 'evaluation'))).toBe(false)
@@ -220,7 +220,7 @@ describe('bad inputs', () => {
     scene.labels[48 * 3 + 5] = 19
     const bad = job({ root: broken('legend', { [label(2)]: labelPng(scene) }) })
     await expect(evaluatePixels(bad)).rejects.toThrow(
-      /validation0002_labels_semantic.png: label 19 at row 3, column 5 \(1 of them\) is outside the legend/,
+      /validation0002_labels_semantic.png: label 19 in 1 pixel, the first at row 3, column 5; expected 0/,
     )
   })
 
@@ -228,7 +228,9 @@ describe('bad inputs', () => {
     const empty = join(root, 'empty')
     mkdirSync(empty)
     await expect(evaluatePixels(job({ root: empty }))).rejects.toThrow('sought dataset_AnomalyTrack/images')
-    await expect(evaluatePixels(job({ root: join(root, 'nowhere') }))).rejects.toThrow('no such folder')
+    await expect(evaluatePixels(job({ root: join(root, 'nowhere') }))).rejects.toThrow(
+      'no such file or folder',
+    )
     await expect(evaluatePixels(job({ root: undefined }))).rejects.toThrow('needs --root')
     await expect(evaluatePixels(job({ benchmark: 'smiyc-anomalies' }))).rejects.toThrow(
       'known: fishyscapes-laf',

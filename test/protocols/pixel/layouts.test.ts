@@ -1,14 +1,12 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { OfficialName } from '../../../src/data/scenes/scene-spec.js'
 import { encodePng, fromTyped, writeNpz } from '../../../src/formats/index.js'
-import {
-  type OfficialBenchmark,
-  type OfficialOptions,
-  officialSet,
-} from '../../../src/protocols/pixel/official.js'
-import { countLabels, openScenes } from '../../../src/protocols/pixel/open-scenes.js'
+import { type OfficialOptions, officialSet } from '../../../src/protocols/pixel/official.js'
+import { countLabels, openTestSet } from '../../../src/protocols/pixel/open-test-set.js'
 import { drawScene, imagePng, labelPng, writeTree } from './tiny.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pixel-layouts-'))
@@ -18,13 +16,13 @@ const image = imagePng(drawScene(20, 16, 0))
 const label = labelPng(drawScene(20, 16, 0))
 let serial = 0
 const tree = (files: Record<string, Uint8Array>) => writeTree(join(root, String(serial++)), files)
-const idsOf = (name: OfficialBenchmark, options: OfficialOptions) =>
-  openScenes(officialSet(name, options)).scenes.map(({ id }) => id)
+const idsOf = (name: OfficialName, options: OfficialOptions) =>
+  openTestSet(officialSet(name, options)).scenes.map(({ id }) => id)
 
 const frame = '04_Maurener_Weg_8_000000_000030'
 const city = 'frankfurt_000000_000294'
 
-test.each<[string, OfficialBenchmark, string[], string]>([
+test.each<[string, OfficialName, string[], string]>([
   [
     'as published',
     'fishyscapes-laf',
@@ -139,11 +137,19 @@ test('Fishyscapes Static as published is a signed difference to Cityscapes', () 
   })
   const difference = Int16Array.from(scene.image, (_, i) => (i % 3 === 0 ? 300 : i % 3 === 1 ? -300 : 2))
   writeNpz(join(folder, `fs_val_v3/0000_${city}_rgb.npz`), { rgb: fromTyped(difference, [16, 20, 3]) })
-  const [opened] = openScenes(officialSet('fishyscapes-static', { root: folder })).scenes
+  const [opened] = openTestSet(officialSet('fishyscapes-static', { root: folder })).scenes
   const { data } = opened!.picture()
   scene.image.forEach((value, i) => {
     expect(data[i]).toBe(i % 3 === 0 ? 255 : i % 3 === 1 ? 0 : Math.min(255, value + 2))
   })
+})
+
+test('images are known by the bytes of their files, as in results that are stored', () => {
+  const folder = tree({ 'RoadAnomaly/images/3.jpg': image, 'RoadAnomaly/labels_masks/3.png': label })
+  const { fingerprint } = openTestSet(officialSet('road-anomaly', { root: folder }))
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+  const known = Buffer.from(JSON.stringify(['3', 20, 16, sha256(image)]))
+  expect(fingerprint).toBe(sha256(Buffer.concat([known, drawScene(20, 16, 0).labels])))
 })
 
 describe('SegmentMeIfYouCan’s splits', () => {
@@ -163,7 +169,7 @@ describe('SegmentMeIfYouCan’s splits', () => {
   })
 
   test('a submission is of all frames; labels count for validation alone', () => {
-    const opened = openScenes(officialSet('smiyc-obstacle', { root: folder(), all: true }))
+    const opened = openTestSet(officialSet('smiyc-obstacle', { root: folder(), all: true }))
     expect(opened.scenes.map(({ id }) => id)).toEqual([...files].sort())
     expect(opened.scenes.filter(({ labels }) => labels).map(({ id }) => id)).toEqual(['validation_7'])
   })
@@ -178,17 +184,17 @@ test('RoadAnomaly’s labels are told by the whole set: 0 with 1 or 2, never bot
       labels: scene.labels.map(value => (value === 1 ? outlier : value)),
     }),
   })
-  const [two] = openScenes(officialSet('road-anomaly', { root: tree(files(2)) })).scenes
+  const [two] = openTestSet(officialSet('road-anomaly', { root: tree(files(2)) })).scenes
   expect(countLabels(two!.labels!)).toEqual(countLabels(scene.labels))
   const both = tree({ ...files(1), ...files(2) })
-  expect(() => openScenes(officialSet('road-anomaly', { root: both }))).toThrow('labels hold both 1')
+  expect(() => openTestSet(officialSet('road-anomaly', { root: both }))).toThrow('labels hold both 1')
 })
 
 const samples = resolve(process.env.UNO_DATA ?? '../shared/data', 'official-samples.tar')
 test.skipIf(!existsSync(samples))('untouched official frames, read from their archive', () => {
   const expected = { 'road-anomaly': 2, 'smiyc-anomaly': 1, 'smiyc-obstacle': 1 } as const
   for (const [name, count] of Object.entries(expected) as ['road-anomaly', number][]) {
-    const opened = openScenes(officialSet(name, { root: samples }))
+    const opened = openTestSet(officialSet(name, { root: samples }))
     expect(opened.scenes).toHaveLength(count)
     expect(opened.warnings.join()).toContain('the official set has')
     for (const { labels, picture, width } of opened.scenes) {

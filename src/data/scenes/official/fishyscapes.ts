@@ -7,16 +7,18 @@
  *                    signed difference to Cityscapes' <frame>_leftImg8bit.png
  */
 
-import type { FileTree } from '../../../data/scenes/file-tree.js'
-import { pairFiles } from '../../../data/scenes/pair-files.js'
-import { isImageName } from '../../../data/walk.js'
 import { UserError } from '../../../errors.js'
 import { toFloat64Array } from '../../../formats/index.js'
 import { parseNpz } from '../../../formats/npz.js'
 import { decodeImage, type Pixels } from '../../../formats/pixels.js'
+import { isImageName } from '../../walk.js'
 import { nameOf, stemOf } from '../file-names.js'
-import type { SceneSource } from '../scene-source.js'
-import { type PairingOptions, sceneOf } from './bundle.js'
+import type { FileTree } from '../file-tree.js'
+import { binaryTable } from '../label-table.js'
+import { type FilePair, pairFiles } from '../pair-files.js'
+import { labelledScene } from '../read-scene.js'
+import type { SceneItem } from '../scene-set.js'
+import type { OfficialFiles, Unlabelled } from './official-files.js'
 
 const labelEnd = /_(fishy-)?labels\.png$/
 const cityscapesEnd = '_leftImg8bit'
@@ -29,29 +31,41 @@ const labelsOf = (tree: FileTree) => tree.files.filter(file => labelEnd.test(fil
 const labelKey = (file: string) => nameOf(file).replace(labelEnd, '')
 
 /** Undefined where the tree has no such label maps. */
-export function lostAndFoundScenes(tree: FileTree, options: PairingOptions): SceneSource[] | undefined {
+export function lostAndFoundFiles(tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined {
   const labels = labelsOf(tree)
   if (labels.length === 0) return undefined
-  return matched(tree, labels, endingWith(tree, cityscapesEnd), options).map(pair => sceneOf(tree, pair))
+  return matched(tree, labels, endingWith(tree, cityscapesEnd), unlabelled)
 }
 
-export function staticScenes(tree: FileTree, options: PairingOptions): SceneSource[] | undefined {
+/** Undefined where the tree has no such label maps. @throws UserError if Cityscapes is missing below differences */
+export function staticFiles(tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined {
   const labels = labelsOf(tree)
   if (labels.length === 0) return undefined
   const pictures = endingWith(tree, '_rgb')
-  if (pictures.length > 0) return matched(tree, labels, pictures, options).map(pair => sceneOf(tree, pair))
+  if (pictures.length > 0) return matched(tree, labels, pictures, unlabelled)
   const overlays = tree.files.filter(file => file.endsWith('_rgb.npz'))
   const scenes = new Map(endingWith(tree, cityscapesEnd).map(file => [imageKey(file), file]))
-  return matched(tree, labels, overlays, options).map(pair => {
-    const base = scenes.get(withoutNumber(pair.key))
-    if (base === undefined)
-      throw new UserError(
-        `${tree.nameOf(pair.image)}: is a difference to Cityscapes’ ${withoutNumber(pair.key)}${cityscapesEnd}.png, ` +
-          `which is not below ${tree.path}; put Cityscapes’ leftImg8bit/val there`,
-      )
-    return { ...sceneOf(tree, pair), readImage: () => withOverlay(tree, base, pair.image) }
-  })
+  const baseOf = ({ key, image }: FilePair): string => {
+    const base = scenes.get(withoutNumber(key))
+    if (base !== undefined) return base
+    throw new UserError(
+      `${tree.nameOf(image)}: is a difference to Cityscapes’ ${withoutNumber(key)}${cityscapesEnd}.png, ` +
+        `which is not below ${tree.path}; put Cityscapes’ leftImg8bit/val there`,
+    )
+  }
+  const found = matched(tree, labels, overlays, unlabelled)
+  const others = found.pairs.map(baseOf)
+  return { ...found, others, loadOf: pair => overlaid(tree, baseOf(pair), pair) }
 }
+
+const overlaid =
+  (tree: FileTree, base: string, { image, label }: FilePair): SceneItem['load'] =>
+  maxPixels => {
+    const named = (file: string) => ({ name: tree.nameOf(file), bytes: tree.read(file) })
+    const picture = withOverlay(tree, base, image, maxPixels)
+    // Pairs begin with their labels here, so there is one.
+    return labelledScene(named(base), picture, { ...named(label!), table: binaryTable }, maxPixels)
+  }
 
 const endingWith = (tree: FileTree, end: string): string[] =>
   tree.files.filter(file => isImageName(file) && stemOf(file).endsWith(end))
@@ -63,24 +77,23 @@ function matched(
   tree: FileTree,
   labels: readonly string[],
   images: readonly string[],
-  { skipUnlabelled }: PairingOptions,
-) {
+  unlabelled: Unlabelled,
+): OfficialFiles {
   const stems = new Map<string, string>()
   for (const label of labels) {
     const key = labelKey(label)
     stems.set(key, key).set(withoutNumber(key), key)
   }
-  const { pairs } = pairFiles({
-    ...{ path: tree.path, images, labels, labelKey },
+  const { pairs, skipped } = pairFiles({
+    ...{ path: tree.path, images, labels, labelKey, unlabelled },
     imageKey: file => stems.get(imageKey(file)),
-    unlabelled: skipUnlabelled ? 'skip' : 'refuse',
   })
-  return pairs.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return { pairs: pairs.sort((a, b) => (a.key < b.key ? -1 : 1)), skipped }
 }
 
 /** clip(scene + rgb, 0, 255). */
-function withOverlay(tree: FileTree, base: string, overlay: string): Pixels {
-  const scene = decodeImage(tree.read(base), { name: tree.nameOf(base) })
+function withOverlay(tree: FileTree, base: string, overlay: string, maxPixels?: number): Pixels {
+  const scene = decodeImage(tree.read(base), { name: tree.nameOf(base), maxPixels })
   const rgb = parseNpz(tree.read(overlay), tree.nameOf(overlay)).get('rgb')
   const expected = [scene.height, scene.width, 3]
   if (rgb?.shape.join() !== expected.join())

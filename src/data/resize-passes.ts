@@ -3,8 +3,14 @@
  * time of those in TypeScript, which say what is computed and check them.
  */
 import { codecs } from '../formats/codecs.js'
-import type { Bitmap } from './resize.js'
 import type { Taps } from './resize-taps.js'
+
+/** `data` is `[height, width, channels]`; channels = data.length / (width · height). */
+export interface Bitmap {
+  width: number
+  height: number
+  data: Uint8Array
+}
 
 export interface Passes {
   /** To as many columns as there are taps. */

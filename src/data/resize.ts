@@ -1,13 +1,6 @@
 /** Resampling of 8-bit pictures, bit by bit as Pillow's `Image.resize`. (Decoding is in src/formats/pixels.ts.) */
-import { nativePasses, type Passes } from './resize-passes.js'
+import { type Bitmap, nativePasses, type Passes } from './resize-passes.js'
 import { type Filter, tapsOf } from './resize-taps.js'
-
-/** `data` is `[height, width, channels]`; channels = data.length / (width · height). */
-export interface Bitmap {
-  width: number
-  height: number
-  data: Uint8Array
-}
 
 /**
  * `image` at another size. All filters but `nearest` are antialiased: their support grows with the reduction.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Bitmap, resize } from '../../src/data/resize.js'
+import { resize } from '../../src/data/resize.js'
+import type { Bitmap } from '../../src/data/resize-passes.js'
 import { plainPasses } from '../../src/data/resize-passes.js'
 import { type Filter, tapsOf } from '../../src/data/resize-taps.js'
 import { type Stream, stream } from '../../src/random.js'

@@ -21,11 +21,13 @@ async function fetchable(): Promise<{ name: string; about: string }[]> {
 }
 
 async function entries(file: string): Promise<{ name: string; about: string }[]> {
-  const scenes = await import('../../data/scenes/pixel-benchmark.js')
-  if (scenes.isPixelBenchmark(file))
-    return scenes.benchmarkScenes(scenes.readPixelBenchmark(file)).map(({ entry, part }) => {
+  const { isPixelBenchmark, readPixelBenchmark } = await import('../../data/scenes/pixel-benchmark.js')
+  if (isPixelBenchmark(file)) {
+    const { benchmarkScenes } = await import('../../data/sets/benchmark-scenes.js')
+    return benchmarkScenes(readPixelBenchmark(file)).map(({ entry, part }) => {
       return { name: `${file}#${entry}`, about: part }
     })
+  }
   const { benchmarkSets, readBenchmark } = await import('../../data/benchmark.js')
   return [...benchmarkSets(readBenchmark(file))].map(([entry, spec]) => ({
     name: `${file}#${entry}`,

@@ -1,6 +1,6 @@
 /** The size steps of the official recipe: shorter side to a choice, images as Pillow, labels as torch's nearest. */
-import { type Bitmap, resize } from '../resize.js'
-import { nativePasses, type Passes } from '../resize-passes.js'
+import { resize } from '../resize.js'
+import { type Bitmap, nativePasses, type Passes } from '../resize-passes.js'
 import { type Taps, tapsOf } from '../resize-taps.js'
 import { type Box, crop } from '../transforms.js'
 

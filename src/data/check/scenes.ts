@@ -5,12 +5,13 @@ import { existsSync, statSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { isArchiveName } from '../image-archive.js'
-import { openFileTree } from '../scenes/file-tree.js'
-import { openSceneSet, sceneSplits } from '../scenes/open-scenes.js'
-import { isPastedFile } from '../scenes/pasted-set.js'
-import { benchmarkScenes, isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
+import { isPastedFile } from '../pasting/pasted-set.js'
+import { isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
+import { benchmarkScenes } from '../sets/benchmark-scenes.js'
+import { openSceneSet, sceneSplits } from '../sets/open-scenes.js'
+import { openFileTree } from '../trees/file-tree.js'
 
 /** A set to be opened: partners that are missing are a finding, not a failure. */
 export interface SceneCandidate {

@@ -1,8 +1,8 @@
 /** ADE20K's scene parsing set as it is downloaded, ADEChallengeData2016: the paper's negatives. */
 import { UserError } from '../../errors.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
-import type { FileTree } from '../scenes/file-tree.js'
-import { pairFiles, stem } from '../scenes/pair-files.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { pairFiles, stem } from '../trees/pair-files.js'
 import { chooseCategories } from './categories.js'
 import type { NegativeSource } from './negative-source.js'
 import type { NegativeSpec } from './negative-spec.js'

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../errors.js'
 import { decodeImage } from '../../formats/pixels.js'
-import type { FileTree } from '../scenes/file-tree.js'
 import { checkSameSize } from '../scenes/read-scene.js'
+import type { FileTree } from '../trees/file-tree.js'
 import {
   annotationFile,
   type CocoAnnotations,

@@ -1,7 +1,7 @@
 /** A folder of pictures with instance maps: `images/<name>.*` and `instances/<name>.png`, 0 = background, 8 or 16 bits. */
 import { UserError } from '../../errors.js'
-import type { FileTree } from '../scenes/file-tree.js'
-import { pairFiles, stem } from '../scenes/pair-files.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { pairFiles, stem } from '../trees/pair-files.js'
 import { isImageName } from '../walk.js'
 import type { NegativeSource } from './negative-source.js'
 import type { NegativeSpec } from './negative-spec.js'

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { decodeLabelMap } from '../../formats/label-map.js'
 import { decodeImage } from '../../formats/pixels.js'
-import type { FileTree } from '../scenes/file-tree.js'
-import type { FilePair } from '../scenes/pair-files.js'
 import { checkSameSize } from '../scenes/read-scene.js'
+import type { FileTree } from '../trees/file-tree.js'
+import type { FilePair } from '../trees/pair-files.js'
 import type { NegativePicture, NegativeSource } from './negative-source.js'
 
 export interface PictureSource {

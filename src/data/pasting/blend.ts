@@ -1,7 +1,7 @@
 /** An object into a scene, with hard edges or with edges that fade into it. */
 import { blur } from '../augment/tone.js'
+import type { MaskedObject } from '../negatives/masked-object.js'
 import type { LabelledScene } from '../scenes/scene-set.js'
-import type { MaskedObject } from './masked-object.js'
 
 export interface Placement {
   left: number

@@ -1,8 +1,8 @@
 /** Single objects out of pictures with regions, and out of scenes by their label maps. */
 import type { Draws } from '../augment/draws.js'
+import type { MaskedObject } from '../negatives/masked-object.js'
 import type { NegativePicture } from '../negatives/negative-source.js'
 import type { LabelledScene } from '../scenes/scene-set.js'
-import type { MaskedObject } from './masked-object.js'
 
 interface Bounds {
   left: number

@@ -1,7 +1,7 @@
 /** Cityscapes as it is downloaded: leftImg8bit/ and gtFine/ (or gtCoarse/) by split and city. */
-import type { FileTree } from './file-tree.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { type PairingRules, pairFiles } from '../trees/pair-files.js'
 import { type LabelTable, labelTable, trainIdTable } from './label-table.js'
-import { type PairingRules, pairFiles } from './pair-files.js'
 import type { SceneSet } from './scene-set.js'
 import { streetClasses, streetColours, streetNames } from './street-classes.js'
 import { treeSet } from './tree-set.js'

@@ -4,12 +4,12 @@
  */
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { type PairingRules, pairFiles, stem } from '../trees/pair-files.js'
+import { readTreeJson } from '../trees/read-json.js'
 import { isImageName } from '../walk.js'
-import type { FileTree } from './file-tree.js'
 import { binaryTable } from './label-table.js'
 import { legendSchema, readLegend } from './legend-file.js'
-import { type PairingRules, pairFiles, stem } from './pair-files.js'
-import { readTreeJson } from './read-json.js'
 import type { SceneSet } from './scene-set.js'
 import { treeSet } from './tree-set.js'
 

@@ -1,22 +1,17 @@
-/** Pixel-level benchmarks in JSON files: a closed set, negatives, near and far anomaly sets, by name. */
+/**
+ * Pixel-level benchmarks in JSON files: a closed set, negatives, near and far anomaly sets, by name. Their sets are
+ * opened in `sets/benchmark-scenes.ts`.
+ */
 
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { readImageFile } from '../image-folder.js'
-import { type FileTree, openFileTree } from './file-tree.js'
-import { binaryTable, trainIdTable } from './label-table.js'
-import { anomalyClasses } from './labelled-folder.js'
-import { defaultColour } from './legend-file.js'
-import { pairFiles, stem } from './pair-files.js'
-import { openPastedPlan, parsePlan } from './pasted-plan.js'
-import { parseJson } from './read-json.js'
-import type { SceneSet } from './scene-set.js'
-import { treeSet } from './tree-set.js'
+import { type FileTree, openFileTree } from '../trees/file-tree.js'
+import { parseJson } from '../trees/read-json.js'
 
 const count = z.int().nonnegative()
 const file = z.object({
@@ -35,7 +30,7 @@ const images = z.object({
   labelsSha256: z.string().optional(),
 })
 const mean = z.tuple([z.number(), z.number(), z.number()])
-const splits = ['train', 'val', 'test'] as const
+export const closedSplits = ['train', 'val', 'test'] as const
 
 /** Scenes with anomalies in them, as they lie there. */
 const pictures = images.extend({ name: z.string(), archive: file })
@@ -78,6 +73,10 @@ const schema = z.object({
 })
 
 export type PixelBenchmark = z.infer<typeof schema> & { path: string }
+export type BenchmarkFile = z.infer<typeof file>
+export type BenchmarkImages = z.infer<typeof images>
+export type BenchmarkPictures = z.infer<typeof pictures>
+export type BenchmarkPlan = z.infer<typeof plan>
 
 /** @throws UserError naming the file and the field */
 export function readPixelBenchmark(path: string): PixelBenchmark {
@@ -90,151 +89,27 @@ export function isPixelBenchmark(path: string): boolean {
   return typeof content === 'object' && content !== null && ('closedSet' in content || 'anomaly' in content)
 }
 
-/** Every scene set of a benchmark: what it is for, and how it is opened. */
-export interface BenchmarkEntry {
-  /** `camvid/train`, `camvid-pasted/test`, `fs-static`. */
-  entry: string
-  part: 'closedSet' | 'near' | 'far'
-  /** Over the label maps, one byte a pixel, in their order. */
-  labelsSha256?: string
-  open(): SceneSet
-}
-
-export function benchmarkScenes(read: PixelBenchmark): BenchmarkEntry[] {
-  const { closedSet, anomaly } = read
-  const closed = splits.flatMap((split): BenchmarkEntry[] => {
-    const found = closedSet?.[split]
-    if (!found) return []
-    const entry = `${closedSet.name}/${split}`
-    const open = () => closedSplit(read, split)
-    return [{ entry, part: 'closedSet', labelsSha256: found.labelsSha256, open }]
-  })
-  const near = anomaly.near.flatMap((one): BenchmarkEntry[] =>
-    'archive' in one
-      ? [{ entry: one.name, part: 'near', open: () => anomalySet(read, one) }]
-      : (['val', 'test'] as const).flatMap((split): BenchmarkEntry[] =>
-          one[split]
-            ? [{ entry: `${one.name}/${split}`, part: 'near', open: () => pasted(read, one, split) }]
-            : [],
-        ),
-  )
-  const far = anomaly.far.map((one): BenchmarkEntry => {
-    const { name: entry, labelsSha256 } = one
-    return { entry, part: 'far', labelsSha256, open: () => anomalySet(read, one) }
-  })
-  return [...closed, ...near, ...far]
-}
-
-/** @throws UserError that lists the entries if `entry` is none */
-export function openBenchmarkScenes(path: string, entry: string | undefined): SceneSet {
-  const entries = benchmarkScenes(readPixelBenchmark(path))
-  const found = entries.find(one => one.entry === entry)
-  if (found) return found.open()
-  const known = entries.map(one => one.entry).join(', ')
-  throw new UserError(
-    entry === undefined
-      ? `${path}: holds several sets; say which, as in ${path}#${entries[0]?.entry ?? 'name'}; known: ${known}`
-      : `${path}: no entry "${entry}" in it; known: ${known}`,
-  )
-}
-
 /** The files of a benchmark's negatives. */
 export function benchmarkNegatives(read: PixelBenchmark): FileTree {
   if (!read.negatives) throw new UserError(`${read.path}: has no negatives`)
   return openChecked(read, read.negatives.archive)
 }
 
-/** A file of the benchmark, refused if it is not the one described; an unpacked folder may stand for its archive. */
-function openChecked({ path }: PixelBenchmark, archive: z.infer<typeof file>): FileTree {
+/**
+ * A file of the benchmark; an unpacked folder may stand for its archive.
+ * @throws UserError if it is missing, or not the one described
+ */
+export function openChecked({ path }: PixelBenchmark, archive: BenchmarkFile): FileTree {
   const found = resolve(dirname(path), archive.path)
   const status = statSync(bytesOfName(found), { throwIfNoEntry: false })
   if (status?.isFile()) checkFile(found, status.size, archive)
   return openFileTree(found)
 }
 
-function checkFile(path: string, size: number, { bytes, sha256 }: z.infer<typeof file>): void {
+/** @throws UserError if size or checksum is not the one described */
+export function checkFile(path: string, size: number, { bytes, sha256 }: BenchmarkFile): void {
   if (bytes !== undefined && size !== bytes)
     throw new UserError(`${path}: ${size} bytes, expected ${bytes}; fetch it again`)
   const digest = sha256 === undefined ? undefined : fileDigest(path)
   if (digest !== sha256) throw new UserError(`${path}: sha256 ${digest}, expected ${sha256}; fetch it again`)
-}
-
-type Images = z.infer<typeof images>
-
-function closedSplit(read: PixelBenchmark, split: (typeof splits)[number]): SceneSet {
-  const { classes, archive, name, ...bySplit } = read.closedSet!
-  const odd = classes.find(({ id }, i) => id !== i)
-  if (odd)
-    throw new UserError(`${read.path}: closedSet.classes: id ${odd.id} out of order, expected 0, 1, 2, …`)
-  const table = trainIdTable(classes.length)
-  const tree = openChecked(read, archive)
-  return treeSet({
-    tree,
-    name: `${name}/${split}`,
-    kind: 'classes',
-    classNames: classes.map(one => one.name),
-    colours: classes.map(one => one.colour ?? defaultColour(one.id)),
-    pairs: pairsOf(tree, bySplit[split]!),
-    tableOf: () => table,
-  })
-}
-
-function anomalySet(read: PixelBenchmark, one: z.infer<typeof pictures>) {
-  const tree = openChecked(read, one.archive)
-  return treeSet({
-    tree,
-    name: one.name,
-    ...anomalyClasses,
-    pairs: pairsOf(tree, one),
-    tableOf: () => binaryTable,
-  })
-}
-
-function pasted(
-  read: PixelBenchmark,
-  one: { name: string; file: z.infer<typeof file>; base: string; objects: string },
-  split: 'val' | 'test',
-): SceneSet {
-  const { closedSet, negatives } = read
-  if (closedSet?.name !== one.base || negatives?.name !== one.objects)
-    throw new UserError(
-      `${read.path}: ${one.name} is made of ${one.base} and ${one.objects}, which the file does not have`,
-    )
-  const path = resolve(dirname(read.path), one.file.path)
-  const bytes = readImageFile(path)
-  checkFile(path, bytes.length, one.file)
-  const base = closedSplit(read, split)
-  const objects = openChecked(read, negatives.archive)
-  return openPastedPlan({
-    path,
-    name: `${one.name}/${split}`,
-    plan: parsePlan(bytes, path)[split],
-    base,
-    objects,
-  })
-}
-
-/** Files by two patterns with one `*` each; the archive's own folder, which trees leave out, may begin them. */
-function pairsOf(tree: FileTree, { imagePattern, labelPattern, images: expected }: Images) {
-  const [image, label] = [patternIn(tree, imagePattern), patternIn(tree, labelPattern)]
-  const { pairs } = pairFiles({
-    path: tree.path,
-    images: tree.files.filter(name => image.test(name)),
-    labels: tree.files.filter(name => label.test(name)),
-    imageKey: name => stem(image.exec(name)![1]!),
-    labelKey: name => stem(label.exec(name)![1]!),
-  })
-  if (expected !== undefined && pairs.length !== expected)
-    throw new UserError(
-      `${tree.path}: ${counted(pairs.length, 'image')} ${imagePattern}, expected ${expected}`,
-    )
-  return pairs
-}
-
-function patternIn(tree: FileTree, pattern: string): RegExp {
-  const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-  const asRegExp = (text: string) => new RegExp(`^${text.split('*').map(escaped).join('([^/]*)')}$`)
-  const whole = asRegExp(pattern.replace(/\*\.[^./*]+$/, '*'))
-  const inside = asRegExp(pattern.slice(pattern.indexOf('/') + 1).replace(/\*\.[^./*]+$/, '*'))
-  return tree.files.some(name => whole.test(name)) ? whole : inside
 }

@@ -1,7 +1,7 @@
 /** CamVid as the SegNet tutorial lays it out: `<split>/<frame>.png`, `<split>annot/<frame>.png`, void = 11. */
-import type { FileTree } from './file-tree.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { type PairingRules, pairFiles, stem } from '../trees/pair-files.js'
 import { labelTable } from './label-table.js'
-import { type PairingRules, pairFiles, stem } from './pair-files.js'
 import type { SceneSet } from './scene-set.js'
 import { treeSet } from './tree-set.js'
 

@@ -1,9 +1,9 @@
 /** A scene set over the files of a tree: what the readers of all layouts end in. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { FileTree } from './file-tree.js'
+import type { FileTree } from '../trees/file-tree.js'
+import type { FilePair } from '../trees/pair-files.js'
 import type { LabelTable } from './label-table.js'
-import type { FilePair } from './pair-files.js'
 import { glanceAtScene, readScene } from './read-scene.js'
 import type { SceneItem, SceneSet } from './scene-set.js'
 

@@ -1,10 +1,10 @@
 /** Mapillary Vistas v1.2 and v2.0 as they are downloaded, mapped to the classes of Cityscapes. */
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
-import type { FileTree } from './file-tree.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { type PairingRules, pairFiles, stem } from '../trees/pair-files.js'
+import { readTreeJson } from '../trees/read-json.js'
 import { type LabelTable, labelTable } from './label-table.js'
-import { type PairingRules, pairFiles, stem } from './pair-files.js'
-import { readTreeJson } from './read-json.js'
 import type { SceneSet } from './scene-set.js'
 import { streetColours, streetNames } from './street-classes.js'
 import { treeSet } from './tree-set.js'

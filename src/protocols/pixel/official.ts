@@ -1,6 +1,7 @@
 /** What the benchmarks of the paper say of their sets; their layouts are read in `src/data/scenes/official/`. */
-import { openSceneSet } from '../../data/scenes/open-scenes.js'
+
 import { type OfficialName, type SceneSpec, withRoot } from '../../data/scenes/scene-spec.js'
+import { openSceneSet } from '../../data/sets/open-scenes.js'
 import type { TestSet } from './test-set.js'
 
 export interface OfficialOptions {

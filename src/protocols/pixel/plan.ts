@@ -1,9 +1,10 @@
 /** What an evaluation of a segmenter runs over: anomaly sets, and sets of the closed-set task. */
 import { existsSync } from 'node:fs'
-import { openSceneSet } from '../../data/scenes/open-scenes.js'
-import { benchmarkScenes, isPixelBenchmark, readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
+import { isPixelBenchmark, readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { isOfficial, officialNames, parseSceneReference } from '../../data/scenes/scene-spec.js'
+import { benchmarkScenes } from '../../data/sets/benchmark-scenes.js'
+import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
 import { type OfficialOptions, officialSet } from './official.js'
 import type { TestSet } from './test-set.js'

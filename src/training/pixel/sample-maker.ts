@@ -1,7 +1,7 @@
 /** Training samples of a run's scenes: in whatever thread they are made, the same. */
 import { drawsOf } from '../../data/augment/draws.js'
-import { type SampleRecipe, trainingSample } from '../../data/augment/training-sample.js'
 import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
+import { type SampleRecipe, trainingSample } from '../../data/samples/training-sample.js'
 import type { LabelledScene } from '../../data/scenes/scene-set.js'
 import { stream } from '../../random.js'
 import type { DataArguments } from '../track.js'

@@ -2,10 +2,10 @@ import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openNegatives } from '../../../src/data/negatives/open-negatives.js'
-import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
 import type { SceneSet } from '../../../src/data/scenes/scene-set.js'
 import { streetNames } from '../../../src/data/scenes/street-classes.js'
 import { vistasTrainId } from '../../../src/data/scenes/vistas-classes.js'
+import { openSceneSet } from '../../../src/data/sets/open-scenes.js'
 import { tarGz, temporaryFolder, writeTree } from '../fixtures.js'
 import {
   miniSize,

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openNegatives } from '../../../src/data/negatives/open-negatives.js'
-import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
 import type { SceneSet } from '../../../src/data/scenes/scene-set.js'
+import { openSceneSet } from '../../../src/data/sets/open-scenes.js'
 import { realData } from '../fixtures.js'
 
 const file = join(realData, 'pixel-benchmark.json')

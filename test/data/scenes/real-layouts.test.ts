@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openFileTree } from '../../../src/data/scenes/file-tree.js'
 import { binaryTable, labelTable } from '../../../src/data/scenes/label-table.js'
-import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
 import { readScene } from '../../../src/data/scenes/read-scene.js'
+import { openSceneSet } from '../../../src/data/sets/open-scenes.js'
+import { openFileTree } from '../../../src/data/trees/file-tree.js'
 import { realData, temporaryFolder, writeTree } from '../fixtures.js'
 
 const cityscapes = join(realData, 'cityscapes-sample.tar')

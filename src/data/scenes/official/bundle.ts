@@ -2,9 +2,9 @@
  * The bundle of validation sets that the authors of Mask2Anomaly gave out, in wide use:
  * `{RoadAnomaly, RoadAnomaly21, RoadObsticle21, fs_static, FS_LostFound_full}/images/<n>.*` with `labels_masks/<n>.png`.
  */
-import { pathIn, stemOf } from '../file-names.js'
-import type { FileTree } from '../file-tree.js'
-import { pairFiles } from '../pair-files.js'
+import { pathIn, stemOf } from '../../trees/file-names.js'
+import type { FileTree } from '../../trees/file-tree.js'
+import { pairFiles } from '../../trees/pair-files.js'
 import type { OfficialFiles, Unlabelled } from './official-files.js'
 
 /** Its folder by benchmark; the misspelling is its own. */

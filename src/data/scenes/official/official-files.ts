@@ -1,5 +1,5 @@
 /** What the readers of official layouts find in a tree. */
-import type { FilePair, PairingRules } from '../pair-files.js'
+import type { FilePair, PairingRules } from '../../trees/pair-files.js'
 import type { TreeSet } from '../tree-set.js'
 
 export interface OfficialFiles extends Pick<TreeSet, 'loadOf' | 'others'> {

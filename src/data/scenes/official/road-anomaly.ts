@@ -1,8 +1,9 @@
 /** RoadAnomaly (Lis et al. 2019): `frames/<name>.jpg` (or .webp) with `frames/<name>.labels/labels_semantic.png`. */
+
+import { folderOf, nameOf, pathIn, stemOf } from '../../trees/file-names.js'
+import type { FileTree } from '../../trees/file-tree.js'
+import { pairFiles } from '../../trees/pair-files.js'
 import { isImageName } from '../../walk.js'
-import { folderOf, nameOf, pathIn, stemOf } from '../file-names.js'
-import type { FileTree } from '../file-tree.js'
-import { pairFiles } from '../pair-files.js'
 import type { OfficialFiles, Unlabelled } from './official-files.js'
 
 /** Undefined where the tree has no such frames. */

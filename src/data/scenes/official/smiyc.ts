@@ -3,10 +3,11 @@
  * `labels_masks/<fid>_labels_semantic.png` for the validation frames; labels of the others are not public. The
  * paper's code reads the obstacle frames converted, as `images_jpg/<fid>.JPEG`.
  */
+
+import { folderOf, pathIn, stemOf } from '../../trees/file-names.js'
+import type { FileTree } from '../../trees/file-tree.js'
+import { pairFiles } from '../../trees/pair-files.js'
 import { isImageName } from '../../walk.js'
-import { folderOf, pathIn, stemOf } from '../file-names.js'
-import type { FileTree } from '../file-tree.js'
-import { pairFiles } from '../pair-files.js'
 import type { OfficialFiles, Unlabelled } from './official-files.js'
 
 type SmiycTrack = 'anomaly' | 'obstacle'

@@ -1,13 +1,13 @@
 /** What a step of training sees of a scene: pasted, resized, cropped, coloured, mirrored. Needs no libtorch. */
 
 import { UserError } from '../../errors.js'
+import { augmentScene } from '../augment/augment-scene.js'
+import type { Draws } from '../augment/draws.js'
+import type { AugmentOptions } from '../augment/options.js'
 import type { PastingOptions } from '../pasting/options.js'
 import { paste } from '../pasting/paste.js'
 import type { ObjectSources } from '../pasting/paste-objects.js'
 import type { LabelledScene, SceneSet } from '../scenes/scene-set.js'
-import { augmentScene } from './augment-scene.js'
-import type { Draws } from './draws.js'
-import type { AugmentOptions } from './options.js'
 
 export interface SampleRecipe {
   augment: AugmentOptions

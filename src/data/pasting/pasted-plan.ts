@@ -4,11 +4,11 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
 import { readCrop } from '../negatives/crops.js'
-import type { MaskedObject } from '../pasting/masked-object.js'
-import type { FileTree } from './file-tree.js'
-import { anomalyClasses } from './labelled-folder.js'
-import { parseJson } from './read-json.js'
-import type { Scene, SceneItem, SceneSet } from './scene-set.js'
+import type { MaskedObject } from '../negatives/masked-object.js'
+import { anomalyClasses } from '../scenes/labelled-folder.js'
+import type { Scene, SceneItem, SceneSet } from '../scenes/scene-set.js'
+import type { FileTree } from '../trees/file-tree.js'
+import { parseJson } from '../trees/read-json.js'
 
 const whole = z.int().nonnegative()
 const paste = z.strictObject({

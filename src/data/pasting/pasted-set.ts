@@ -14,12 +14,12 @@ import { readImageFile } from '../image-folder.js'
 import type { NegativeSource } from '../negatives/negative-source.js'
 import { negativeSpecIn } from '../negatives/negative-spec.js'
 import { openNegatives } from '../negatives/open-negatives.js'
-import { type PastingOptions, pastingSchema } from '../pasting/options.js'
-import { checkPasting, paste } from '../pasting/paste.js'
-import { anomalyClasses } from './labelled-folder.js'
-import { parseJson } from './read-json.js'
-import type { Scene, SceneItem, SceneSet } from './scene-set.js'
-import { type SceneSpec, sceneSpecIn } from './scene-spec.js'
+import { anomalyClasses } from '../scenes/labelled-folder.js'
+import type { Scene, SceneItem, SceneSet } from '../scenes/scene-set.js'
+import { type SceneSpec, sceneSpecIn } from '../scenes/scene-spec.js'
+import { parseJson } from '../trees/read-json.js'
+import { type PastingOptions, pastingSchema } from './options.js'
+import { checkPasting, paste } from './paste.js'
 
 const schemaIn = (folder: string) =>
   z.strictObject({

@@ -1,5 +1,5 @@
 /** Parts of the paths in a data set's tree. */
-import type { FileTree } from '../../data/scenes/file-tree.js'
+import type { FileTree } from './file-tree.js'
 
 /** `a/b.c.png` → `b.c`. */
 export const stemOf = (file: string): string => nameOf(file).replace(/\.[^.]*$/, '')

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makePasted } from '../../../src/cli/data/make-pasted.js'
-import { openSceneSet } from '../../../src/data/scenes/open-scenes.js'
+import { openSceneSet } from '../../../src/data/sets/open-scenes.js'
 import { temporaryFolder, writeTree } from '../fixtures.js'
-import { miniSize, regionsOf, writeAnomalyFolder, writeCamvid, writeCrops } from './mini-trees.js'
+import { miniSize, regionsOf, writeAnomalyFolder, writeCamvid, writeCrops } from '../scenes/mini-trees.js'
 
 const objects = { style: 'objects', number: [1, 1], size: [16, 16] }
 const write = (pasted: object) =>

@@ -2,10 +2,10 @@
 import type { Pixels } from '../../formats/pixels.js'
 import { stream } from '../../random.js'
 import { drawsOf } from '../augment/draws.js'
-import { type SampleRecipe, type SampleSources, trainingSample } from '../augment/training-sample.js'
 import { contactSheet } from '../contact-sheet.js'
 import { checkPasting } from '../pasting/paste.js'
-import { labelOverlay } from './overlay.js'
+import { labelOverlay } from '../scenes/overlay.js'
+import { type SampleRecipe, type SampleSources, trainingSample } from './training-sample.js'
 
 export interface PreviewOptions {
   samples: number

@@ -15,9 +15,9 @@ import {
   predict,
   readPicture,
 } from '../protocols/predict.js'
-import { contactSheet, type Tile } from '../reports/contact-sheet.js'
 import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
+import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { chosenParts, isSegmenterPath, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
@@ -101,5 +101,5 @@ function mostOutlying({ predictions, decision, decoding }: PredictSummary): Uint
     const colour = outlier === undefined ? undefined : outlier ? '#d55e00' : '#0072b2'
     return { pixels: readPicture(file, decoding), caption, ...(colour && { colour }) }
   })
-  return contactSheet(tiles)
+  return tileSheet(tiles)
 }

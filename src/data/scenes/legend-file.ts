@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { classColour } from '../class-colours.js'
 import { type LabelTable, labelTable } from './label-table.js'
 import type { SceneSet } from './scene-set.js'
 
@@ -62,7 +63,7 @@ export function readLegend(
   return {
     kind,
     classNames,
-    colours: classes.map(({ colour }, label) => colour ?? defaultColour(label)),
+    colours: classes.map(({ colour }, label) => colour ?? classColour(label)),
     table: labelTable(meanings, wordsOf([...meanings.keys()]), others === 'ignore' ? 255 : undefined),
   }
 }
@@ -76,12 +77,4 @@ function wordsOf(values: number[]): string {
     else runs.push([value, value])
   }
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')
-}
-
-/** Pascal VOC's colours: the bits of label + 1 spread over the channels, high bits first, so that all differ. */
-export function defaultColour(label: number): [number, number, number] {
-  const rgb: [number, number, number] = [0, 0, 0]
-  for (let bits = label + 1, shift = 7; bits > 0; bits >>= 3, shift--)
-    for (const channel of [0, 1, 2] as const) rgb[channel] |= ((bits >> channel) & 1) << shift
-  return rgb
 }

@@ -1,11 +1,11 @@
 /** Labels shown over their scene. */
+
 import type { Pixels } from '../../formats/pixels.js'
+import type { Rgb } from '../class-colours.js'
 import type { LabelledScene, SceneSet } from './scene-set.js'
 
-type Colour = readonly [number, number, number]
-
-const pastedColour: Colour = [255, 0, 255]
-const ignoredColour: Colour = [0, 0, 0]
+const pastedColour: Rgb = [255, 0, 255]
+const ignoredColour: Rgb = [0, 0, 0]
 
 /** Half scene, half class colour; what lies beyond the classes (pasted outliers) in magenta, ignored pixels dark. */
 export function labelOverlay(

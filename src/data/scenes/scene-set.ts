@@ -1,4 +1,5 @@
 /** A set of scenes with label maps: what every reader of a semantic or anomaly data set offers. */
+import type { Rgb } from '../class-colours.js'
 
 /** `image` is `[height, width, 3]` RGB, upright; `labels` `[height, width]` as `SceneSet.kind` says, 255 = ignore. */
 export interface Scene {
@@ -43,7 +44,7 @@ export interface SceneSet {
   /** By label. */
   readonly classNames: readonly string[]
   /** RGB of each class, for pictures. */
-  readonly colours: readonly (readonly [number, number, number])[]
+  readonly colours: readonly Rgb[]
   /** Sorted by path, which is what a seed's draws refer to. */
   readonly items: readonly SceneItem[]
   /** Images that were left out because they have no label. */

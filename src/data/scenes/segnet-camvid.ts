@@ -1,13 +1,12 @@
 /** CamVid as the SegNet tutorial lays it out: `<split>/<frame>.png`, `<split>annot/<frame>.png`, void = 11. */
+import type { Rgb } from '../class-colours.js'
 import type { FileTree } from '../trees/file-tree.js'
 import { type PairingRules, pairFiles, stem } from '../trees/pair-files.js'
 import { labelTable } from './label-table.js'
 import type { SceneSet } from './scene-set.js'
 import { treeSet } from './tree-set.js'
 
-type Colour = readonly [number, number, number]
-
-const classes: readonly (readonly [name: string, colour: Colour])[] = [
+const classes: readonly (readonly [name: string, colour: Rgb])[] = [
   ['Sky', [128, 128, 128]],
   ['Building', [128, 0, 0]],
   ['Pole', [192, 192, 128]],

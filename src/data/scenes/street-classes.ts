@@ -1,12 +1,11 @@
 /** The 19 classes of Cityscapes, to which Vistas and WildDash are mapped too. Source: cityscapesScripts, labels.py. */
-
-type Colour = readonly [number, number, number]
+import type { Rgb } from '../class-colours.js'
 
 interface StreetClass {
   name: string
   /** The raw id in `labelIds` files. */
   id: number
-  colour: Colour
+  colour: Rgb
 }
 
 const row = (name: string, id: number, ...colour: [number, number, number]): StreetClass => ({
@@ -39,4 +38,4 @@ export const streetClasses: readonly StreetClass[] = [
 ]
 
 export const streetNames: readonly string[] = streetClasses.map(({ name }) => name)
-export const streetColours: readonly Colour[] = streetClasses.map(({ colour }) => colour)
+export const streetColours: readonly Rgb[] = streetClasses.map(({ colour }) => colour)

@@ -3,11 +3,11 @@
 import { dirname, resolve } from 'node:path'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { classColour } from '../class-colours.js'
 import { readImageFile } from '../image-folder.js'
 import { openPastedPlan, parsePlan } from '../pasting/pasted-plan.js'
 import { binaryTable, trainIdTable } from '../scenes/label-table.js'
 import { anomalyClasses } from '../scenes/labelled-folder.js'
-import { defaultColour } from '../scenes/legend-file.js'
 import {
   type BenchmarkImages,
   type BenchmarkPictures,
@@ -83,7 +83,7 @@ function closedSplit(read: PixelBenchmark, split: (typeof closedSplits)[number])
     name: `${name}/${split}`,
     kind: 'classes',
     classNames: classes.map(one => one.name),
-    colours: classes.map(one => one.colour ?? defaultColour(one.id)),
+    colours: classes.map(one => one.colour ?? classColour(one.id)),
     pairs: pairsOf(tree, bySplit[split]!),
     tableOf: () => table,
   })

@@ -1,5 +1,5 @@
+import type { Rgb } from '../../data/class-colours.js'
 import type { Pixels } from '../../formats/pixels.js'
-import type { Rgb } from './class-map.js'
 import { above } from './contour.js'
 import { type ScoreMap, sameSize } from './score-map.js'
 

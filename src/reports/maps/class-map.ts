@@ -1,7 +1,5 @@
+import type { Rgb } from '../../data/class-colours.js'
 import type { Pixels } from '../../formats/pixels.js'
-import { oklabToRgb } from './oklab.js'
-
-export type Rgb = readonly [r: number, g: number, b: number]
 
 /** Labels beyond the colours (255 = ignored) are drawn in this grey. */
 export const IGNORED: Rgb = [38, 38, 42]
@@ -21,16 +19,4 @@ export function classMap(
     out[to++] = table[from + 2]!
   }
   return { width, height, data: out }
-}
-
-/**
- * Colours for classes that bring none: hues by the golden angle in Oklab, so that neighbours in number are far
- * apart in hue, on three levels of lightness, so that they differ in grey too.
- */
-export function defaultColours(count: number): Rgb[] {
-  return Array.from({ length: count }, (_, k) => {
-    const angle = ((k * 137.508 + 20) * Math.PI) / 180
-    const [L, chroma] = [[0.62, 0.78, 0.46][k % 3]!, 0.13]
-    return oklabToRgb([L, chroma * Math.cos(angle), chroma * Math.sin(angle)])
-  })
 }

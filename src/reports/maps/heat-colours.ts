@@ -3,7 +3,7 @@
  * the way, so that the order of two values can be seen in grey and with any colour vision; equal steps of the
  * value are equal steps in Oklab, so that edges are where the map has them.
  */
-import { type Oklab, oklabDistance, oklabToRgb } from './oklab.js'
+import { type Oklab, oklabDistance, oklabToRgb } from '../../data/oklab.js'
 
 /** Lightness, chroma and hue (degrees) that the colours pass through. */
 const STOPS: readonly (readonly [L: number, chroma: number, hue: number])[] = [

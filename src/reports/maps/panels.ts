@@ -1,10 +1,11 @@
 /** Pictures side by side on one, with captions and keys: for PNG files, where there is no text. */
+import type { Rgb } from '../../data/class-colours.js'
+import { blankSheet, fillBox, fitPicture, placePicture } from '../../data/picture-sheet.js'
 import type { Pixels } from '../../formats/pixels.js'
-import { ADVANCE, drawText, LINE, shorten } from '../bitmap-font.js'
-import { fitPixels } from '../fit-pixels.js'
+import { shorten } from '../bitmap-font.js'
 import { decimal } from '../numbers.js'
 import { printable } from '../printable.js'
-import type { Rgb } from './class-map.js'
+import { textLine, textWidth, writeText } from '../sheet-text.js'
 import { heatColours } from './heat-colours.js'
 import type { Range } from './score-map.js'
 
@@ -24,21 +25,18 @@ export interface PanelOptions {
 }
 
 const GAP = 10
-const TEXT = 2
-const CAPTION = LINE * TEXT + 4
-const GROUND: Rgb = [255, 255, 255]
-const INK: Rgb = [27, 30, 35]
+const CAPTION = textLine + 4
 
 /** Rows of panels as one picture. */
 export function panels(rows: readonly (readonly Panel[])[], options: PanelOptions = {}): Pixels {
   const { side = 320, legend, scale } = options
-  const fitted = rows.map(row => row.map(({ picture }) => picture && fitPixels(picture, side)))
+  const fitted = rows.map(row => row.map(({ picture }) => picture && fitPicture(picture, side)))
   const columns = Math.max(...rows.map(row => row.length))
   const widths = Array.from({ length: columns }, (_, c) => Math.max(...fitted.map(row => row[c]?.width ?? 0)))
   const heights = fitted.map(row => Math.max(...row.map(picture => picture?.height ?? 0)))
   const keys = (legend ? CAPTION : 0) + (scale ? CAPTION : 0)
   const captioned = rows.map(row => (row.some(({ caption }) => caption) ? CAPTION : 0))
-  const sheet = blank(
+  const sheet = blankSheet(
     GAP + sum(widths) + columns * GAP,
     GAP + sum(heights) + sum(captioned) + rows.length * GAP + keys,
   )
@@ -46,8 +44,8 @@ export function panels(rows: readonly (readonly Panel[])[], options: PanelOption
   for (const [r, row] of rows.entries()) {
     let left = GAP
     for (const [c, { caption }] of row.entries()) {
-      if (fitted[r]![c]) copy(sheet, fitted[r]![c]!, left, top + captioned[r]!)
-      if (caption) write(sheet, caption, left, top, widths[c]!)
+      if (fitted[r]![c]) placePicture(sheet, fitted[r]![c]!, left, top + captioned[r]!)
+      if (caption) writeText(sheet, caption, left, top, widths[c]!)
       left += widths[c]! + GAP
     }
     top += captioned[r]! + heights[r]! + GAP
@@ -60,51 +58,26 @@ export function panels(rows: readonly (readonly Panel[])[], options: PanelOption
 function drawLegend(sheet: Pixels, legend: NonNullable<PanelOptions['legend']>, top: number): void {
   let left = GAP
   for (const { name, colour } of legend) {
-    fill(sheet, left, top, 12, 10, colour)
+    fillBox(sheet, left, top, 12, 10, colour)
     left += 16
     const shown = shorten(printable(name), 24)
-    write(sheet, shown, left, top, sheet.width - left)
-    left += [...shown].length * ADVANCE * TEXT + 2 * GAP
+    writeText(sheet, shown, left, top, sheet.width - left)
+    left += textWidth(shown) + 2 * GAP
   }
 }
 
 /** A bar of all colours between what its ends stand for. */
 function drawScale(sheet: Pixels, { range, name }: NonNullable<PanelOptions['scale']>, top: number): void {
   const [low, high] = range.map(value => decimal(value, 2))
-  const wide = (text: string) => [...text].length * ADVANCE * TEXT + 8
+  const wide = (text: string) => textWidth(text) + 8
   const length = Math.max(16, Math.min(256, sheet.width - 2 * GAP - wide(`${low}${high}  ${name}`)))
-  write(sheet, low!, GAP, top, sheet.width)
+  writeText(sheet, low!, GAP, top, sheet.width)
   const left = GAP + wide(low!)
   for (let x = 0; x < length; x++) {
     const at = 3 * Math.round((255 * x) / (length - 1))
-    fill(sheet, left + x, top, 1, 10, heatColours.subarray(at, at + 3) as unknown as Rgb)
+    fillBox(sheet, left + x, top, 1, 10, heatColours.subarray(at, at + 3) as unknown as Rgb)
   }
-  write(sheet, `${high}  ${name}`, left + length + 8, top, sheet.width - left - length - 8)
-}
-
-function write(sheet: Pixels, text: string, left: number, top: number, width: number): void {
-  const shown = shorten(printable(text), Math.floor(width / (ADVANCE * TEXT)))
-  drawText(shown, (x, y) => fill(sheet, left + x * TEXT, top + y * TEXT, TEXT, TEXT, INK))
-}
-
-function blank(width: number, height: number): Pixels {
-  const data = new Uint8Array(3 * width * height)
-  for (let i = 0; i < data.length; i += 3) data.set(GROUND, i)
-  return { width, height, data }
-}
-
-function copy(sheet: Pixels, { width, height, data }: Pixels, left: number, top: number): void {
-  for (let row = 0; row < height; row++) {
-    const line = data.subarray(3 * row * width, 3 * (row + 1) * width)
-    sheet.data.set(line, 3 * ((top + row) * sheet.width + left))
-  }
-}
-
-/** What reaches over the sheet's edge is left out. */
-function fill(sheet: Pixels, x: number, y: number, width: number, height: number, colour: Rgb): void {
-  for (let row = y; row < Math.min(y + height, sheet.height); row++)
-    for (let column = x; column < Math.min(x + width, sheet.width); column++)
-      sheet.data.set(colour, 3 * (row * sheet.width + column))
+  writeText(sheet, `${high}  ${name}`, left + length + 8, top, sheet.width - left - length - 8)
 }
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)

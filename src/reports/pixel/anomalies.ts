@@ -1,8 +1,9 @@
 /** The paper's Figure 3: image, each score, and each binarised at 95 % TPR, for the most instructive images. */
+
+import type { Rgb } from '../../data/class-colours.js'
 import type { AnomalySetResults, ImageSummary } from '../../protocols/pixel/results.js'
 import { mainScore } from '../inputs/results.js'
 import { binarised, outcomes } from '../maps/binarised.js'
-import type { Rgb } from '../maps/class-map.js'
 import { heatStops } from '../maps/heat-colours.js'
 import { heatMap } from '../maps/heat-map.js'
 import { type Range, rangeOf } from '../maps/score-map.js'

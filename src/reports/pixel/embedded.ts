@@ -1,7 +1,7 @@
 /** Pictures as parts of a page. */
+import { fitPicture } from '../../data/picture-sheet.js'
 import type { Pixels } from '../../formats/pixels.js'
 import { encodePng } from '../../formats/png-write.js'
-import { fitPixels } from '../fit-pixels.js'
 import { type Markup, markup } from '../markup.js'
 
 /** Larger pictures are averaged down to this, so that a report of fifty stays a file to send. */
@@ -15,7 +15,7 @@ export function embedded(picture: Pixels, alt: string, className = ''): Markup {
 }
 
 const reduced = (picture: Pixels): Pixels =>
-  Math.max(picture.width, picture.height) > SIDE ? fitPixels(picture, SIDE) : picture
+  Math.max(picture.width, picture.height) > SIDE ? fitPicture(picture, SIDE) : picture
 
 /** A picture with a line of text above it. */
 export function panel(caption: Markup | string, picture: Markup): Markup {

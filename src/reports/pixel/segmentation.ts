@@ -1,5 +1,6 @@
+import { classColours, type Rgb } from '../../data/class-colours.js'
 import type { PixelResults, SegmentationResults } from '../../protocols/pixel/results.js'
-import { classMap, defaultColours, type Rgb } from '../maps/class-map.js'
+import { classMap } from '../maps/class-map.js'
 import { blend } from '../maps/overlay.js'
 import { type Markup, markup } from '../markup.js'
 import { bars } from '../plot/bars.js'
@@ -26,7 +27,7 @@ export function segmentation(run: PixelRun): Section {
 }
 
 function body(run: PixelRun, results: PixelResults): Markup {
-  const colours = results.classColours ?? defaultColours(results.classNames.length)
+  const colours = results.classColours ?? classColours(results.classNames.length)
   const table = pixelTablesByName([results], 1).segmentation!
   const charts = results.segmentation.map(
     set => markup`<figure>${iouBars(set, results.classNames, colours)}</figure>`,

@@ -1,5 +1,5 @@
+import { fitPicture } from '../../data/picture-sheet.js'
 import { encodePng } from '../../formats/png-write.js'
-import { fitPixels } from '../fit-pixels.js'
 import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import type { Pictures } from '../inputs/pictures.js'
 import { mainScore } from '../inputs/results.js'
@@ -73,8 +73,8 @@ function strip(
   })}</div>`
 }
 
-function image(pixels: Parameters<typeof fitPixels>[0], name: string): Markup {
-  const fitted = fitPixels(pixels, SIDE)
+function image(pixels: Parameters<typeof fitPicture>[0], name: string): Markup {
+  const fitted = fitPicture(pixels, SIDE)
   const base64 = Buffer.from(encodePng(fitted)).toString('base64')
   return markup`<img src="data:image/png;base64,${base64}" width="${fitted.width}" height="${fitted.height}" alt="${name}">`
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import { oklabDistance, oklabToRgb, rgbToOklab, toLinear } from '../../../src/data/oklab.js'
 import type { Pixels } from '../../../src/formats/pixels.js'
 import { stream } from '../../../src/random.js'
 import { binarised, outcomes } from '../../../src/reports/maps/binarised.js'
-import { classMap, defaultColours, IGNORED } from '../../../src/reports/maps/class-map.js'
+import { classMap, IGNORED } from '../../../src/reports/maps/class-map.js'
 import { above, drawContour } from '../../../src/reports/maps/contour.js'
 import { heatColours, heatStops } from '../../../src/reports/maps/heat-colours.js'
 import { heatMap, UNKNOWN } from '../../../src/reports/maps/heat-map.js'
-import { oklabDistance, oklabToRgb, rgbToOklab, toLinear } from '../../../src/reports/maps/oklab.js'
 import { blend, overlayHeat } from '../../../src/reports/maps/overlay.js'
 import { panels } from '../../../src/reports/maps/panels.js'
 import { rangeOf } from '../../../src/reports/maps/score-map.js'
@@ -146,12 +146,6 @@ test('labels have the colours of their classes, those beyond them one of their o
   ])
   expect([...picture.data]).toEqual([4, 5, 6, 1, 2, 3, ...IGNORED])
   expect([...blend(plain(3, 1, 0), picture, 0.5).data.subarray(0, 3)]).toEqual([2, 3, 3])
-})
-
-test('default colours of twenty classes can be told apart', () => {
-  const colours = defaultColours(20).map(rgbToOklab)
-  for (const [i, a] of colours.entries())
-    for (const b of colours.slice(i + 1)) expect(oklabDistance(a, b)).toBeGreaterThan(0.045)
 })
 
 test('a binarised map tells found from missed, and false alarms from silence', () => {

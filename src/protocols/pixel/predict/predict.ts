@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../../counted.js'
+import { classColours } from '../../../data/class-colours.js'
 import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
 import type { Pixels } from '../../../formats/pixels.js'
@@ -329,20 +330,9 @@ function sharesOf(classes: Uint8Array, names: readonly string[]): Record<string,
   return Object.fromEntries(present)
 }
 
-/** RGB of each class; without colours of its own, hues that are told apart. */
-function paletteOf({ classColours, inlierClasses }: SegmenterConfig): Uint8Array {
-  const colours = classColours ?? Array.from({ length: inlierClasses }, (_, k) => hue((k * 0.381966) % 1))
-  return Uint8Array.from(colours.flat())
-}
-
-/** A saturated colour by its hue in [0, 1). */
-function hue(position: number): [number, number, number] {
-  const at = (shift: number) => {
-    const k = (shift + position * 6) % 6
-    return Math.round(255 * (0.9 - 0.7 * Math.max(0, Math.min(k, 4 - k, 1))))
-  }
-  return [at(5), at(3), at(1)]
-}
+/** RGB of each class, one after the other. */
+const paletteOf = ({ classColours: own, inlierClasses }: SegmenterConfig): Uint8Array =>
+  Uint8Array.from((own ?? classColours(inlierClasses)).flat())
 
 const aboutOf = ({ model, label, decision, range, chosen }: Prepared, job: PixelPredictJob) => ({
   weights: fileDigest(join(model, 'model.safetensors')),

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeImage, type Pixels } from '../../src/formats/pixels.js'
 import { drawText, shorten } from '../../src/reports/bitmap-font.js'
-import { contactSheet } from '../../src/reports/contact-sheet.js'
-import { fitPixels } from '../../src/reports/fit-pixels.js'
+import { tileSheet } from '../../src/reports/tile-sheet.js'
 
 const plain = (width: number, height: number, colour: number[]): Pixels => ({
   ...{ width, height, data: Uint8Array.from({ length: 3 * width * height }, (_, i) => colour[i % 3]!) },
@@ -18,7 +17,7 @@ test('every picture stands in its place, within its frame', () => {
     [0, 0, 200],
   ]
   const tiles = colours.map(colour => ({ pixels: plain(8, 8, colour), colour: '#102030' }))
-  const sheet = decodeImage(contactSheet(tiles, { columns: 2, side: 16 }), { name: 'sheet.png' })
+  const sheet = decodeImage(tileSheet(tiles, { columns: 2, side: 16 }), { name: 'sheet.png' })
   expect([sheet.width, sheet.height]).toEqual([12 + 2 * 34, 12 + 2 * 34])
   const corners = [
     [12, 12],
@@ -37,23 +36,9 @@ test('every picture stands in its place, within its frame', () => {
 test('captions add lines below all tiles, cut to the width of a picture', () => {
   const tile = { pixels: plain(4, 4, [9, 9, 9]) }
   const height = (caption?: string) =>
-    decodeImage(contactSheet([{ ...tile, caption }, tile]), { name: 'sheet.png' }).height
+    decodeImage(tileSheet([{ ...tile, caption }, tile]), { name: 'sheet.png' }).height
   expect(height('one') - height()).toBe(14)
   expect(height(`a name that is far too long\nand a second line`) - height()).toBe(28)
-})
-
-test('large pictures are averaged down, small ones enlarged by whole factors', () => {
-  const stripes = {
-    width: 4,
-    height: 2,
-    data: Uint8Array.from({ length: 24 }, (_, i) => (Math.floor(i / 3) % 2) * 100),
-  }
-  expect(fitPixels(stripes, 2)).toEqual({ width: 2, height: 1, data: new Uint8Array(6).fill(50) })
-  expect(fitPixels(plain(3, 1, [1, 2, 3]), 7)).toEqual(plain(6, 2, [1, 2, 3]))
-})
-
-test('extreme shapes keep at least one pixel', () => {
-  expect(fitPixels(plain(500, 1, [7, 7, 7]), 50)).toEqual(plain(50, 1, [7, 7, 7]))
 })
 
 test('letters are drawn whole: accents and case are dropped, the unknown is a box', () => {
@@ -70,6 +55,6 @@ test('letters are drawn whole: accents and case are dropped, the unknown is a bo
 })
 
 test('a wrong colour and an empty sheet are refused', () => {
-  expect(() => contactSheet([])).toThrow('no image to show')
-  expect(() => contactSheet([{ pixels: plain(1, 1, [0, 0, 0]), colour: 'red' }])).toThrow('colour "red"')
+  expect(() => tileSheet([])).toThrow('no image to show')
+  expect(() => tileSheet([{ pixels: plain(1, 1, [0, 0, 0]), colour: 'red' }])).toThrow('colour "red"')
 })

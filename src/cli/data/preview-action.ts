@@ -40,7 +40,7 @@ export async function preview(references: string[], options: Options): Promise<v
   const found = previewSamples({ scenes, negatives }, recipe, { samples, seed })
   writeAtomically(out, [encodePng(found.sheet)])
   for (const { id, pasted } of found.samples)
-    console.log(`${(100 * pasted).toFixed(2).padStart(6)} % pasted  ${id}`)
+    console.log(pasting ? `${(100 * pasted).toFixed(2).padStart(6)} % pasted  ${id}` : id)
   console.log(out)
 }
 

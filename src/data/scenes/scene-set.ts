@@ -52,6 +52,3 @@ export interface SceneSet {
   /** sha256 over names and bytes of everything that the scenes follow from; the place of the set is no part of it. */
   fingerprint(): string
 }
-
-/** The value of pixels that take no part in training and evaluation. */
-export const ignoreLabel = 255

@@ -11,6 +11,7 @@ export { type ImportedSegmenter, importSegmenter } from './import/import-segment
 export type { SegmenterImportOptions } from './import/options.js'
 export { withOutlierRow } from './import/surgery.js'
 export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
+export { classTensors } from './mask2former/class-tensors.js'
 export {
   type BackboneConfig,
   classLogitsOf,

@@ -10,6 +10,7 @@ import type { Module } from '../nn/index.js'
 import { onDevice, scope, Tensor } from '../torch/index.js'
 import type { ClassifierConfig } from './classifier-config.js'
 import { isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+import { classTensors } from './mask2former/class-tensors.js'
 import type { SegmenterConfig } from './mask2former/config.js'
 import { Mask2Former } from './mask2former/mask2former.js'
 import { ResNet18 } from './resnet.js'
@@ -134,7 +135,7 @@ function shapeHint({ name, found, expected }: ShapeMismatch): string | undefined
       ? 'add --add-outlier-class to start the outlier row afresh'
       : `inlierClasses (--classes) would have to be ${found[0]}, or one less with an outlier class`
   }
-  if (name === 'sem_seg_head.predictor.class_embed.weight' && found[0] === expected[0]! - 1) {
+  if (name === classTensors.weight && found[0] === expected[0]! - 1) {
     return 'add --add-outlier-class to start the outlier row afresh'
   }
   if (name === 'conv1.weight') return `width (--width) would have to be ${found[0]}`

@@ -1,6 +1,7 @@
 /** The network by its definition: sizes, devices, precisions, gradients, odd inputs. */
 import { describe, expect, test } from 'vitest'
 import {
+  classTensors,
   createModel,
   type MaskForwardOptions,
   prepareScenes,
@@ -389,6 +390,13 @@ describe('initial values', () => {
     ].map(level => [...level, ...level, ...level])
     const found = values(`${attention}.sampling_offsets.bias`)
     expect(found.map(value => Math.round(value * 1e6) / 1e6 + 0)).toEqual([...right!, ...left!])
+  })
+
+  test('an outlier class adds a row to the tensors of the classes, and to no other', () => {
+    const closed = createModel(tinySegmenter({ outlierClass: false }), 7).stateDict()
+    const grown = [...state].filter(([name, { shape }]) => String(closed.get(name)!.shape) !== String(shape))
+    expect(grown.map(([name]) => name).sort()).toEqual(Object.values(classTensors).sort())
+    for (const [name, { shape }] of grown) expect(shape[0]).toBe(closed.get(name)!.shape[0]! + 1)
   })
 
   test('no-object weighs a tenth', () => {

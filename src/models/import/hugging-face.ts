@@ -6,6 +6,7 @@
 
 import { UserError } from '../../errors.js'
 import { fromTyped, type NDArray, toFloat32Array } from '../../formats/array.js'
+import { classLayer } from '../mask2former/class-tensors.js'
 import type { Weights } from './read-weights.js'
 
 export const isHuggingFace = (names: Iterable<string>): boolean =>
@@ -13,7 +14,7 @@ export const isHuggingFace = (names: Iterable<string>): boolean =>
 
 /** Patterns in order; the first that matches decides. Parts in parentheses are kept as $1, $2, … */
 const rules: readonly (readonly [RegExp, string])[] = [
-  [/^class_predictor\./, 'sem_seg_head.predictor.class_embed.'],
+  [/^class_predictor\./, `${classLayer}.`],
   [/^criterion\./, 'criterion.'],
   // Backbone. Older versions wrap it in one more `model`.
   [

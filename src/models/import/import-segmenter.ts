@@ -7,7 +7,8 @@ import { fromTyped } from '../../formats/array.js'
 import { StateDictMisfit } from '../../formats/state-dict-check.js'
 import { onDevice } from '../../torch/index.js'
 import { parseModelConfig } from '../config.js'
-import type { SegmenterConfig } from '../mask2former/config.js'
+import { classTensors } from '../mask2former/class-tensors.js'
+import type { ScenePreprocessing, SegmenterConfig, SegmenterConfig } from '../mask2former/config.js'
 import { noObjectWeight } from '../mask2former/mask2former.js'
 import { createModel, type LoadedSegmenter, loadWeights, wantedTensors } from '../model-folder.js'
 import { detectronNames, isBackboneCheckpoint, matchedBySuffix } from './backbone-weights.js'
@@ -197,7 +198,7 @@ function usualValues(name: string, shape: readonly number[], given: Weights) {
     fromTyped(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value), [...shape])
   const norm = /^(backbone\..*\.norm)\.running_(mean|var)$/.exec(name)
   if (norm && given.has(`${norm[1]}.weight`)) return constant(norm[2] === 'mean' ? 0 : 1)
-  if (name !== 'criterion.empty_weight') return undefined
+  if (name !== classTensors.lossWeights) return undefined
   const weights = new Float32Array(shape[0]!).fill(1)
   weights[weights.length - 1] = noObjectWeight
   return fromTyped(weights)

@@ -1,5 +1,6 @@
 /** The sizes of a Mask2Former, read from the shapes of its tensors (under official names). */
 import { UserError } from '../../errors.js'
+import { classTensors } from '../mask2former/class-tensors.js'
 import type { Weights } from './read-weights.js'
 
 const decoder = 'sem_seg_head.pixel_decoder.'
@@ -51,7 +52,7 @@ export function sizesOf(file: string, weights: Weights, heads: unknown = HEADS):
 
 /** C, from the class layer; undefined where there is none. */
 export const classLogitsIn = (weights: Weights): number | undefined =>
-  weights.get(`${predictor}class_embed.weight`)?.shape[0]
+  weights.get(classTensors.weight)?.shape[0]
 
 /** @throws UserError if it is neither a Swin nor a ResNet */
 export function backboneOf(file: string, weights: Weights, prefix = 'backbone.'): Record<string, unknown> {

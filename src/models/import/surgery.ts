@@ -3,13 +3,14 @@
  * starts at zero, so that its logit is 0 for every query and the other classes keep their proportions.
  */
 import { fromTyped, type NDArray, toFloat32Array } from '../../formats/array.js'
+import { classTensors } from '../mask2former/class-tensors.js'
 import type { Weights } from './read-weights.js'
 
 /** What the new row holds: the weights, the bias, and the class's weight in the cross-entropy. */
 const newRows = {
-  'sem_seg_head.predictor.class_embed.weight': 0,
-  'sem_seg_head.predictor.class_embed.bias': 0,
-  'criterion.empty_weight': 1,
+  [classTensors.weight]: 0,
+  [classTensors.bias]: 0,
+  [classTensors.lossWeights]: 1,
 }
 
 /** The same weights with the outlier class before no-object, which moves from index K to K + 1. */

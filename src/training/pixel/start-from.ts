@@ -1,11 +1,14 @@
 /** Weights that a segmenter starts from: the same model, one without an outlier class, or a backbone alone. */
 import { UserError } from '../../errors.js'
 import { readSafetensors } from '../../formats/index.js'
-import { loadWeights, type Mask2Former, type SegmenterConfig, withOutlierRow } from '../../models/index.js'
-
-const head = 'sem_seg_head.predictor.class_embed.weight'
-/** The tensors with a row for each class, no-object last. */
-const perClass = [head, 'sem_seg_head.predictor.class_embed.bias', 'criterion.empty_weight']
+import {
+  classLogitsOf,
+  classTensors,
+  loadWeights,
+  type Mask2Former,
+  type SegmenterConfig,
+  withOutlierRow,
+} from '../../models/index.js'
 
 /**
  * @param file safetensors of a segmenter (K + 1 or K + 2 classes) or of its backbone (`backbone.…` alone)
@@ -19,7 +22,7 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
     for (const [key, tensor] of own) if (!key.startsWith('backbone.')) weights.set(key, tensor.toArray())
     notes.push(`${file}: a backbone alone; the rest starts afresh`)
   }
-  const [found, wanted] = [weights.get(head)?.shape[0], own.get(head)!.shape[0]!]
+  const [found, wanted] = [weights.get(classTensors.weight)?.shape[0], classLogitsOf(config)]
   if (found === wanted - 1 && config.outlierClass) {
     weights = withOutlierRow(weights)
     notes.push(`${file}: has no outlier class; one is added, whose logits begin at 0`)
@@ -28,7 +31,7 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
       `${file}: has an outlier class (${found} class logits), and this recipe trains ${wanted - 1} classes without one; start from a closed-set model, or choose the objective uno`,
     )
   } else if (found !== wanted) {
-    for (const key of perClass) weights.set(key, own.get(key)!.toArray())
+    for (const key of Object.values(classTensors)) weights.set(key, own.get(key)!.toArray())
     notes.push(`${file}: has another number of classes; the layer that names them starts afresh`)
   }
   return [...notes, ...loadWeights(model, weights, file)]

@@ -6,9 +6,9 @@ import type { Calibration } from '../methods/calibration.js'
 import type { PixelCalibration } from '../methods/masks/pixel-calibration.js'
 import { calibrate } from '../protocols/calibrate.js'
 import { calibratePixels } from '../protocols/pixel/calibrate.js'
+import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { printable } from '../reports/printable.js'
 import type { CalibrateFlags } from './calibrate.js'
-import { isSegmenterPath } from './predict-pixels.js'
 import { Progress } from './progress.js'
 
 export async function calibrateFromFlags(model: string, given: CalibrateFlags): Promise<void> {

@@ -1,26 +1,28 @@
 /** What `uno evaluate` does once its options are known to make sense. */
 
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { counted } from '../counted.js'
-import { FaultError, UserError } from '../errors.js'
-import { writeAtomically } from '../formats/atomic-write.js'
+import { dirname } from 'node:path'
+import { UserError } from '../errors.js'
 import { evaluate } from '../protocols/evaluate.js'
 import { evaluateOutputs } from '../protocols/evaluate-outputs.js'
+import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { type EvaluationResults, leftOut } from '../protocols/results.js'
 import { checkResultsPlace, evaluationPaths, writeResults } from '../protocols/results-folder.js'
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
+import type { Listener } from '../runs/events.js'
 import { type ComparedSides, compareSides, comparisonText } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
-import { evaluatePixelsFromFlags, isSegmenterPath, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
-import { Progress } from './progress.js'
+import { evaluatePixelsFromFlags, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
+import {
+  type Evaluated as EvaluatedBy,
+  evaluateEach,
+  pairsOf,
+  refuseLeftOut,
+  writeTables,
+} from './evaluated.js'
 import { groupsOfRuns } from './run-groups.js'
 
-/** Results with the folder that they belong to; somebody's outputs may have none. */
-interface Evaluated {
-  home?: string
-  results: EvaluationResults
-}
+type Evaluated = EvaluatedBy<EvaluationResults>
 
 export async function evaluateFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
   const segmenters = models.filter(isSegmenterPath)
@@ -35,25 +37,13 @@ export async function evaluateFromFlags(models: string[], flags: EvaluateFlags):
   const evaluated = flags.outputs ? [await evaluateArrays(flags)] : await evaluateModels(models, flags)
   const pairs = pairsOf(flags.compare ?? []).map(([a, b]) => compareSides(a, b, flags.bootstrap))
   process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
-  refuseLeftOut(evaluated)
+  refuseLeftOut(evaluated.flatMap(({ results }) => leftOut(results)))
 }
 
-async function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluated[]> {
-  const progress = new Progress(flags.quiet ? { write: () => true } : process.stderr)
+function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluated[]> {
   const { method: methods, ...options } = flags
-  const evaluated: Evaluated[] = []
-  try {
-    for (const model of models) {
-      const onEvent = progress.listen.bind(progress)
-      const home = flags.out ?? model
-      const results = await evaluate({ ...options, model, methods, onEvent })
-      writeTables(home, results)
-      evaluated.push({ home, results })
-    }
-  } finally {
-    progress.clear()
-  }
-  return evaluated
+  const evaluateOne = (model: string, onEvent: Listener) => evaluate({ ...options, model, methods, onEvent })
+  return evaluateEach(models, flags, evaluateOne, writeOwnTables)
 }
 
 async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
@@ -64,18 +54,16 @@ async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
   const path = evaluationPaths(out).results
   mkdirSync(dirname(path), { recursive: true })
   writeResults(path, results)
-  writeTables(out, results)
+  writeOwnTables(out, results)
   return { home: out, results }
 }
 
-/** The table for people and for programs, beside `results.json`. */
-function writeTables(home: string, results: EvaluationResults): void {
-  const { folder } = evaluationPaths(home)
+function writeOwnTables(home: string, results: EvaluationResults): void {
   const shown = [shownResults(results)]
-  writeAtomically(join(folder, 'results.md'), [
-    Buffer.from(formatResults(shown, 'markdown', { decimals: 2 })),
-  ])
-  writeAtomically(join(folder, 'results.csv'), [Buffer.from(formatResults(shown, 'csv'))])
+  writeTables(home, {
+    markdown: formatResults(shown, 'markdown', { decimals: 2 }),
+    csv: formatResults(shown, 'csv'),
+  })
 }
 
 const shownResults = (results: EvaluationResults): Results => parseResults(results, 'results')
@@ -103,21 +91,4 @@ function asJson(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]
   const json =
     evaluated.length === 1 && pairs.length === 0 ? only!.results : { results, summaries, comparisons: pairs }
   return `${JSON.stringify(json, null, 2)}\n`
-}
-
-/** HOSTILE 22: what could be done was done, and it is said what could not. */
-function refuseLeftOut(evaluated: readonly Evaluated[]): void {
-  const images = evaluated.flatMap(({ results }) => leftOut(results))
-  if (images.length === 0) return
-  const shown = images
-    .slice(0, 10)
-    .map(({ set, file, reason }) => `${set}: ${JSON.stringify(file)} (${reason})`)
-  const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
-  throw new FaultError(
-    `${counted(images.length, 'image could not be read and was', 'images could not be read and were')} left out: ${shown.join(', ')}${more}`,
-  )
-}
-
-function pairsOf(sides: readonly string[]): [string, string][] {
-  return Array.from({ length: sides.length / 2 }, (_, i) => [sides[2 * i]!, sides[2 * i + 1]!])
 }

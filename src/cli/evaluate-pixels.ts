@@ -1,11 +1,6 @@
 /** What `uno evaluate` does with segmenters. */
 
-import { join } from 'node:path'
-import { counted } from '../counted.js'
-import { FaultError, UserError } from '../errors.js'
-import { writeAtomically } from '../formats/atomic-write.js'
-import { isSegmenter, readModelConfig } from '../models/index.js'
-import { modelFolderOf } from '../protocols/model-folder-of.js'
+import { UserError } from '../errors.js'
 import { comparePixelsPaired, type PixelSetDifference } from '../protocols/pixel/compare.js'
 import { evaluatePixels } from '../protocols/pixel/evaluate.js'
 import { isPixelReference } from '../protocols/pixel/plan.js'
@@ -16,15 +11,18 @@ import { formatPixelResults } from '../reports/pixel-tables.js'
 import { type Difference, differencesTable, terminal } from '../reports/tables.js'
 import { sideOf } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
-import { Progress } from './progress.js'
+import {
+  type Evaluated as EvaluatedBy,
+  evaluateEach,
+  type LeftOut,
+  pairsOf,
+  refuseFlags,
+  refuseLeftOut,
+  writeTables,
+} from './evaluated.js'
 import { keyOfRun } from './run-groups.js'
 
-interface Evaluated {
-  home: string
-  results: PixelResults
-}
-
-export const isSegmenterPath = (path: string): boolean => isSegmenter(readModelConfig(modelFolderOf(path)))
+type Evaluated = EvaluatedBy<PixelResults> & { home: string }
 
 /** Whether `--compare` names evaluated segmenters. */
 export const pixelSides = ({ compare = [] }: EvaluateFlags): boolean =>
@@ -39,32 +37,27 @@ export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags
     '--max-pixels': maxPixels,
     '--shown-images': shownImages,
   }
-  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
-  if (flag !== undefined)
-    throw new UserError(`evaluate: ${flag} is of segmenters; ${models[0] ?? 'none'} is a classifier`)
+  refuseFlags(given, `is of segmenters; ${models[0] ?? 'none'} is a classifier`)
   if (benchmark !== undefined && isPixelReference(benchmark))
     throw new UserError(`evaluate: ${benchmark} is a benchmark of segmenters; ${models[0]} is a classifier`)
 }
 
 export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
   refuseImageFlags(flags)
-  const progress = new Progress(flags.quiet ? { write: () => true } : process.stderr)
   const { method: methods, ...options } = flags
-  const evaluated: Evaluated[] = []
-  try {
-    for (const model of models) {
-      const home = flags.out ?? model
-      const onEvent = progress.listen.bind(progress)
-      const results = await evaluatePixels({ ...options, model, methods, onEvent })
-      writeTables(home, results)
-      evaluated.push({ home, results })
-    }
-  } finally {
-    progress.clear()
-  }
+  const evaluated = await evaluateEach(
+    models,
+    flags,
+    (model, onEvent) => evaluatePixels({ ...options, model, methods, onEvent }),
+    (home, results) =>
+      writeTables(home, {
+        markdown: formatPixelResults([results], 'markdown'),
+        csv: formatPixelResults([results], 'csv'),
+      }),
+  )
   const pairs = comparisons(flags.compare ?? [])
   process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
-  refuseLeftOut(evaluated)
+  refuseLeftOut(evaluated.flatMap(leftOut))
 }
 
 function refuseImageFlags({ fitImages, negatives, withoutValidation, batch }: EvaluateFlags): void {
@@ -74,16 +67,7 @@ function refuseImageFlags({ fitImages, negatives, withoutValidation, batch }: Ev
     '--without-validation': withoutValidation,
     '--batch': batch,
   }
-  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
-  if (flag !== undefined)
-    throw new UserError(`evaluate: ${flag} is of classifiers, and the model is a segmenter`)
-}
-
-/** The tables for people and for programs, beside `results.json`. */
-function writeTables(home: string, results: PixelResults): void {
-  const { folder } = evaluationPaths(home)
-  writeAtomically(join(folder, 'results.md'), [Buffer.from(formatPixelResults([results], 'markdown'))])
-  writeAtomically(join(folder, 'results.csv'), [Buffer.from(formatPixelResults([results], 'csv'))])
+  refuseFlags(given, 'is of classifiers, and the model is a segmenter')
 }
 
 /** Runs that differ in their seed only share a table. */
@@ -105,8 +89,7 @@ interface Compared {
 }
 
 function comparisons(sides: readonly string[]): Compared[] {
-  return Array.from({ length: sides.length / 2 }, (_, i) => {
-    const [a, b] = [sides[2 * i]!, sides[2 * i + 1]!]
+  return pairsOf(sides).map(([a, b]) => {
     const [left, right] = [a, b].map(side => {
       const { homes, score } = sideOf(side)
       if (homes.length > 1)
@@ -141,16 +124,7 @@ function asJson(evaluated: readonly Evaluated[], pairs: readonly Compared[]): st
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
-/** HOSTILE 22: what could be done was done, and it is said what could not. */
-function refuseLeftOut(evaluated: readonly Evaluated[]): void {
-  const images = evaluated.flatMap(({ results: { sets, segmentation } }) =>
-    [...sets, ...segmentation].flatMap(({ name, unreadable = [] }) =>
-      unreadable.map(({ file, reason }) => `${name}: ${JSON.stringify(file)} (${reason})`),
-    ),
+const leftOut = ({ results: { sets, segmentation } }: Evaluated): LeftOut[] =>
+  [...sets, ...segmentation].flatMap(({ name, unreadable = [] }) =>
+    unreadable.map(one => ({ set: name, ...one })),
   )
-  if (images.length === 0) return
-  const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
-  throw new FaultError(
-    `${counted(images.length, 'image could not be read and was', 'images could not be read and were')} left out: ${images.slice(0, 10).join(', ')}${more}`,
-  )
-}

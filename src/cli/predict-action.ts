@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
+import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import {
   checkWritable,
   type Decision,
@@ -19,7 +20,7 @@ import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
-import { chosenParts, isSegmenterPath, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
+import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
 import { standardInput } from './standard-input.js'
 

@@ -1,7 +1,5 @@
 /** What `uno predict` does with segmenters: calls the library, prints, draws the overlays. */
 import { FaultError, UserError } from '../errors.js'
-import { isSegmenter, readModelConfig } from '../models/index.js'
-import { modelFolderOf } from '../protocols/model-folder-of.js'
 import type { PixelDecision } from '../protocols/pixel/decision.js'
 import type { PixelDumpPart } from '../protocols/pixel/predict/dump.js'
 import { defaultTiling, type PixelPredictSummary, predictPixels } from '../protocols/pixel/predict/predict.js'
@@ -13,8 +11,6 @@ import { type Table, terminal } from '../reports/tables.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { Progress } from './progress.js'
 import { standardInput } from './standard-input.js'
-
-export const isSegmenterPath = (path: string): boolean => isSegmenter(readModelConfig(modelFolderOf(path)))
 
 /** Options of segmenters that a classifier would pass over in silence. */
 export function refuseSegmenterFlags(model: string, flags: PredictFlags): void {

@@ -61,6 +61,37 @@ export async function choose<M extends Method>(spec: string, methods: Methods<M>
   }
 }
 
+/**
+ * Several methods, each by its spec.
+ * @throws UserError as `choose`, or if one is given twice
+ */
+export async function chooseEach<M extends Method>(
+  specs: readonly string[],
+  chooseOne: (spec: string) => Promise<Choice<M>>,
+): Promise<Choice<M>[]> {
+  const chosen = await Promise.all(specs.map(chooseOne))
+  const labels = chosen.map(({ label }) => label)
+  const twice = labels.find((label, i) => labels.indexOf(label) < i)
+  if (twice !== undefined) throw new UserError(`--method: two methods are called "${twice}"; give it once`)
+  return chosen
+}
+
+/**
+ * @param known methods that need none, for the message
+ * @throws UserError if one of the methods needs an outlier class and the model has none
+ */
+export function checkOutlierClass(
+  chosen: readonly Choice<Method & { needs?: { outlierClass?: boolean } }>[],
+  outlierClass: boolean,
+  known: readonly string[],
+): void {
+  const unmet = chosen.find(({ detector }) => detector.needs?.outlierClass && !outlierClass)
+  if (unmet)
+    throw new UserError(
+      `method ${unmet.label} needs an outlier class, which the model has not; known without: ${known.join(', ')}`,
+    )
+}
+
 const readValue = (text: string): unknown => {
   if (text === 'true' || text === 'false') return text === 'true'
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js'
+import { checkOutlierClass } from '../methods/choice.js'
 import { type ChosenDetector, defaultMethods } from '../methods/index.js'
 import type { ClassifierConfig } from '../models/classifier-config.js'
 import { chooseDetectors } from './scoring.js'
@@ -15,15 +16,11 @@ export async function readyDetectors(
   config: ClassifierConfig,
 ): Promise<ChosenDetector[]> {
   const chosen = await chooseDetectors(specs)
-  for (const { detector, label } of chosen) {
-    if (detector.needs?.outlierClass && !config.outlierClass)
-      throw new UserError(
-        `method ${label} needs an outlier class, which the model has not; known without: ${defaultMethods(false).join(', ')}`,
-      )
-    if (detector.fit)
-      throw new UserError(
-        `method ${label} is fitted on inlier training images, which only "uno evaluate" has; choose another --method`,
-      )
-  }
+  checkOutlierClass(chosen, config.outlierClass, defaultMethods(false))
+  const fitted = chosen.find(({ detector }) => detector.fit)
+  if (fitted)
+    throw new UserError(
+      `method ${fitted.label} is fitted on inlier training images, which only "uno evaluate" has; choose another --method`,
+    )
   return chosen
 }

@@ -1,5 +1,6 @@
 /** Detectors over outputs: fitted once, then every row scored. */
 import { FaultError, UserError } from '../errors.js'
+import { chooseEach } from '../methods/choice.js'
 import {
   type ChosenDetector,
   chooseDetector,
@@ -35,13 +36,8 @@ export interface SetScores {
 const rowsAtOnce = 1024
 
 /** @throws UserError on an unknown method, or one that is asked for twice */
-export async function chooseDetectors(specs: readonly string[]): Promise<ChosenDetector[]> {
-  const chosen = await Promise.all(specs.map(chooseDetector))
-  const labels = chosen.map(({ label }) => label)
-  const twice = labels.find((label, i) => labels.indexOf(label) < i)
-  if (twice !== undefined) throw new UserError(`--method: two methods are called "${twice}"; give it once`)
-  return chosen
-}
+export const chooseDetectors = (specs: readonly string[]): Promise<ChosenDetector[]> =>
+  chooseEach(specs, chooseDetector)
 
 export const needsFitting = (chosen: readonly ChosenDetector[]): boolean =>
   chosen.some(({ detector }) => detector.fit !== undefined)

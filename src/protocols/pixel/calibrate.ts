@@ -21,10 +21,10 @@ import {
 import { loadSegmenter } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
-import { readyMaskDetectors } from './evaluate.js'
 import { KeptScores } from './kept-scores.js'
 import { countLabels, type OpenedScene, openTestSet } from './open-test-set.js'
 import { planPixelEvaluation } from './plan.js'
+import { readyMaskDetectors } from './ready-detectors.js'
 import { segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
 

@@ -7,12 +7,7 @@ import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
-import {
-  type ChosenMaskDetector,
-  chooseMaskDetector,
-  decidingMaskMethod,
-  defaultMaskMethods,
-} from '../../methods/masks/index.js'
+import { type ChosenMaskDetector, decidingMaskMethod, defaultMaskMethods } from '../../methods/masks/index.js'
 import { OUTLIER, type RocPoints } from '../../metrics/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
@@ -35,6 +30,7 @@ import { type Instructive, instructiveImages, writeMaps } from './instructive.js
 import { measureSet, scoredScenes } from './measure-set.js'
 import { type OpenedScene, type OpenedTestSet, openTestSet, type Unreadable } from './open-test-set.js'
 import { type PixelPlan, planPixelEvaluation } from './plan.js'
+import { readyMaskDetectors } from './ready-detectors.js'
 import { writeReplicates } from './replicates.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
 import { ScoreStore } from './score-store.js'
@@ -50,7 +46,7 @@ export interface PixelEvaluationJob {
   benchmark?: string
   /** Where an official benchmark lies. */
   root?: string
-  /** Detectors as `chooseMaskDetector` reads them. */
+  /** Detectors as `readyMaskDetectors` takes them. */
   methods?: readonly string[]
   precision?: SegmentingOptions['precision']
   device?: string
@@ -179,26 +175,6 @@ function checkSubmissionPlace(folder: string, { overwrite, resume }: PixelEvalua
   throw new UserError(`${folder}: is not empty; choose another --submission, or --overwrite`)
 }
 
-/**
- * Detectors that run on a model.
- * @throws UserError on an unknown method, one that is given twice, or one that the model cannot serve
- */
-export async function readyMaskDetectors(
-  specs: readonly string[],
-  { outlierClass }: Pick<SegmenterConfig, 'outlierClass'>,
-): Promise<ChosenMaskDetector[]> {
-  const chosen = await Promise.all(specs.map(chooseMaskDetector))
-  const labels = chosen.map(({ label }) => label)
-  const twice = labels.find((label, i) => labels.indexOf(label) < i)
-  if (twice !== undefined) throw new UserError(`--method: two methods are called "${twice}"; give it once`)
-  const unmet = chosen.find(({ detector }) => detector.needs?.outlierClass && !outlierClass)
-  if (unmet)
-    throw new UserError(
-      `method ${unmet.label} needs an outlier class, which the model has not; known without: ${defaultMaskMethods(false).join(', ')}`,
-    )
-  return chosen
-}
-
 /** Classes of a set in the model's order. */
 function orderOf({ path, classNames }: SceneSet, config: SegmenterConfig): number[] {
   const { classOf } = classOrder({ path, classNames: [...classNames] }, config)
@@ -295,7 +271,7 @@ function outlierPixels({ labels }: OpenedScene): Uint32Array {
 /** The outlier class's row of the class layer, `[D]`. */
 const outlierRow = ({ model, config }: LoadedSegmenter) =>
   config.outlierClass
-    ? model.stateDict().get('sem_seg_head.predictor.class_embed.weight')?.select(0, config.inlierClasses)
+    ? model.sem_seg_head.predictor.class_embed.weight.select(0, config.inlierClasses)
     : undefined
 
 /** Maps of the images that show most. */

@@ -20,7 +20,7 @@ export {
   scenePreprocessing,
   segmenterConfig,
 } from './mask2former/config.js'
-export { Mask2Former, noObjectWeight } from './mask2former/mask2former.js'
+export { Mask2Former } from './mask2former/mask2former.js'
 export type {
   KeepFlags,
   MaskForwardOptions,

@@ -172,6 +172,18 @@ describe('Hugging Face', () => {
   })
 })
 
+test('what no-object weighs in a file is kept, before an outlier class that is added too', () => {
+  const own = tinyArrays(tinySegmenter({ outlierClass: false }))
+  own.set('criterion.empty_weight', fromTyped(Float32Array.of(1, 1, 1, 0.25)))
+  const weights = (options: SegmenterImportOptions) => {
+    using _ = openScope()
+    const { model } = importSegmenter(weightsFile(own), options)
+    return [...model.stateDict().get('criterion.empty_weight')!.toFloat64Array()]
+  }
+  expect(weights(tinyOptions)).toEqual([1, 1, 1, 0.25])
+  expect(weights({ ...tinyOptions, addOutlierClass: true })).toEqual([1, 1, 1, 1, 0.25])
+})
+
 describe('what the tensors tell need not be given', () => {
   test('sizes of the head and of Swin', () => {
     using _ = openScope()

@@ -8,8 +8,7 @@ import { StateDictMisfit } from '../../formats/state-dict-check.js'
 import { onDevice } from '../../torch/index.js'
 import { parseModelConfig } from '../config.js'
 import { classTensors } from '../mask2former/class-tensors.js'
-import type { SegmenterConfig } from '../mask2former/config.js'
-import { noObjectWeight } from '../mask2former/mask2former.js'
+import { type SegmenterConfig, usualNoObjectWeight } from '../mask2former/config.js'
 import { createModel, type LoadedSegmenter, loadWeights, wantedTensors } from '../model-folder.js'
 import { detectronNames, isBackboneCheckpoint, matchedBySuffix } from './backbone-weights.js'
 import { type Difference, differenceTable } from './differences.js'
@@ -200,7 +199,7 @@ function usualValues(name: string, shape: readonly number[], given: Weights) {
   if (norm && given.has(`${norm[1]}.weight`)) return constant(norm[2] === 'mean' ? 0 : 1)
   if (name !== classTensors.lossWeights) return undefined
   const weights = new Float32Array(shape[0]!).fill(1)
-  weights[weights.length - 1] = noObjectWeight
+  weights[weights.length - 1] = usualNoObjectWeight
   return fromTyped(weights)
 }
 

@@ -129,6 +129,9 @@ export const segmenterConfig = segmenterShape.superRefine((config, context) => {
 })
 export type SegmenterConfig = z.infer<typeof segmenterShape>
 
+/** Weight of no-object in the cross-entropy where nothing else is said; all other classes have 1. */
+export const usualNoObjectWeight = 0.1
+
 /** C, all class logits of a query: K inliers, perhaps the outlier, no-object. */
 export const classLogitsOf = (config: Pick<SegmenterConfig, 'inlierClasses' | 'outlierClass'>): number =>
   config.inlierClasses + (config.outlierClass ? 2 : 1)

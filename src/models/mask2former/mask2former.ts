@@ -7,13 +7,10 @@ import { Generator, Tensor } from '../../torch/index.js'
 import type { Backbone } from '../backbones/features.js'
 import { DetectronResNet } from '../backbones/resnet.js'
 import { Swin } from '../backbones/swin.js'
-import { type BackboneConfig, classLogitsOf, type SegmenterConfig } from './config.js'
+import { type BackboneConfig, classLogitsOf, type SegmenterConfig, usualNoObjectWeight } from './config.js'
 import { MaskDecoder } from './mask-decoder.js'
 import type { MaskForwardOptions, MaskOutput, Observe } from './output.js'
 import { PixelDecoder } from './pixel-decoder.js'
-
-/** Weight of no-object in the cross-entropy; all other classes have 1. */
-export const noObjectWeight = 0.1
 
 export class Mask2Former extends Module {
   backbone: Backbone
@@ -26,6 +23,11 @@ export class Mask2Former extends Module {
     this.backbone = createBackbone(config.backbone, generator)
     this.sem_seg_head = new Head(config, this.backbone.channels, generator)
     this.criterion = new ClassWeights(classLogitsOf(config))
+  }
+
+  /** Records what no-object weighs in the cross-entropy; the network does not read it, checkpoints have it. */
+  weighNoObject(weight: number): void {
+    this.criterion.weighNoObject(weight)
   }
 
   /**
@@ -81,7 +83,11 @@ class ClassWeights extends Module {
   constructor(classes: number) {
     super()
     const weights = Tensor.full([classes], 1)
-    if (weights.device !== 'meta') weights.narrow(0, classes - 1, 1).fill_(noObjectWeight)
     this.empty_weight = buffer(weights)
+    if (weights.device !== 'meta') this.weighNoObject(usualNoObjectWeight)
+  }
+
+  weighNoObject(weight: number): void {
+    this.empty_weight.narrow(0, this.empty_weight.size - 1, 1).fill_(weight)
   }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { augmentSchema } from '../../data/augment/options.js'
 import { pastingSchema } from '../../data/pasting/options.js'
 import { maskObjectives } from '../../methods/masks/objectives.js'
-import { scenePreprocessing, segmenterSizes } from '../../models/mask2former/config.js'
+import { scenePreprocessing, segmenterSizes, usualNoObjectWeight } from '../../models/mask2former/config.js'
 import {
   count,
   optimiserFields,
@@ -43,7 +43,7 @@ export const pixelRecipe = z.strictObject({
       .strictObject({ class: weight.default(2), mask: weight.default(5), dice: weight.default(5) })
       .prefault({}),
     /** Weight of the no-object class in the cross-entropy; inliers and the outlier class have 1. */
-    noObjectWeight: positive.default(0.1),
+    noObjectWeight: positive.default(usualNoObjectWeight),
     /** Points a mask at which it is matched and judged. */
     points: count.default(12544),
     /** Times so many are drawn, of which the least certain are kept … */

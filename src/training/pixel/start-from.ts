@@ -34,5 +34,7 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
     for (const key of Object.values(classTensors)) weights.set(key, own.get(key)!.toArray())
     notes.push(`${file}: has another number of classes; the layer that names them starts afresh`)
   }
+  // What no-object weighs is the recipe's to say, whatever it weighed before.
+  weights.set(classTensors.lossWeights, own.get(classTensors.lossWeights)!.to('float32').toArray())
   return [...notes, ...loadWeights(model, weights, file)]
 }

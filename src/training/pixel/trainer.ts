@@ -36,7 +36,9 @@ export class PixelTrainer extends Trainer<SceneBatch, Mask2Former> {
   ) {
     const { precision, memoryFormat, device, seed, optimiser, objective } = recipe
     const place = { memoryFormat, device, dtype: precision === 'float64' ? 'float64' : 'float32' } as const
-    const model = createModel(config, seed).to(place)
+    const model = createModel(config, seed)
+    model.weighNoObject(objective.noObjectWeight)
+    model.to(place)
     const classes = config.inlierClasses + (config.outlierClass ? 1 : 0)
     const companion =
       objective.perPixel > 0 ? new PixelClassifier(config.convDim, classes, seed).to(place) : undefined

@@ -212,6 +212,19 @@ describe('starting from a closed-set model', () => {
     expect([...now.subarray(20 * 16)]).toEqual([...old.subarray(19 * 16)])
   })
 
+  test('checkpoints record what no-object weighs in this run, whatever it weighed in what it starts from', async () => {
+    const weighed = (tensors: ReturnType<typeof weightsOf>) => [
+      ...toFloat64Array(tensors.get('criterion.empty_weight')!),
+    ]
+    expect(weighed(weightsOf(base))).toEqual([...Array(19).fill(1), Math.fround(0.1)])
+    for (const start of [undefined, from]) {
+      const run = newRun()
+      const recipe = tinyScenes('objective.noObjectWeight=0.25', 'steps=1')
+      await trainHere({ recipe, data, run, from: start })
+      expect(weighed(weightsOf(run))).toEqual([...Array(20).fill(1), 0.25])
+    }
+  })
+
   test('eam keeps K + 1 classes', async () => {
     const run = newRun()
     await trainHere({ recipe: tinyScenes('objective.name=eam', 'steps=1'), data, run, from })

@@ -25,6 +25,7 @@ export {
   type ImageHeader,
   imageHeader,
   type Pixels,
+  uprightSize,
 } from './pixels.js'
 export { type PngImage, readPng } from './png.js'
 export { encodePng, type PngSource, pngChunks } from './png-write.js'

@@ -31,7 +31,7 @@ export function decodeLabelMap(bytes: Uint8Array, options: LabelMapOptions): Lab
   const png = readPng(bytes, name)
   if (png.channels !== 1) throw new UserError(wrongKind(name, png))
   const wrong = png.samples instanceof Uint16Array ? png.samples.findIndex(value => value > 255) : -1
-  if (wrong < 0) return { width, height, data: Uint8Array.from(png.samples) }
+  if (wrong < 0) return { width, height, data: new Uint8Array(png.samples) }
   if (wide) return { width, height, data: png.samples }
   const place = `row ${Math.floor(wrong / width)}, column ${wrong % width}`
   throw new UserError(

@@ -5,8 +5,8 @@ import { orientationOf, turn } from './exif.js'
 import { decodeGif, gifSize } from './gif.js'
 import { extensions, type ImageType, imageType } from './image-type.js'
 import { decodeJpeg, jpegHeader } from './jpeg.js'
-import { decodePng, pngHeader } from './png.js'
-import { decodeWebp, webpHeader } from './webp.js'
+import { decodePng, pngExif, pngHeader } from './png.js'
+import { decodeWebp, webpExif, webpHeader } from './webp.js'
 
 /** RGB, `data` is `[height, width, 3]`. */
 export interface Pixels {
@@ -100,6 +100,23 @@ export function imageHeader(bytes: Uint8Array, name: string): ImageHeader {
     throw new UserError(`${name}: ${kind.refusal}; expected a JPEG, PNG, WebP, GIF or BMP image`)
   const { width, height } = headers[kind.type](bytes, name)
   return { format: kind.type, width, height }
+}
+
+/**
+ * The size that `decodeImage` gives: turned as EXIF says. Nothing is decoded.
+ * @throws UserError naming the file: not an image, or a damaged header
+ */
+export function uprightSize(bytes: Uint8Array, name: string): Pick<Pixels, 'width' | 'height'> {
+  const { format, width, height } = imageHeader(bytes, name)
+  const exif = exifReaders[format]?.(bytes, name)
+  const isSwapped = exif !== undefined && orientationOf(exif).orientation >= 5
+  return isSwapped ? { width: height, height: width } : { width, height }
+}
+
+const exifReaders: Partial<Record<ImageType, (bytes: Uint8Array, name: string) => Uint8Array | undefined>> = {
+  jpeg: (bytes, name) => jpegHeader(bytes, name).exif,
+  png: pngExif,
+  webp: webpExif,
 }
 
 /** @throws UserError if the header claims no pixels, or more than `maxPixels` */

@@ -45,7 +45,7 @@ export function readChunks(bytes: Uint8Array, name: string, tolerate = false): P
   return file
 }
 
-/** Size and kind of pixels, and where the EXIF data are if they come before the pixels. */
+/** Size and kind of pixels. */
 export function readHeader(bytes: Uint8Array, name: string): PngHeader {
   const first = chunks(bytes, name, false).next().value
   if (first?.type !== 'IHDR' || first.body.length !== 13)

@@ -22,6 +22,10 @@ export function pngHeader(bytes: Uint8Array, name: string): { width: number; hei
   return readHeader(bytes, name)
 }
 
+/** The TIFF structure of the EXIF data, which may come after the pixels; damage among these is not looked for. */
+export const pngExif = (bytes: Uint8Array, name: string): Uint8Array | undefined =>
+  readChunks(bytes, name, true).exif
+
 /** Alpha, transparency and gamma are dropped; of 16 bits the high byte is kept (but see `likePillow`). */
 export function decodePng(bytes: Uint8Array, reading: Reading): Raster {
   const { name, tolerate, likePillow } = reading

@@ -24,10 +24,10 @@ export function decodeWebp(bytes: Uint8Array, { name }: Reading): Raster {
       `${name}: truncated WebP: ${bytes.length} of ${riffLength(bytes)} bytes; fetch the file again`,
     )
   const all = [...chunks(bytes, 12)]
-  const exif = all.find(chunk => chunk.type === 'EXIF')?.body
+  const exif = exifIn(all)
   const frame = all.find(chunk => chunk.type === 'ANMF')
-  if (frame) return { data: placeFrame(frame.body, width, height, name), exif: withoutMark(exif) }
-  return { data: decodeStill(bytes, width, height, name), exif: withoutMark(exif) }
+  if (frame) return { data: placeFrame(frame.body, width, height, name), exif }
+  return { data: decodeStill(bytes, width, height, name), exif }
 }
 
 function decodeStill(bytes: Uint8Array, width: number, height: number, name: string): Uint8Array {
@@ -90,8 +90,12 @@ function* chunks(bytes: Uint8Array, at: number): Generator<Chunk> {
   }
 }
 
+/** The TIFF structure of the EXIF data. */
+export const webpExif = (bytes: Uint8Array): Uint8Array | undefined => exifIn([...chunks(bytes, 12)])
+
 /** Some writers put JPEG's mark before the TIFF structure. */
-function withoutMark(exif: Uint8Array | undefined): Uint8Array | undefined {
+function exifIn(all: readonly Chunk[]): Uint8Array | undefined {
+  const exif = all.find(chunk => chunk.type === 'EXIF')?.body
   return exif && Buffer.from(exif.subarray(0, 6)).toString('latin1') === 'Exif\0\0' ? exif.subarray(6) : exif
 }
 

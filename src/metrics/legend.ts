@@ -1,6 +1,8 @@
 import { UserError } from '../errors.js'
 import { IGNORED, INLIER, OUTLIER } from './curve.js'
 
+const outside = -1
+
 /** What the raw values of a label map mean. */
 export interface Legend {
   inliers: readonly number[]
@@ -45,18 +47,16 @@ export function legendOf(maps: Iterable<LabelMap>): Legend {
  * @throws UserError with map, value, first position and count, if a value is outside the legend
  */
 export function applyLegend({ name, width, labels }: LabelMap, legend: Legend): Uint8Array {
-  const meaning = new Map<number, number>()
-  for (const value of legend.inliers) meaning.set(value, INLIER)
-  for (const value of legend.outliers) meaning.set(value, OUTLIER)
-  for (const value of [...(legend.ignored ?? []), IGNORED]) meaning.set(value, IGNORED)
-  const found = countLabels(labels)
-  const isStrange = (value: number) => found[value]! > 0 && !meaning.has(value)
-  if (found.some((_, value) => isStrange(value)))
-    throw new UserError(stranger({ name, width, labels }, labels.findIndex(isStrange), legend))
-  // By table: maps are large.
-  const table = Uint8Array.from(found, (_, value) => meaning.get(value) ?? IGNORED)
+  const table = new Int16Array(256).fill(outside)
+  for (const value of legend.inliers) table[value] = INLIER
+  for (const value of legend.outliers) table[value] = OUTLIER
+  for (const value of [...(legend.ignored ?? []), IGNORED]) table[value] = IGNORED
   const mapped = new Uint8Array(labels.length)
-  for (let i = 0; i < labels.length; i++) mapped[i] = table[labels[i]!]!
+  for (let i = 0; i < labels.length; i++) {
+    const meaning = table[labels[i]!]!
+    if (meaning === outside) throw new UserError(stranger({ name, width, labels }, i, legend))
+    mapped[i] = meaning
+  }
   return mapped
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeImage } from '../../src/formats/pixels.js'
+import { decodeImage, uprightSize } from '../../src/formats/pixels.js'
 import { fuzz } from './fuzz.js'
 import { imageFile, imageFiles } from './image-files.js'
 
@@ -50,6 +50,7 @@ test('EXIF data turn it', () => {
   const tiff = Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0', 'latin1')
   const file = riff(extended(8, 32, 24), picture, chunk('EXIF', tiff))
   expect(read(file)).toMatchObject({ width: 24, height: 32, warnings: [] })
+  expect(uprightSize(file, 'x')).toEqual({ width: 24, height: 32 })
   expect(read(file, 'openood')).toMatchObject({ width: 32, height: 24 })
 })
 

@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { orientationOf, turn } from '../../src/formats/exif.js'
 import { readSafetensors } from '../../src/formats/index.js'
-import { decodeImage, imageHeader } from '../../src/formats/pixels.js'
+import { decodeImage, imageHeader, uprightSize } from '../../src/formats/pixels.js'
 import { encodePng } from '../../src/formats/png-write.js'
 import { stream } from '../../src/random.js'
 import { fuzz } from './fuzz.js'
-import { imageFile, pngChunk, writePng } from './image-files.js'
+import { imageFile, imageFiles, pngChunk, writePng } from './image-files.js'
 
 const upright = (name: string) => decodeImage(imageFile(name), { name })
 
@@ -146,12 +146,40 @@ describe('HOSTILE 11: EXIF orientation', () => {
     expect(orientationOf(Buffer.from('II*\0\x08\0\0\0\x01\0', 'latin1')).warning).toContain('broken')
   })
 
+  test('the size that decoding gives is told without it', () => {
+    const names = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(value => `exif-${value}.jpg`)
+    for (const name of [
+      ...names,
+      'bad-exif.jpg',
+      'rgb8.png',
+      'lossy.webp',
+      'gif-named.png',
+      'bmp-named.png',
+    ]) {
+      const { width, height } = upright(name)
+      expect(uprightSize(imageFile(name), name), name).toEqual({ width, height })
+    }
+    expect(uprightSize(imageFile('bad-truncated.png'), 'x')).toEqual({ width: 32, height: 24 })
+    expect(() => uprightSize(imageFile('lfs-pointer.png'), 'x.png')).toThrow('x.png: a Git LFS pointer')
+  })
+
+  test('damaged files have a size or an error of one kind', async () => {
+    await fuzz('upright size', imageFiles('.jpg', '.png', '.webp'), bytes => void uprightSize(bytes, 'x'))
+  })
+
   test('PNG has EXIF data too', () => {
     const tiff = Buffer.from('II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0', 'latin1')
     const kind = { width: 2, height: 1, bitDepth: 8, colourType: 0, interlaced: false }
     const bytes = writePng([7, 9], kind, stream(1, 'exif'), [pngChunk('eXIf', tiff)])
     expect(decodeImage(bytes, { name: 'x' })).toMatchObject({ width: 1, height: 2, warnings: [] })
     expect(decodeImage(bytes, { name: 'x', policy: 'openood' })).toMatchObject({ width: 2, height: 1 })
+    expect(uprightSize(bytes, 'x')).toEqual({ width: 1, height: 2 })
+    // Behind the pixels as well.
+    const plain = writePng([7, 9], kind, stream(1, 'exif'))
+    const end = plain.length - 12
+    const late = Buffer.concat([plain.subarray(0, end), pngChunk('eXIf', tiff), plain.subarray(end)])
+    expect(uprightSize(late, 'x')).toEqual({ width: 1, height: 2 })
+    expect(decodeImage(late, { name: 'x' })).toMatchObject({ width: 1, height: 2 })
   })
 
   test('damaged EXIF data never throw', async () => {

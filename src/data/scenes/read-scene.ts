@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../errors.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
-import { checkSize, decodeImage, imageHeader, type Pixels } from '../../formats/pixels.js'
+import { checkSize, decodeImage, imageHeader, type Pixels, uprightSize } from '../../formats/pixels.js'
 import { applyTable, type LabelTable } from './label-table.js'
 import type { Scene, SceneGlance } from './scene-set.js'
 
@@ -40,8 +40,7 @@ export function labelledScene(
 const withoutLabels = ({ width, height, data }: Pixels): Scene => ({ width, height, image: data })
 
 /**
- * Size, labels and the image's digest; of the image only the header is decoded. The size is the label's where there
- * is one: EXIF data may turn the picture.
+ * Size, labels and the image's digest; of the image only the header is decoded.
  * @throws UserError as `readScene`, but for what is wrong behind the header
  */
 export function glanceAtScene(
@@ -49,15 +48,13 @@ export function glanceAtScene(
   label: NamedLabels | undefined,
   maxPixels?: number,
 ): SceneGlance {
-  const { width, height } = imageHeader(image.bytes, image.name)
-  checkSize(image.name, width, height, maxPixels)
+  const size = uprightSize(image.bytes, image.name)
+  checkSize(image.name, size.width, size.height, maxPixels)
   const imageDigest = createHash('sha256').update(image.bytes).digest('hex')
-  if (!label) return { width, height, imageDigest }
+  if (!label) return { ...size, imageDigest }
   const map = decodeLabelMap(label.bytes, { name: label.name, maxPixels })
-  const isTurned = width === map.height && height === map.width
-  if (!isTurned) checkSameSize(image, { width, height }, { ...map, name: label.name })
-  const labels = applyTable(map, label.table, label.name)
-  return { width: map.width, height: map.height, labels, imageDigest }
+  checkSameSize(image, size, { ...map, name: label.name })
+  return { ...size, labels: applyTable(map, label.table, label.name), imageDigest }
 }
 
 type Size = Pick<Pixels, 'width' | 'height'>

@@ -24,7 +24,7 @@ export interface SceneItem {
    */
   load(maxPixels?: number): Scene
   /**
-   * What can be told before the picture is decoded; missing where the set does not offer it.
+   * What can be told before the picture is decoded; missing where the picture is composed of several.
    * @throws UserError as `load`, but for what is wrong behind the header of the picture
    */
   glance?(maxPixels?: number): SceneGlance

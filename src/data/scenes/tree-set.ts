@@ -17,17 +17,12 @@ export interface TreeSet extends Pick<SceneSet, 'kind' | 'classNames' | 'colours
   tableOf: (label: string) => LabelTable
   /** How scenes are made whose image is no picture yet; default: image and label are decoded. */
   loadOf?: (pair: FilePair) => SceneItem['load']
-  /**
-   * Whether items can be glanced at. Evaluations then know images by the bytes of their files, else by their pixels:
-   * for a layout this must not change, or results that are stored can no longer be compared.
-   */
-  glances?: boolean
   /** Files besides the pairs that the scenes follow from. */
   others?: readonly string[]
 }
 
 export function treeSet(given: TreeSet): SceneSet {
-  const { tree, pairs, idOf, tableOf, loadOf, glances, others = [], ...set } = given
+  const { tree, pairs, idOf, tableOf, loadOf, others = [], ...set } = given
   const named = (file: string) => ({ name: tree.nameOf(file), bytes: tree.read(file) })
   const labelled = (label: string | undefined) =>
     label === undefined ? undefined : { ...named(label), table: tableOf(label) }
@@ -37,7 +32,7 @@ export function treeSet(given: TreeSet): SceneSet {
     if (loadOf) return { ...item, load: loadOf(pair) }
     const load = (maxPixels?: number) => readScene(named(image), labelled(label), maxPixels)
     const glance = (maxPixels?: number) => glanceAtScene(named(image), labelled(label), maxPixels)
-    return { ...item, load, ...(glances && { glance }) }
+    return { ...item, load, glance }
   })
   let digest: string | undefined
   const fingerprint = () => {

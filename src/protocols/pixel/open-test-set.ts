@@ -15,11 +15,11 @@ export interface OpenedScene {
   id: string
   width: number
   height: number
-  /** sha256 of the image's file, or of its pixels where the set cannot be glanced at. */
+  /** sha256 of the image's file, or of its pixels where it is composed. */
   imageDigest: string
   /** 0 inlier, 1 outlier, 255 ignored, or classes and 255; undefined where labels are hidden. */
   labels: Uint8Array | undefined
-  /** @throws UserError naming the file: unreadable, damaged, not of the labels' size */
+  /** @throws UserError naming the file: unreadable, damaged, another size than its label or than it had */
   picture(): Pixels
 }
 
@@ -72,7 +72,11 @@ function openScene(
   if (!labels && !hiddenLabels) throw new UserError(`${scenes.path}: ${item.id}: has no label`)
   const picture = () => {
     const { image: data, ...scene } = item.load(maxPixels)
-    return { width: scene.width, height: scene.height, data }
+    if (scene.width !== width || scene.height !== height)
+      throw new UserError(
+        `${scenes.path}: ${item.imageFile} is ${scene.width}x${scene.height}, but was ${width}x${height} when the set was opened`,
+      )
+    return { width, height, data }
   }
   return { id: item.id, width, height, imageDigest, labels, picture }
 }

@@ -66,7 +66,6 @@ export function officialScenes(name: OfficialName, tree: FileTree, unlabelled?: 
   return treeSet({
     ...{ tree, name, ...anomalyClasses, ...found, tableOf },
     idOf: ({ key }) => key,
-    glances: true,
   })
 }
 

@@ -36,7 +36,7 @@ import type { AnomalySetResults, PixelResults } from './results.js'
 import { ScoreStore } from './score-store.js'
 import { type SegmentingOptions, segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
-import { type StandingMasks, standingMasksOf } from './standing-masks.js'
+import { type StandingMasks, showingScore, standingMasksOf } from './standing-masks.js'
 import { writeSubmission } from './submission.js'
 
 export interface PixelEvaluationJob {
@@ -242,6 +242,7 @@ async function fillStore(
   const read = readerOf(job)
   const progress = progressOf(set.name, prepared)
   const outlierWeight = outlierRow(loaded)
+  const showsNorms = chosen.some(({ label }) => label === showingScore)
   for (const [i, scene] of scenes.entries()) {
     if (!known.has(scene.id)) {
       const failed: Unreadable[] = []
@@ -249,11 +250,12 @@ async function fillStore(
       if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
       else {
         let standing: StandingMasks | undefined
-        const pixels = outlierPixels(scene)
+        const pixels = showsNorms ? outlierPixels(scene) : new Uint32Array()
         const maps = segment(loaded, picture, chosen, computing, live => {
           if (pixels.length > 0) standing = standingMasksOf(live, loaded.config, pixels, outlierWeight)
         })
-        store.add({ id: scene.id, pixels: maps.width * maps.height, ...(standing && { standing }) }, maps)
+        const size = maps.width * maps.height
+        store.add({ id: scene.id, pixels: size }, { ...maps, ...(standing && { standing }) })
       }
     }
     await progress(i + 1, scenes.length)

@@ -18,9 +18,9 @@ import {
   replicatesOf,
 } from './replicates.js'
 import type { AnomalySetResults, ImageSummary, MethodMetrics } from './results.js'
-import type { ScoreStore } from './score-store.js'
+import type { ScoreStore, StoredImage } from './score-store.js'
 import { smiycMetrics } from './smiyc-metrics.js'
-import { normsOfMasks, type StandingMasks } from './standing-masks.js'
+import { normsOfMasks, showingScore } from './standing-masks.js'
 
 export interface MeasureOptions {
   methods: readonly string[]
@@ -35,19 +35,21 @@ export interface MeasureOptions {
 export interface ScoredScene extends OpenedScene {
   labels: Uint8Array
   first: number
-  standing?: StandingMasks
+  standing?: StoredImage['standing'] & { first: number }
 }
 
 /** Those that have labels and maps. */
 export function scoredScenes({ scenes }: OpenedTestSet, store: ScoreStore): ScoredScene[] {
   const byId = new Map(scenes.map(scene => [scene.id, scene]))
-  let first = 0
+  let [first, firstMask] = [0, 0]
   return store.images.flatMap(({ id, pixels, standing }) => {
     const scene = byId.get(id)!
-    const at = first
+    const [at, masksAt] = [first, firstMask]
     first += pixels
+    firstMask += standing?.pixels ?? 0
     if (pixels === 0 || !scene.labels) return []
-    return [{ ...scene, labels: scene.labels, first: at, ...(standing && { standing }) }]
+    const masks = standing && { standing: { ...standing, first: masksAt } }
+    return [{ ...scene, labels: scene.labels, first: at, ...masks }]
   })
 }
 
@@ -266,14 +268,13 @@ function normsOf(
   store: ScoreStore,
   methods: readonly string[],
 ): Pick<AnomalySetResults, 'norms'> {
-  if (!methods.includes('s_unc')) return {}
-  const shown = scenes.filter((scene): scene is ScoredScene & { standing: StandingMasks } => !!scene.standing)
-  const uncertainties = shown.map(scene =>
-    scoresOf(scene, store, 's_unc').filter((_, i) => scene.labels[i] === OUTLIER),
-  )
+  if (!methods.includes(showingScore)) return {}
+  const shown = scenes.flatMap(scene => (scene.standing ? [{ scene, standing: scene.standing }] : []))
   const norms = normsOfMasks(
-    shown.map(({ standing }) => standing),
-    uncertainties,
+    shown.map(({ standing }) => ({ ...standing, masks: store.standing(standing.first, standing.pixels) })),
+    shown.map(({ scene }) =>
+      scoresOf(scene, store, showingScore).filter((_, i) => scene.labels[i] === OUTLIER),
+    ),
   )
   return norms ? { norms } : {}
 }

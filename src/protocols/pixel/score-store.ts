@@ -1,6 +1,6 @@
 /**
- * Maps of a set on the way to its metrics: a file of float32 scores for each method and one of classes, image
- * after image, under the results in progress. So metrics hold one method in memory at a time, and an evaluation
+ * Maps of a set on the way to its metrics: a file of float32 scores for each method, one of classes and one of the
+ * masks that stand for outlier pixels, image after image, under the results in progress. So metrics hold one method in memory at a time, and an evaluation
  * that was stopped goes on at the image that it had reached.
  */
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs'
@@ -9,21 +9,32 @@ import { FaultError } from '../../errors.js'
 import { makeFolder, writing } from '../../formats/atomic-write.js'
 import { readInto } from '../../formats/byte-source.js'
 import { writeJson } from '../../runs/run-folder.js'
-import type { StandingMasks } from './standing-masks.js'
+import type { MaskNorms, StandingMasks } from './standing-masks.js'
 
 /** What is kept of an image beside its maps. */
 export interface StoredImage {
   id: string
   pixels: number
-  /** For images with outliers, where norms are wanted. */
-  standing?: StandingMasks
+  /** For images with outliers, where norms are wanted; `pixels`, for which masks stand, are the outliers. */
+  standing?: MaskNorms & { pixels: number }
   /** Why it has no maps. */
   failed?: string
 }
 
+/** What is computed of an image. */
+export interface StoredMaps {
+  classes: Uint8Array
+  scores: ReadonlyMap<string, Float32Array>
+  standing?: StandingMasks
+}
+
+/** Of the files; a store of another format is begun anew. */
+const format = 2
+
 export class ScoreStore {
   readonly images: StoredImage[] = []
   #pixels = 0
+  #standing = 0
 
   private constructor(
     private readonly folder: string,
@@ -35,7 +46,7 @@ export class ScoreStore {
    */
   static open(folder: string, methods: readonly string[], about: object, resume: boolean): ScoreStore {
     const store = new ScoreStore(folder, methods)
-    const known = JSON.stringify({ methods, ...about })
+    const known = JSON.stringify({ format, methods, ...about })
     const path = join(folder, 'about.json')
     const isSame = existsSync(path) && JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))) === known
     if (resume && isSame) store.#readBack()
@@ -60,6 +71,7 @@ export class ScoreStore {
     if (existsSync(index)) truncateSync(index, Buffer.byteLength(whole))
     for (const i of this.methods.keys()) truncateSync(this.#scoreFile(i), this.#pixels * 4)
     truncateSync(this.#classFile, this.#pixels)
+    truncateSync(this.#standingFile, this.#standing * 2)
   }
 
   get pixels(): number {
@@ -74,29 +86,37 @@ export class ScoreStore {
     return join(this.folder, 'classes.u8')
   }
 
+  get #standingFile(): string {
+    return join(this.folder, 'standing.u16')
+  }
+
   /** Labels of methods may hold paths, so files bear numbers. */
   #scoreFile(method: number): string {
     return join(this.folder, `scores-${method}.f32`)
   }
 
   #files(): string[] {
-    return [this.#classFile, ...this.methods.map((_, i) => this.#scoreFile(i))]
+    return [this.#classFile, this.#standingFile, ...this.methods.map((_, i) => this.#scoreFile(i))]
   }
 
   /** @throws UnwritableError if there is no room; images that were added before stay */
-  add(image: StoredImage, maps?: { classes: Uint8Array; scores: ReadonlyMap<string, Float32Array> }): void {
+  add(image: Omit<StoredImage, 'standing'>, maps?: StoredMaps): void {
+    const { standing } = maps ?? {}
     if (maps) {
       for (const [i, label] of this.methods.entries())
         append(this.#scoreFile(i), bytesOf(maps.scores.get(label)!))
       append(this.#classFile, maps.classes)
     }
-    append(this.#index, Buffer.from(`${JSON.stringify(image)}\n`))
-    this.#count(image)
+    if (standing) append(this.#standingFile, bytesOf(standing.masks))
+    const stored = { ...image, ...(standing && { standing: entryOf(standing) }) }
+    append(this.#index, Buffer.from(`${JSON.stringify(stored)}\n`))
+    this.#count(stored)
   }
 
   #count(image: StoredImage): void {
     this.images.push(image)
     this.#pixels += image.pixels
+    this.#standing += image.standing?.pixels ?? 0
   }
 
   /** Scores of all pixels by one method; or of `count` pixels from `first` on. */
@@ -112,6 +132,13 @@ export class ScoreStore {
     return values
   }
 
+  /** Which masks stand for `count` outlier pixels from `first` on, over all images. */
+  standing(first: number, count: number): Uint16Array {
+    const values = new Uint16Array(count)
+    readAt(this.#standingFile, bytesOf(values), first * 2)
+    return values
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
@@ -119,7 +146,14 @@ export class ScoreStore {
 
 const append = (path: string, bytes: Uint8Array | string) => writing(path, () => appendFileSync(path, bytes))
 
-const bytesOf = (values: Float32Array) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+const entryOf = ({ norms, projections, masks }: StandingMasks) => ({
+  norms,
+  projections,
+  pixels: masks.length,
+})
+
+const bytesOf = (values: Float32Array | Uint16Array) =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 
 function readAt(path: string, into: Uint8Array, position: number): void {
   const fd = openSync(path, 'r')

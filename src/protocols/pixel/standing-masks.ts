@@ -9,14 +9,21 @@ import { Tensor } from '../../torch/index.js'
 import type { NormsOfMasks } from './results.js'
 import { type LiveOutputs, onHost } from './segment.js'
 
-/** The masks of one image, and which of them stands for each of its outlier pixels. */
-export interface StandingMasks {
+/** The score that says which pixels are shown; without it no norms are wanted. */
+export const showingScore = 's_unc'
+
+/** How long the pre-logits of an image's masks are. */
+export interface MaskNorms {
   /** `[Q]`: ‖z_q‖₂. */
   norms: number[]
   /** `[Q]`: z_q · w/‖w‖ of the outlier class; null without one. */
   projections: number[] | null
-  /** Of each outlier pixel, in row-major order, its mask. */
-  masks: number[]
+}
+
+/** The masks of one image, and which of them stands for each of its outlier pixels. */
+export interface StandingMasks extends MaskNorms {
+  /** Of each outlier pixel, in row-major order, its mask; a model has far fewer than 65536. */
+  masks: Uint16Array
 }
 
 /** Points that are sampled at a time. */
@@ -34,11 +41,11 @@ export function standingMasksOf(
 ): StandingMasks {
   const z = output.preLogits.select(0, 0).to('float64')
   const P = output.classLogits.select(0, 0).to('float64').softmax(-1)
-  const masks: number[] = []
+  const masks = new Uint16Array(pixels.length)
   for (let first = 0; first < pixels.length; first += pointsAtOnce) {
     const points = pointsOf(pixels.subarray(first, first + pointsAtOnce), geometry, z.device)
     const logits = samplePoints(output.maskLogits.to('float32'), points).select(0, 0)
-    for (const mask of onHost(standingMasks(logits, P, K, 'share')).toInt32Array()) masks.push(mask)
+    masks.set(onHost(standingMasks(logits, P, K, 'share')).toInt32Array(), first)
   }
   const along = outlierWeight?.to('float64')
   return {

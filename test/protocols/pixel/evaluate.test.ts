@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -104,6 +104,34 @@ test('an evaluation that is stopped goes on where it was, and ends like one that
     onEvent: event => event.type === 'phase' && messages.push(event.message),
   })
   expect(resultsOf(cut.out!)).toEqual(resultsOf(whole.out!))
+})
+
+test.each([
+  [['s_unc', 's_no'], true],
+  [['s_no', 's_uno'], false],
+])('masks that stand for outlier pixels, with scores %j: %s, two bytes a pixel', async (methods, wanted) => {
+  const own = job({ methods })
+  let images = 0
+  const stopping = evaluatePixels({
+    ...own,
+    onEvent: event => {
+      if (event.type === 'phase' && /of 4 images/.test(event.message) && ++images === 2)
+        throw new Error('stopped')
+    },
+  })
+  await expect(stopping).rejects.toThrow('stopped')
+  const [folder] = readdirSync(own.out!, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('work/smiyc-anomaly'),
+  )
+  const file = (name: string) => readFileSync(join(own.out!, folder!, name))
+  const outliers = [0, 1].map(i => drawScene(48, 40, i).labels.filter(label => label === 1).length)
+  const lines = file('images.jsonl').toString().trim().split('\n')
+  expect(lines.map(line => JSON.parse(line).standing?.pixels)).toEqual(
+    wanted ? outliers : [undefined, undefined],
+  )
+  expect(file('standing.u16').length).toBe(wanted ? 2 * (outliers[0]! + outliers[1]!) : 0)
+  const { sets } = await evaluatePixels({ ...own, resume: true })
+  expect(sets[0]!.norms !== undefined).toBe(wanted)
 })
 
 test('a run notes its evaluation and the warnings among its events', async () => {

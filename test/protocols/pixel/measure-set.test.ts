@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { binaryLegend } from '../../../src/metrics/index.js'
+import type { SceneSet } from '../../../src/data/scenes/scene-set.js'
 import { measureSet } from '../../../src/protocols/pixel/measure-set.js'
-import type { OpenedScene, OpenedScenes } from '../../../src/protocols/pixel/open-scenes.js'
+import type { OpenedScene, OpenedTestSet } from '../../../src/protocols/pixel/open-test-set.js'
 import { ScoreStore } from '../../../src/protocols/pixel/score-store.js'
 
 const root = mkdtempSync(join(tmpdir(), 'measure-set-'))
@@ -16,6 +16,11 @@ const images = [
   { labels: [0, 0, 0, 0], scores: [0.1, 0.2, 0.3, 0.4], masks: undefined },
   { labels: [1, 0, 1, 1], scores: [0.8, 0, 0.7, 0.2], masks: [1, 1, 0] },
 ]
+
+const own: SceneSet = {
+  ...{ name: 'set', path: 'set', kind: 'anomaly', classNames: ['in', 'out'], colours: [], items: [] },
+  fingerprint: () => '',
+}
 
 function measured(method: string) {
   const store = ScoreStore.open(join(root, method), [method], {}, false)
@@ -34,8 +39,8 @@ function measured(method: string) {
     const picture = () => ({ width: 2, height: 2, data: new Uint8Array(12) })
     return { id: `${i}`, width: 2, height: 2, imageDigest: '', labels: Uint8Array.from(labels), picture }
   })
-  const opened: OpenedScenes = {
-    source: { name: 'set', group: 'own', path: 'set', scenes: [], legend: binaryLegend },
+  const opened: OpenedTestSet = {
+    set: { name: 'set', group: 'own', scenes: own },
     ...{ scenes, unreadable: [], warnings: [], fingerprint: '' },
   }
   return measureSet(opened, store, { methods: [method], main: method, fpr95: 'exact', bootstrap: undefined })

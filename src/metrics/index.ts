@@ -37,6 +37,14 @@ export {
   PixelPool,
   pixelMetricNames,
 } from './pixel/pool.js'
+export {
+  type BoundedReplicates,
+  type PixelReplicates,
+  pixelBootstrapMetrics,
+  pixelReplicates,
+  replicateInterval,
+  replicateIntervals,
+} from './pixel/replicates.js'
 export type { Resample } from './pixel/resample.js'
 export type { ImageCounts, PixelScores, ScoredImage } from './pixel/scored-image.js'
 export { type PlotCurve, precisionRecallCurve, rocCurve, thin } from './plot-curve.js'
@@ -71,5 +79,6 @@ export {
   type SmiycPixelName,
   smiycPixelNames,
 } from './smiyc/pixel-metric.js'
+export { type SmiycResults, smiycResults } from './smiyc/results.js'
 export type { Scores } from './sort.js'
 export { type Tsne, type TsneOptions, tsne } from './tsne/tsne.js'

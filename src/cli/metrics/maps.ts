@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import type { PixelEstimate, RocPoints, SmiycComponentMetrics } from '../../metrics/index.js'
+import type { PixelEstimate, RocPoints, SmiycComponentMetrics, SmiycResults } from '../../metrics/index.js'
 import {
   evaluateMaps,
   type MapProtocol,
   type MapsResults,
   mapProtocols,
-  type SmiycResults,
 } from '../../protocols/maps/evaluate-maps.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'

@@ -19,11 +19,7 @@ export function bootstrap<Name extends string>(
   replicate: (random: Stream) => NamedMetrics<Name>,
   { seed, replicates = 1000, level = 0.95 }: BootstrapOptions,
 ): Record<Name, Interval> {
-  if (!(Number.isInteger(replicates) && replicates > 0)) {
-    throw new UserError(
-      `${replicates} bootstrap replicates: expected a whole number above 0, for example 1000`,
-    )
-  }
+  checkReplicates(replicates)
   const results = Array.from({ length: replicates }, (_, b) => replicate(stream(seed, 'bootstrap', 0, b)))
   const names = Object.keys(results[0]!) as Name[]
   const entries = names.map(name => [
@@ -34,4 +30,10 @@ export function bootstrap<Name extends string>(
     ),
   ])
   return Object.fromEntries(entries)
+}
+
+/** @throws UserError if that is no number of replicates */
+export function checkReplicates(replicates: number): void {
+  if (Number.isInteger(replicates) && replicates > 0) return
+  throw new UserError(`${replicates} bootstrap replicates: expected a whole number above 0, for example 1000`)
 }

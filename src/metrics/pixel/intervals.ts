@@ -1,13 +1,10 @@
-import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.js'
-import { drawWithReplacement } from '../bootstrap/draw.js'
-import type { BootstrapMetric, Estimate } from '../bootstrap/rank-intervals.js'
+import type { BootstrapOptions } from '../bootstrap/bootstrap.js'
+import type { BootstrapMetric } from '../bootstrap/rank-intervals.js'
 import type { PixelPool } from './pool.js'
+import { type BoundedInterval, pixelReplicates, replicateIntervals } from './replicates.js'
 
 /** A number of all pixels with its interval over images. */
-export interface PixelEstimate extends Estimate {
-  /** How far an end of the interval can be off because scores were counted in bins; 0: exact. */
-  bound: number
-}
+export type PixelEstimate = BoundedInterval & { value: number | null }
 
 /**
  * AP, AUROC and FPR95 with bootstrap intervals over images: images are drawn with replacement, their pixels pooled.
@@ -18,19 +15,7 @@ export function pixelIntervals(
   options: BootstrapOptions,
 ): Record<BootstrapMetric, PixelEstimate> {
   const { metrics } = pool.result()
-  const resample = pool.resampler()
-  const worst = { ap: 0, auroc: 0, fpr95: 0 }
-  const intervals = bootstrap<BootstrapMetric>(random => {
-    const { metrics, bounds } = resample(drawWithReplacement(pool.images.length, random))
-    for (const name of bootstrapMetrics) worst[name] = Math.max(worst[name], bounds[name])
-    return metrics
-  }, options)
-  const estimate = (name: BootstrapMetric) => ({
-    value: metrics[name],
-    ...intervals[name],
-    bound: worst[name],
-  })
+  const intervals = replicateIntervals(pixelReplicates(pool, options), options.level)
+  const estimate = (name: BootstrapMetric) => ({ value: metrics[name], ...intervals[name] })
   return { auroc: estimate('auroc'), ap: estimate('ap'), fpr95: estimate('fpr95') }
 }
-
-const bootstrapMetrics = ['auroc', 'ap', 'fpr95'] as const

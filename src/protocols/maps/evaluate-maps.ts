@@ -13,10 +13,9 @@ import {
   pixelIntervals,
   type RocPoints,
   type ScoredImage,
-  SmiycComponentMetric,
-  type SmiycComponentMetrics,
   SmiycPixelMetric,
-  type SmiycPixelMetrics,
+  type SmiycResults,
+  smiycResults,
   smiycSizeLimits,
 } from '../../metrics/index.js'
 import { type MapPair, pairMaps } from './pair-maps.js'
@@ -39,15 +38,6 @@ export interface MapsJob {
   /** Only these frames; each must be there. */
   frames?: readonly string[]
   skipUnlabelled?: boolean
-}
-
-export interface SmiycResults {
-  pixel: SmiycPixelMetrics
-  /** Of the components; `null` where there is none. */
-  threshold: number | null
-  components: SmiycComponentMetrics | null
-  /** For numbers of components that are `null`, why. */
-  undefined?: Partial<Record<keyof SmiycComponentMetrics, string>>
 }
 
 export interface MapsResults {
@@ -85,8 +75,10 @@ export function evaluateMaps(job: MapsJob): MapsResults {
     )
   const pool = new PixelPool()
   const smiyc = track && new SmiycPixelMetric()
-  for (const pair of pairs) {
-    const image = readFor(protocol, pair, legend)
+  const images = function* () {
+    for (const pair of pairs) yield readFor(protocol, pair, legend)
+  }
+  for (const image of images()) {
     pool.add(image)
     smiyc?.add(image)
   }
@@ -96,7 +88,8 @@ export function evaluateMaps(job: MapsJob): MapsResults {
     metrics,
     curves,
     ...(bootstrap && { intervals: pixelIntervals(pool, bootstrap) }),
-    ...(track && smiyc && { smiyc: components(job, pairs, track, smiyc.result()) }),
+    ...(track &&
+      smiyc && { smiyc: smiycResults(smiyc.result(), images(), smiycSizeLimits[track], job.threshold) }),
     skipped,
     warnings: pool.warnings,
   }
@@ -107,33 +100,6 @@ type Track = keyof typeof smiycSizeLimits
 function trackOf(protocol: MapProtocol): Track | undefined {
   if (protocol === 'smiyc-anomaly') return 'AnomalyTrack'
   return protocol === 'smiyc-obstacle' ? 'ObstacleTrack' : undefined
-}
-
-/** The second pass: the threshold is known after the first only. */
-function components(
-  { protocol = 'exact', legend, ...job }: MapsJob,
-  pairs: readonly MapPair[],
-  track: Track,
-  pixel: SmiycPixelMetrics,
-): SmiycResults {
-  const threshold = job.threshold ?? pixel.best_f1_threshold
-  if (threshold === null) return { pixel, threshold, components: null }
-  const metric = new SmiycComponentMetric({ threshold, limits: smiycSizeLimits[track] })
-  for (const pair of pairs) metric.add(readFor(protocol, pair, legend))
-  const components = metric.result()
-  const reasons = reasonsFor(components)
-  return { pixel, threshold, components, ...(Object.keys(reasons).length > 0 && { undefined: reasons }) }
-}
-
-/** Means without members, and F1 without any component. */
-function reasonsFor(components: SmiycComponentMetrics): SmiycResults['undefined'] & object {
-  const why = (name: string) => {
-    if (name === 'sIoU_gt') return 'no component of ground truth is large enough'
-    if (name === 'sIoU_pred' || name === 'prec_pred') return 'no predicted component is large enough'
-    return 'no component is large enough, neither true nor predicted'
-  }
-  const missing = Object.entries(components).filter(([, value]) => value === null)
-  return Object.fromEntries(missing.map(([name]) => [name, why(name)]))
 }
 
 /** Every value of a label. */

@@ -1,10 +1,10 @@
 /** Paired differences of two scores of segmenters, from the resamples that their evaluations kept. */
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
-import type { Estimate } from '../../metrics/index.js'
+import { type BootstrapMetric, type Estimate, replicateInterval } from '../../metrics/index.js'
 import { evaluationPaths } from '../results-folder.js'
 import { readPixelResults } from './read-results.js'
-import { intervalOf, readReplicates, type replicateMetrics } from './replicates.js'
+import { readReplicates } from './replicates.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
 
 /** One score of one evaluated model. */
@@ -16,7 +16,7 @@ export interface PixelSide {
 
 export interface PixelSetDifference {
   name: string
-  metrics: Record<(typeof replicateMetrics)[number], Estimate>
+  metrics: Record<BootstrapMetric, Estimate>
 }
 
 /**
@@ -38,10 +38,10 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
       )
     const [ours, theirs] = [methodOf(a, set), methodOf(b, other)]
     const [drawn, against] = [replicatesOf(a, set.name), replicatesOf(b, set.name)]
-    const estimate = (metric: (typeof replicateMetrics)[number]): Estimate => {
+    const estimate = (metric: BootstrapMetric): Estimate => {
       const [x, y] = [ours[metric], theirs[metric]]
       const differences = drawn[metric].map((value, i) => value - against[metric][i]!)
-      return { value: x === null || y === null ? null : x - y, ...intervalOf(differences) }
+      return { value: x === null || y === null ? null : x - y, ...replicateInterval(differences) }
     }
     const metrics = { ap: estimate('ap'), auroc: estimate('auroc'), fpr95: estimate('fpr95') }
     return { name: set.name, metrics }

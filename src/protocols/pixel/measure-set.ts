@@ -1,22 +1,22 @@
 /** From the stored maps of a set to its results, one method in memory at a time. */
 import {
+  type BootstrapOptions,
+  type BoundedReplicates,
   type ClassCorrelations,
   IGNORED,
   OUTLIER,
   PearsonPool,
   PixelPool,
+  type PixelReplicates,
   type PlotCurve,
+  pixelReplicates,
   type RocPoints,
+  replicateIntervals,
+  type ScoredImage,
   thin,
 } from '../../metrics/index.js'
 import { countLabels, type OpenedScene, type OpenedTestSet } from './open-test-set.js'
-import {
-  type BoundedReplicates,
-  intervalsOf,
-  type ReplicateOptions,
-  type Replicates,
-  replicatesOf,
-} from './replicates.js'
+import { replicateBlocks } from './replicates.js'
 import type { AnomalySetResults, ImageSummary, MethodMetrics } from './results.js'
 import type { ScoreStore, StoredImage } from './score-store.js'
 import { smiycMetrics } from './smiyc-metrics.js'
@@ -28,7 +28,7 @@ export interface MeasureOptions {
   main: string
   fpr95: RocPoints
   /** Undefined: no intervals. */
-  bootstrap: ReplicateOptions | undefined
+  bootstrap: Required<Omit<BootstrapOptions, 'level'>> | undefined
 }
 
 /** An image whose maps are stored, with its place in them. */
@@ -55,7 +55,7 @@ export function scoredScenes({ scenes }: OpenedTestSet, store: ScoreStore): Scor
 
 export interface MeasuredSet {
   results: AnomalySetResults
-  replicates: Map<string, Replicates>
+  replicates: Map<string, PixelReplicates>
   warnings: string[]
 }
 
@@ -67,7 +67,7 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
   const summaries = scenes.map(
     (scene): ImageSummary => ({ ...sizeOf(scene), ...countLabels(scene.labels), scores: {}, ap: null }),
   )
-  const replicates = new Map<string, Replicates>()
+  const replicates = new Map<string, PixelReplicates>()
   const warnings = new Set<string>()
   const methods = options.methods.map(method => {
     const measured = measureMethod(method, scenes, store, set.smiyc, options)
@@ -146,7 +146,8 @@ function measureMethod(
     if (method === main) aps.push(apOf(image))
   }
   const { metrics, curves } = pool.result({ fpr95 })
-  const replicates = bootstrap && curves && scenes.length > 1 ? replicatesOf(pool, bootstrap) : undefined
+  const replicates =
+    bootstrap && curves && scenes.length > 1 ? pixelReplicates(pool, bootstrap, replicateBlocks) : undefined
   const { ap, auroc, fpr95: fpr, best_f1, threshold95, best_f1_threshold } = metrics
   const images = scenes.map(scene => imageScores(scoresOf(scene, store, method), scene.labels, threshold95))
   const [reason] = Object.values(metrics.undefined ?? {})
@@ -155,17 +156,27 @@ function measureMethod(
       ...{ ap, auroc, fpr95: fpr, best_f1, threshold95: finite(threshold95) },
       best_f1_threshold: finite(best_f1_threshold),
       ...(reason !== undefined && { undefined: reason }),
-      ...(replicates && { intervals: intervalsOf(replicates) }),
+      ...(replicates && { intervals: replicateIntervals(replicates) }),
       ...(curves && { roc: pointsOf(curves.roc), pr: pointsOf(curves.pr) }),
       ...histogramOf(scenes, store, method, range),
-      ...(smiyc &&
-        curves && { smiyc: smiycMetrics(smiyc, scenes.length, i => imageOf(scenes[i]!, store, method)) }),
+      ...(smiyc && curves && { smiyc: smiycMetrics(smiyc, imagesOf(scenes, store, method)) }),
     },
     ...{ images, aps },
     ...(replicates && { replicates }),
     warnings: pool.warnings,
   }
 }
+
+/** One at a time; may be gone through again. */
+const imagesOf = (
+  scenes: readonly ScoredScene[],
+  store: ScoreStore,
+  method: string,
+): Iterable<ScoredImage> => ({
+  *[Symbol.iterator]() {
+    for (const scene of scenes) yield imageOf(scene, store, method)
+  },
+})
 
 const imageOf = (scene: ScoredScene, store: ScoreStore, method: string) => ({
   name: `${method}: ${scene.id}`,

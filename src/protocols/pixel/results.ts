@@ -33,8 +33,12 @@ const curve = z.strictObject({ x: z.array(z.number()), y: z.array(z.number()) })
 const smiyc = z.strictObject({
   /** `area_PRC`, `area_ROC`, `tpr95_fpr`, `best_f1`, `best_f1_threshold`, … of quantised scores. */
   pixel: z.record(z.string(), number),
-  /** `sIoU_gt`, `prec_pred`, `f1_mean`, …, at the threshold of best F1. */
-  component: z.record(z.string(), number),
+  /** Of the components: that of best F1. */
+  threshold: number,
+  /** `sIoU_gt`, `prec_pred`, `f1_mean`, …; null without a threshold. */
+  components: z.record(z.string(), number).nullable(),
+  /** Why numbers of components are null. */
+  undefined: z.record(z.string(), z.string()).optional(),
 })
 
 /** One score on one set, over the pixels of all images together. */

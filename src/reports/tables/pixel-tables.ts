@@ -194,9 +194,9 @@ function correlationTable(runs: readonly PixelResults[], sets: readonly AnomalyS
 const smiycColumns = [
   { part: 'pixel', name: 'area_PRC', title: 'AP' },
   { part: 'pixel', name: 'tpr95_fpr', title: 'FPR95' },
-  { part: 'component', name: 'sIoU_gt', title: 'sIoU gt' },
-  { part: 'component', name: 'prec_pred', title: 'PPV' },
-  { part: 'component', name: 'f1_mean', title: 'mean F1' },
+  { part: 'components', name: 'sIoU_gt', title: 'sIoU gt' },
+  { part: 'components', name: 'prec_pred', title: 'PPV' },
+  { part: 'components', name: 'f1_mean', title: 'mean F1' },
 ] as const
 
 /** The leaderboard's columns (Table 2). */
@@ -214,7 +214,7 @@ function smiycTable(
         .map(([label]): Row => {
           const numbers = smiycColumns.map(({ part, name }) =>
             spreadText(
-              runs.map(run => methodOf(run, set, label).smiyc?.[part][name] ?? null),
+              runs.map(run => methodOf(run, set, label).smiyc?.[part]?.[name] ?? null),
               decimals,
             ),
           )

@@ -68,7 +68,7 @@ test('SMIYC: HDF5 of all frames, those with hidden labels too; AP before and aft
   expect(Math.abs(set!.submission!.apAfter! - set!.submission!.apBefore!)).toBeLessThan(0.02)
   // The track has metrics of its own as well.
   expect(set!.methods.s_uno!.smiyc!.pixel.area_PRC).toBeCloseTo(set!.methods.s_uno!.ap!, 1)
-  expect(set!.methods.s_uno!.smiyc!.component).toHaveProperty('f1_mean')
+  expect(set!.methods.s_uno!.smiyc!.components).toHaveProperty('f1_mean')
 })
 
 test('SMIYC: frames with hidden labels alone give no score, and a submission', async () => {

@@ -35,7 +35,7 @@ export async function evaluateFromFlags(models: string[], flags: EvaluateFlags):
   }
   refusePixelFlags(models, flags)
   const evaluated = flags.outputs ? [await evaluateArrays(flags)] : await evaluateModels(models, flags)
-  const pairs = pairsOf(flags.compare ?? []).map(([a, b]) => compareSides(a, b, flags.bootstrap))
+  const pairs = pairsOf(flags.compare ?? []).map(([a, b]) => compareSides(a, b, flags.bootstrap ?? 1000))
   process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
   refuseLeftOut(evaluated.flatMap(({ results }) => leftOut(results)))
 }

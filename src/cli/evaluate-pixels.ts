@@ -30,7 +30,7 @@ export const pixelSides = ({ compare = [] }: EvaluateFlags): boolean =>
 
 /** Options of segmenters that a classifier would pass over in silence. */
 export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags): void {
-  const { submission, skipUnlabelled, maxPixels, shownImages, benchmark } = flags
+  const { submission, skipUnlabelled, maxPixels, shownImages, benchmark, bootstrap, compare } = flags
   const given = {
     '--submission': submission,
     '--skip-unlabelled': skipUnlabelled,
@@ -38,17 +38,24 @@ export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags
     '--shown-images': shownImages,
   }
   refuseFlags(given, `is of segmenters; ${models[0] ?? 'none'} is a classifier`)
+  const resampled = { '--bootstrap': compare ? undefined : bootstrap }
+  refuseFlags(resampled, 'of classifiers is for the intervals of --compare, which is missing')
   if (benchmark !== undefined && isPixelReference(benchmark))
     throw new UserError(`evaluate: ${benchmark} is a benchmark of segmenters; ${models[0]} is a classifier`)
 }
 
 export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
   refuseImageFlags(flags)
-  const { method: methods, ...options } = flags
+  if (models.length === 0)
+    refuseFlags(
+      { '--bootstrap': flags.bootstrap },
+      'is said when segmenters are evaluated; --compare takes the resamples that they kept',
+    )
+  const { method: methods, bootstrap = 1000, ...options } = flags
   const evaluated = await evaluateEach(
     models,
     flags,
-    (model, onEvent) => evaluatePixels({ ...options, model, methods, onEvent }),
+    (model, onEvent) => evaluatePixels({ ...options, bootstrap, model, methods, onEvent }),
     (home, results) =>
       writeTables(home, {
         markdown: formatPixelResults([results], 'markdown'),

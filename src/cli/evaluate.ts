@@ -17,7 +17,7 @@ export interface EvaluateFlags {
   outputs?: string[]
   classes?: number
   compare?: string[]
-  bootstrap: number
+  bootstrap?: number
   submission?: string
   shownImages?: number
   skipUnlabelled?: boolean
@@ -73,7 +73,11 @@ export const evaluateCommand = new Command('evaluate')
     positive,
   )
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
-  .option('--bootstrap <n>', 'resamples for intervals (0: none, of segmenters)', wholeNumber, 1000)
+  .option(
+    '--bootstrap <n>',
+    'resamples of images for intervals: of segmenters, where 0 leaves the intervals out, and of --compare (default: 1000)',
+    wholeNumber,
+  )
   .option('--submission <folder>', "of segmenters: write the scores in the benchmark's form there")
   .option(
     '--shown-images <n>',
@@ -99,8 +103,9 @@ Examples:
   uno evaluate --outputs DIR --method energy                    DIR: id.npz, near-<name>.npz, far-<name>.npz
   uno evaluate runs/uno-street --benchmark smiyc-anomaly --root DATA --submission OUT`,
   )
-  .action(async (models: string[], flags: EvaluateFlags) => {
+  .action(async (models: string[], flags: EvaluateFlags, command: Command) => {
     check(models, flags)
+    refuseIdle(models, flags, command)
     const { evaluateFromFlags } = await import('./evaluate-action.js')
     await evaluateFromFlags(models, flags)
   })
@@ -121,6 +126,28 @@ function check(models: string[], flags: EvaluateFlags): void {
   if (compare && compare.length % 2 === 1)
     throw new UserError(
       `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,
+    )
+}
+
+/** Options that evaluating a model reads; arrays and comparisons alone would pass over them in silence. */
+const ofModels = new Set<keyof EvaluateFlags>([
+  ...(['root', 'withoutValidation', 'fitImages', 'negatives', 'precision', 'device', 'batch'] as const),
+  ...(['submission', 'shownImages', 'skipUnlabelled', 'maxPixels', 'resume', 'keepGoing'] as const),
+])
+const ofEvaluations = new Set<keyof EvaluateFlags>(['benchmark', 'method', 'fpr95', 'out', 'overwrite'])
+
+function refuseIdle(models: string[], { outputs }: EvaluateFlags, command: Command): void {
+  if (models.length > 0) return
+  const idle = command.options.find(option => {
+    const name = option.attributeName() as keyof EvaluateFlags
+    const isIdle = ofModels.has(name) || (!outputs && ofEvaluations.has(name))
+    return isIdle && command.getOptionValueSource(name) === 'cli'
+  })
+  if (idle)
+    throw new UserError(
+      outputs
+        ? `evaluate: ${idle.long} is of models; --outputs are evaluated as they are`
+        : `evaluate: ${idle.long} is of evaluations; --compare reads the results of earlier ones`,
     )
 }
 

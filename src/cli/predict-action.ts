@@ -37,7 +37,11 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
     dump: dump && chosenParts(model, dump, dumpParts.classifier),
     acceptance: accept,
     list: inputs.includes('-') ? await standardInput() : undefined,
-    onPrediction: prediction => json && console.log(lineOf(prediction)),
+    onPrediction: prediction => {
+      if (!json) return
+      progress.clear()
+      console.log(lineOf(prediction))
+    },
     onProgress: (done, count) => tell(progress, `${done} of ${counted(count, 'image')}`),
     onWarning: message => progress.line(`warning: ${printable(message)}`),
   }).finally(() => progress.clear())

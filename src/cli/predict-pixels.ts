@@ -41,6 +41,8 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
   const { json, accept, sheet, tile, maxMemory, dump, ...rest } = flags
   if (sheet !== undefined)
     throw new UserError(`predict: --sheet is of classifiers, and ${model} is a segmenter; --out has overlays`)
+  if (rest.range && rest.out === undefined)
+    throw new UserError('predict: --range is of the 16-bit PNGs in --out, which is missing')
   const progress = new Progress()
   const side = tile === true ? defaultTiling.tile : tile
   const summary = await predictPixels({
@@ -54,7 +56,11 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
     list: inputs.includes('-') ? await standardInput() : undefined,
     overlay: ({ width, height, data }, scores, threshold, range) =>
       overlayHeat({ width, height, data }, { width, height, data: scores }, { range, threshold }),
-    onPrediction: prediction => json && console.log(pixelLine(prediction)),
+    onPrediction: prediction => {
+      if (!json) return
+      progress.clear()
+      console.log(pixelLine(prediction))
+    },
     onProgress: message =>
       progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message: printable(message) }),
     onWarning: message => progress.line(`warning: ${printable(message)}`),

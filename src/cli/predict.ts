@@ -63,6 +63,8 @@ export const predictCommand = new Command('predict')
   .action(async (model: string, inputs: string[], flags: PredictFlags) => {
     if (flags.sheet !== undefined && !/\.png$/i.test(flags.sheet))
       throw new UserError(`--sheet ${flags.sheet}: expected a name in .png`)
+    if (flags.overwrite && flags.out === undefined && flags.sheet === undefined)
+      throw new UserError('predict: --overwrite is of --out and --sheet, and neither is given')
     const { predictFromFlags } = await import('./predict-action.js')
     await predictFromFlags(model, inputs, flags)
   })

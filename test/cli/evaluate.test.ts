@@ -310,3 +310,21 @@ test('a run without a checkpoint says so', async () => {
     message: expect.stringContaining('has no checkpoint yet'),
   })
 })
+
+test('options that would change nothing are refused', async () => {
+  const folder = temporaryFolder()
+  const refused = async (...words: string[]) => {
+    const { exitCode, message } = await run(...words)
+    expect(exitCode).toBe(2)
+    return message
+  }
+  expect(await refused('--outputs', folder, '--precision', 'bfloat16')).toBe(
+    'evaluate: --precision is of models; --outputs are evaluated as they are',
+  )
+  expect(await refused('--compare', 'a:msp', 'b:msp', '--method', 'msp')).toBe(
+    'evaluate: --method is of evaluations; --compare reads the results of earlier ones',
+  )
+  expect(await refused(modelFolder(), '--out', folder, '--bootstrap', '50')).toBe(
+    'evaluate: --bootstrap of classifiers is for the intervals of --compare, which is missing',
+  )
+})

@@ -302,6 +302,17 @@ test('25: results are not replaced without a word, nor written among the inputs'
   expect([digest(), readdirSync(folder)]).toEqual(before)
 })
 
+test('options that would change nothing are refused', async () => {
+  const folder = writeTree(join(root, 'idle'), { 'a.png': imagePng(drawScene(33, 32, 0)) })
+  const refused = async (...words: string[]) => (await run(predictCommand, model, folder, ...words)).message
+  expect(await refused('--range', '-1,0')).toBe(
+    'predict: --range is of the 16-bit PNGs in --out, which is missing',
+  )
+  expect(await refused('--overwrite')).toBe(
+    'predict: --overwrite is of --out and --sheet, and neither is given',
+  )
+})
+
 test('options of the other kind of model are refused, not passed over', async () => {
   const input = join(root, 'one.png')
   const refusals = [

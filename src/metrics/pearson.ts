@@ -45,17 +45,24 @@ export class PearsonPool {
 
   /**
    * @param labels 1 outlier, 0 inlier, 255 ignored, whose values are never read
+   * @param name what errors call the image
    * @throws UserError if the lengths differ or a value that counts is not finite
    */
-  add(a: Float32Array | Float64Array, b: Float32Array | Float64Array, labels: Uint8Array): void {
+  add(
+    a: Float32Array | Float64Array,
+    b: Float32Array | Float64Array,
+    labels: Uint8Array,
+    name?: string,
+  ): void {
+    const place = name === undefined ? '' : `${name}: `
     if (labels.length !== a.length || a.length !== b.length) {
       throw new UserError(
-        `${a.length} and ${b.length} values but ${counted(labels.length, 'label')}; expected one label a pair`,
+        `${place}${a.length} and ${b.length} values but ${counted(labels.length, 'label')}; expected one label a pair`,
       )
     }
     const counts = (i: number) => labels[i] !== IGNORED
-    checkFinite(a, counts)
-    checkFinite(b, counts)
+    checkFinite(a, counts, place)
+    checkFinite(b, counts, place)
     this.#outliers.add(a, b, i => labels[i] === OUTLIER)
     this.#inliers.add(a, b, i => labels[i] === INLIER)
   }
@@ -72,10 +79,14 @@ export class PearsonPool {
   }
 }
 
-function checkFinite(values: ArrayLike<number>, counts: (i: number) => boolean = () => true): void {
+function checkFinite(
+  values: ArrayLike<number>,
+  counts: (i: number) => boolean = () => true,
+  place = '',
+): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]) && counts(i)) {
-      throw new UserError(`value ${values[i]} at index ${i}; a correlation needs finite values`)
+      throw new UserError(`${place}value ${values[i]} at index ${i}; a correlation needs finite values`)
     }
   }
 }

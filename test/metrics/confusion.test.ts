@@ -66,3 +66,12 @@ test('the correlation of images one by one is that of all their pixels', () => {
   expect(() => constant.add(Float32Array.of(Number.NaN), Float32Array.of(1), Uint8Array.of(1))).toThrow('NaN')
   constant.add(Float32Array.of(Number.NaN), Float32Array.of(1), Uint8Array.of(255))
 })
+
+test('a correlation names the image whose values it cannot take', () => {
+  const pool = new PearsonPool()
+  const add = (a: number[], labels: number[]) =>
+    pool.add(Float32Array.from(a), new Float32Array(2), Uint8Array.from(labels), 'street 3')
+  expect(() => add([1, 2, 3], [0, 1])).toThrow('street 3: 3 and 2 values but 2 labels')
+  expect(() => add([1, Number.NaN], [0, 1])).toThrow('street 3: value NaN at index 1')
+  expect(() => add([1, Number.NaN], [0, 255])).not.toThrow()
+})

@@ -270,7 +270,7 @@ function correlationOf(
   if (!['s_unc', 's_no'].every(name => methods.includes(name)) || scenes.length === 0) return {}
   const pool = new PearsonPool()
   for (const scene of scenes)
-    pool.add(scoresOf(scene, store, 's_unc'), scoresOf(scene, store, 's_no'), scene.labels)
+    pool.add(scoresOf(scene, store, 's_unc'), scoresOf(scene, store, 's_no'), scene.labels, scene.id)
   return { correlation: pool.result() }
 }
 

@@ -4,20 +4,20 @@
  * `uno/methods`, `uno/models`, `uno/data`.
  */
 export { exitCodeOf, FaultError, UserError } from './errors.js'
-export { type CalibrationJob, calibrate } from './protocols/calibrate.js'
-export { type EvaluationJob, evaluate } from './protocols/evaluate.js'
-export { calibratePixels, type PixelCalibrationJob } from './protocols/pixel/calibrate.js'
-export { evaluatePixels, type PixelEvaluationJob } from './protocols/pixel/evaluate.js'
-export { type PixelPredictJob, predictPixels } from './protocols/pixel/predict/predict.js'
-export type { PixelResults } from './protocols/pixel/results.js'
+export { type CalibrationJob, calibrate } from './protocols/image/calibrate.js'
+export { type EvaluationJob, evaluate } from './protocols/image/evaluate.js'
 export {
   type Decision,
   type Prediction,
   type PredictJob,
   type PredictSummary,
   predict,
-} from './protocols/predict.js'
-export type { EvaluationResults } from './protocols/results.js'
+} from './protocols/image/predict/predict.js'
+export type { EvaluationResults } from './protocols/image/results.js'
+export { calibratePixels, type PixelCalibrationJob } from './protocols/pixel/calibrate.js'
+export { evaluatePixels, type PixelEvaluationJob } from './protocols/pixel/evaluate.js'
+export { type PixelPredictJob, predictPixels } from './protocols/pixel/predict/predict.js'
+export type { PixelResults } from './protocols/pixel/results.js'
 export { type ReportOptions, writeReport } from './reports/report.js'
 export type { RecordedEvent, RunEvent } from './runs/events.js'
 export { loadRecipe, parseRecipe, recipeNames, resolveRecipe } from './training/load-recipe.js'

@@ -1,6 +1,6 @@
 /** `--compare RUN:score RUN:score`: one pair by bootstrap over images, several pairs by their spread over seeds. */
 import { UserError } from '../errors.js'
-import { type Comparison, comparePaired } from '../protocols/compare.js'
+import { type Comparison, comparePaired } from '../protocols/image/compare.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import {
   type Difference,

@@ -5,7 +5,6 @@ import { dirname } from 'node:path'
 import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
-import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import {
   checkWritable,
   type Decision,
@@ -15,7 +14,8 @@ import {
   type PredictSummary,
   predict,
   readPicture,
-} from '../protocols/predict.js'
+} from '../protocols/image/predict/predict.js'
+import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'

@@ -1,6 +1,6 @@
 /** Runs that differ in their seed only share a table. */
 
-import type { EvaluationResults } from '../protocols/results.js'
+import type { EvaluationResults } from '../protocols/image/results.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 

@@ -6,7 +6,7 @@ import { exitCodeOf } from '../../src/errors.js'
 import { writeNpz } from '../../src/formats/index.js'
 import { rankMetrics, spread } from '../../src/metrics/index.js'
 import { temporaryFolder } from '../data/fixtures.js'
-import { miniBenchmark, miniModel, miniRun, readSet, rowsOf } from '../protocols/mini-benchmark.js'
+import { miniBenchmark, miniModel, miniRun, readSet, rowsOf } from '../protocols/image/mini-benchmark.js'
 
 beforeEach(() => {
   vi.stubEnv('UNO_CACHE', temporaryFolder())

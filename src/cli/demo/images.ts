@@ -1,7 +1,7 @@
 /** The first half: world → classifiers without and with negatives → evaluation of both → tables and reports. */
 import { join } from 'node:path'
 import { writeWorld } from '../../data/world/write-world.js'
-import { evaluate } from '../../protocols/evaluate.js'
+import { evaluate } from '../../protocols/image/evaluate.js'
 import { writeReport } from '../../reports/report.js'
 import { formatResults, readResults } from '../../reports/tables.js'
 import { defaultThreads } from '../../torch/addon.js'

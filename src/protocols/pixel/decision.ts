@@ -5,7 +5,7 @@ import { UserError } from '../../errors.js'
 import { decidingMaskMethod } from '../../methods/masks/index.js'
 import { type PixelCalibration, readPixelCalibration } from '../../methods/masks/pixel-calibration.js'
 import type { SegmenterConfig } from '../../models/index.js'
-import type { DecisionOptions } from '../predict/decision.js'
+import type { DecisionOptions } from '../predict/decision-options.js'
 
 export interface PixelDecision {
   /** As `chooseMaskDetector` reads it. */

@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
-import { lineOf, type Prediction, parseLine } from './prediction.js'
 
 /** Names that no image's result may have. */
 export const resultFiles = {
@@ -34,21 +33,14 @@ export interface LineFormat<P extends { file: string }> {
   read(line: string): P
 }
 
-const ofClassifiers: LineFormat<Prediction> = { write: lineOf, read: parseLine }
-
-export class Results<P extends { file: string } = Prediction> {
+export class Results<P extends { file: string }> {
   readonly #whole: string
   readonly #partial: string
   readonly #predictions: Map<string, P>
   readonly #format: LineFormat<P>
 
   /** Opens a place that `checkPlace` found to be good; with `resume`, what is there is kept. */
-  constructor(
-    folder: string,
-    about: About,
-    { resume = false }: { resume?: boolean },
-    format = ofClassifiers as unknown as LineFormat<P>,
-  ) {
+  constructor(folder: string, about: About, { resume = false }: { resume?: boolean }, format: LineFormat<P>) {
     this.#format = format
     this.#whole = join(folder, resultFiles.whole)
     this.#partial = join(folder, resultFiles.partial)

@@ -12,7 +12,7 @@ import type { ChosenMaskDetector } from '../../../methods/masks/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../../models/index.js'
 import { requireDevice } from '../../../torch/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
-import type { DecisionOptions } from '../../predict/decision.js'
+import type { DecisionOptions } from '../../predict/decision-options.js'
 import { type Input, openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
 import {

@@ -1,0 +1,72 @@
+/** A threshold beside a model: split-conformal, on inliers that took no part in training. */
+
+import { join } from 'node:path'
+import { counted } from '../../counted.js'
+import { fileDigest } from '../../data/file-digest.js'
+import { openNamedSet } from '../../data/index.js'
+import { UserError } from '../../errors.js'
+import { type Calibration, readCalibration, writeCalibration } from '../../methods/calibration.js'
+import { conformalThreshold } from '../../metrics/index.js'
+import { loadClassifier, readClassifierConfig } from '../../models/index.js'
+import { modelFolderOf } from '../model-folder-of.js'
+import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
+import { infer } from './inference.js'
+import { fitDetectors, scoreRows } from './scoring.js'
+import { decidingMethod, readyDetectors } from './scoring-choice.js'
+import { openSetImages } from './set-images.js'
+
+export interface CalibrationJob {
+  /** A run (its best checkpoint) or a model folder. */
+  model: string
+  /** Inliers that training has not seen: a folder, archive, list, or `FILE.json#entry`. */
+  data: string
+  /** Share of inliers to accept, in (0, 1); default 0.95. */
+  acceptance?: number
+  /** Default: s_uno, or msp of a model without an outlier class. */
+  method?: string
+  /** Replaces a calibration that is there. */
+  overwrite?: boolean
+  onProgress?: (message: string) => void
+  onWarning?: (message: string) => void
+}
+
+/**
+ * Scores the inliers and writes `calibration.json`.
+ * @returns its path and content
+ * @throws UserError before any computing if model, method, place, or the number of images is wrong
+ */
+export async function calibrate(job: CalibrationJob): Promise<{ path: string; calibration: Calibration }> {
+  const { data, acceptance = 0.95, onProgress, onWarning } = job
+  const model = modelFolderOf(job.model)
+  const config = readClassifierConfig(model)
+  if (!job.overwrite && readCalibration(model))
+    throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
+  const method = job.method ?? decidingMethod(config)
+  const chosen = await readyDetectors([method], config)
+  const set = openNamedSet(data)
+  // Whether the images suffice does not depend on their scores.
+  conformalThreshold(new Float64Array(set.items.length), acceptance)
+  if (wasTrainedOn(job.model, set)) onWarning?.(trainedOnWarning(data))
+  const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
+  const loaded = loadClassifier(model)
+  loaded.model.to({ memoryFormat: 'channels_last' })
+  const progress = (done: number, count: number) => onProgress?.(`${done} of ${counted(count, 'image')}`)
+  const inference = { precision: 'float32', device: 'cpu', batch: 128, onProgress: progress } as const
+  const outputs = { ...(await infer(loaded, images, inference)), inlierClasses: config.inlierClasses }
+  const [scores] = scoreRows(fitDetectors(chosen, undefined), outputs, data).values()
+  const { score } = scores!
+  if (!score.every(Number.isFinite))
+    throw new UserError(
+      `method ${method}: infinite scores, which calibration.json cannot hold; choose another`,
+    )
+  const calibration: Calibration = {
+    format: 1,
+    weights: fileDigest(join(model, 'model.safetensors')),
+    method,
+    acceptance,
+    threshold: conformalThreshold(score, acceptance),
+    data: { name: set.name, images: score.length },
+    scores: [...score].sort((a, b) => a - b),
+  }
+  return { path: writeCalibration(model, calibration), calibration }
+}

@@ -1,0 +1,91 @@
+/** One set: its outputs, computed or taken from an earlier evaluation, scored and written. */
+import type { LoadedClassifier } from '../../models/index.js'
+import { type InferenceOptions, infer } from './inference.js'
+import { likeliest, type ScoredSet } from './measure.js'
+import type { OpenedSet } from './open-sets.js'
+import { type OutputsList, readOutputs, readOutputsList, writeOutputs } from './output-files.js'
+import { type FittedDetector, type OutputArrays, scoreRows } from './scoring.js'
+import { rowsDigest, type Unreadable } from './set-images.js'
+
+/** What outputs depend on beside the images; outputs of another maker are not taken over. */
+export interface Maker {
+  inlierClasses: number
+  /** sha256 of the weights. */
+  weights: string
+  precision: string
+}
+
+export interface SetOutputs {
+  arrays: OutputArrays & { labels: Int32Array }
+  /** Of each row. */
+  files: string[]
+  unreadable: readonly Unreadable[]
+}
+
+/** Features and logits of all images that can be read. */
+export async function computeOutputs(
+  { images, labels }: OpenedSet,
+  loaded: LoadedClassifier,
+  options: InferenceOptions,
+): Promise<SetOutputs> {
+  const { index, unreadable, ...arrays } = await infer(loaded, images, options)
+  return {
+    arrays: {
+      ...arrays,
+      inlierClasses: loaded.config.inlierClasses,
+      labels: Int32Array.from(index, i => labels[i]!),
+    },
+    files: Array.from(index, i => images.files[i]!),
+    unreadable,
+  }
+}
+
+/** Outputs that one of `folders` holds of the same maker and the same images. */
+export function earlierOutputs(
+  { name, images, labels }: OpenedSet,
+  folders: readonly string[],
+  maker: Maker,
+): SetOutputs | undefined {
+  for (const folder of folders) {
+    const list = readOutputsList(folder)
+    const listed = list?.sets.find(set => set.name === name)
+    if (!listed || list!.weights !== maker.weights || list!.precision !== maker.precision) continue
+    const { unreadable = [] } = listed
+    const left = new Set(unreadable.map(({ file }) => file))
+    const rows = [...images.files.keys()].filter(i => !left.has(images.files[i]!))
+    const files = rows.map(i => images.files[i]!)
+    const kept = Int32Array.from(rows, i => labels[i]!)
+    if (listed.rows !== rowsDigest(files, kept) || listed.pixels !== images.pixels) continue
+    const { scores: _, ...stored } = readOutputs(folder, name)
+    return { arrays: { ...stored, inlierClasses: maker.inlierClasses, labels: kept }, files, unreadable }
+  }
+  return undefined
+}
+
+/** Scores the outputs and writes them into `folder`. */
+export function scoreSet(
+  { name, group, spec, images }: OpenedSet,
+  { arrays, files, unreadable }: SetOutputs,
+  detectors: readonly FittedDetector[],
+  folder: string,
+  maker: Maker,
+): ScoredSet {
+  const scores = scoreRows(detectors, arrays, name)
+  const rows = rowsDigest(files, arrays.labels)
+  const listed = {
+    name,
+    group,
+    rows,
+    pixels: images.pixels,
+    ...(unreadable.length > 0 && { unreadable: [...unreadable] }),
+  }
+  writeOutputs(folder, listOf(folder, maker), listed, arrays, scores)
+  const predicted = likeliest(arrays.logits, arrays.outputs, arrays.inlierClasses)
+  return { name, group, labels: arrays.labels, predicted, scores, unreadable, source: spec }
+}
+
+/** The list so far, or a new one where that is of another maker. */
+function listOf(folder: string, maker: Maker): OutputsList {
+  const list = readOutputsList(folder)
+  return list?.weights === maker.weights && list.precision === maker.precision ? list : { ...maker, sets: [] }
+}

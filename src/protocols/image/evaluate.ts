@@ -1,0 +1,199 @@
+/** A model over a benchmark: outputs, scores and metrics of every set, in the folder `evaluation/`. */
+
+import { join } from 'node:path'
+import { counted } from '../../counted.js'
+import { UserError } from '../../errors.js'
+import { type ChosenDetector, defaultMethods } from '../../methods/index.js'
+import type { RocPoints } from '../../metrics/index.js'
+import { type LoadedClassifier, loadClassifier } from '../../models/index.js'
+import type { Listener, RunEvent } from '../../runs/events.js'
+import { requireDevice } from '../../torch/index.js'
+import {
+  checkResultsPlace,
+  evaluationPaths,
+  finishPartial,
+  folderOfEarlierOutputs,
+  openPartial,
+  writeResults,
+} from '../results-folder.js'
+import { type EvaluationTarget, evaluationTarget } from '../target.js'
+import { tellerOf } from '../teller.js'
+import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
+import type { InferenceOptions } from './inference.js'
+import { measure, type ScoredSet } from './measure.js'
+import { type OpenedSet, type OpeningOptions, openSet, openSets } from './open-sets.js'
+import { pruneOutputs } from './output-files.js'
+import { type EvaluationPlan, type PlanOptions, planEvaluation } from './plan.js'
+import { aboutMethods, type EvaluationResults } from './results.js'
+import { chooseDetectors, type FittedDetector, fitDetectors, needsFitting } from './scoring.js'
+
+export interface EvaluationJob extends PlanOptions {
+  /** A run (its best checkpoint) or a model folder. */
+  model: string
+  /** A name or a file; default: the benchmark that the run was trained on. */
+  benchmark?: string
+  /** Detectors as `chooseDetector` reads them; default: `evaluationMethods`. */
+  methods?: readonly string[]
+  /** At most so many inlier training images for detectors that are fitted; default: all. */
+  fitImages?: number
+  /** At most so many of the training negatives beside the sets, for reports; 0 for none. */
+  negatives?: number
+  precision?: 'float32' | 'bfloat16'
+  device?: string
+  batch?: number
+  /** Folder whose `evaluation/` gets the results; a run is its own. */
+  out?: string
+  overwrite?: boolean
+  /** Takes outputs that are there of the same weights and images. */
+  resume?: boolean
+  /** Leaves out images that cannot be read; the results name them. */
+  keepGoing?: boolean
+  fpr95?: RocPoints
+  onEvent?: Listener
+}
+
+/** What was found to be in order before any image was opened. */
+interface Prepared {
+  job: EvaluationJob
+  target: EvaluationTarget
+  plan: EvaluationPlan
+  chosen: ChosenDetector[]
+  inference: InferenceOptions
+  tell(event: RunEvent): void
+}
+
+/** The paper's three scores beside the baseline that every K-way model has. */
+export const evaluationMethods = (outlierClass: boolean): string[] =>
+  outlierClass ? [...defaultMethods(true), 'msp'] : defaultMethods(false)
+
+/**
+ * @returns what `results.json` holds
+ * @throws UserError before the model is loaded if anything about model, methods, place or images is wrong
+ */
+export async function evaluate(job: EvaluationJob): Promise<EvaluationResults> {
+  const prepared = await prepare(job)
+  const { target, plan, tell } = prepared
+  const opening = openingOptions(prepared)
+  const sets = openSets(plan, target.config, opening)
+  const train = needsFitting(prepared.chosen) ? openTrain(prepared, opening) : undefined
+  tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
+  const loaded = loadClassifier(target.model)
+  loaded.model.to({ memoryFormat: 'channels_last', device: prepared.inference.device })
+  const partial = openPartial(target.home, job.resume ?? false)
+  const detectors = await fitted(loaded, train, prepared)
+  const results = resultsOf(await evaluateSets(sets, loaded, detectors, partial, prepared), prepared)
+  writeResults(join(partial, 'results.json'), results)
+  finishPartial(target.home)
+  const path = evaluationPaths(target.home).results
+  tell({ type: 'evaluation', benchmark: plan.benchmark, path, accuracy: results.accuracy })
+  return results
+}
+
+async function prepare(job: EvaluationJob): Promise<Prepared> {
+  const target = evaluationTarget(job.model, job.out)
+  const { outlierClass } = target.config
+  const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))
+  const unmet = chosen.find(({ detector }) => detector.needs?.outlierClass && !outlierClass)
+  if (unmet)
+    throw new UserError(
+      `${job.model}: method ${unmet.label} needs an outlier class, which the model has not; choose another --method`,
+    )
+  checkResultsPlace(target.home, job)
+  const benchmark = job.benchmark ?? target.benchmark
+  if (benchmark === undefined)
+    throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
+  const { precision = 'float32', device = 'cpu', batch = 256 } = job
+  requireDevice(device)
+  return {
+    ...{ job, target, chosen, plan: planEvaluation(benchmark, job) },
+    inference: { precision, device, batch },
+    tell: tellerOf(target.home, job.onEvent),
+  }
+}
+
+function openingOptions({ job, tell }: Prepared): OpeningOptions {
+  return {
+    keepGoing: job.keepGoing,
+    negatives: job.negatives ?? 2000,
+    onProgress: message => tell({ type: 'phase', phase: 'data', message }),
+    onWarning: message => tell({ type: 'warning', message }),
+  }
+}
+
+function openTrain({ plan, chosen, target, job }: Prepared, opening: OpeningOptions): OpenedSet {
+  const { train: spec, benchmark } = plan
+  if (spec) return openSet({ name: 'train', group: 'train', spec }, target.config, opening, job.fitImages)
+  const needy = chosen.find(({ detector }) => detector.fit)!
+  throw new UserError(
+    `method ${needy.label} is fitted on inlier training images, and ${benchmark} has none (inlier.train)`,
+  )
+}
+
+async function fitted(
+  loaded: LoadedClassifier,
+  train: OpenedSet | undefined,
+  { chosen, inference, tell }: Prepared,
+): Promise<FittedDetector[]> {
+  if (!train) return fitDetectors(chosen, undefined)
+  const { arrays, unreadable } = await computeOutputs(train, loaded, withProgress(inference, train, tell))
+  if (unreadable.length > 0)
+    tell({
+      type: 'warning',
+      message: `${train.spec.path}: fitted without ${counted(unreadable.length, 'unreadable image')}`,
+    })
+  return fitDetectors(chosen, arrays)
+}
+
+/** Set by set: of a large benchmark the features do not fit into memory together. */
+async function evaluateSets(
+  sets: readonly OpenedSet[],
+  loaded: LoadedClassifier,
+  detectors: readonly FittedDetector[],
+  partial: string,
+  { job, target, inference, tell }: Prepared,
+): Promise<ScoredSet[]> {
+  const maker: Maker = {
+    inlierClasses: target.config.inlierClasses,
+    weights: target.weights,
+    precision: inference.precision,
+  }
+  const earlier = job.resume ? folderOfEarlierOutputs(target.home) : []
+  const folder = join(partial, 'outputs')
+  const scored: ScoredSet[] = []
+  for (const set of sets) {
+    const outputs =
+      earlierOutputs(set, earlier, maker) ??
+      (await computeOutputs(set, loaded, withProgress(inference, set, tell)))
+    scored.push(scoreSet(set, outputs, detectors, folder, maker))
+  }
+  pruneOutputs(
+    folder,
+    sets.map(set => set.name),
+  )
+  return scored
+}
+
+const withProgress = (options: InferenceOptions, { name }: OpenedSet, tell: Prepared['tell']) => ({
+  ...options,
+  onProgress: (done: number, count: number) =>
+    tell({ type: 'phase', phase: 'evaluation', message: `${name}: ${done} of ${counted(count, 'image')}` }),
+})
+
+function resultsOf(
+  scored: readonly ScoredSet[],
+  { job, target, plan, chosen, inference }: Prepared,
+): EvaluationResults {
+  const { fpr95 = 'exact' } = job
+  const { recipe, seed, modelFromHome, weights, config } = target
+  return {
+    benchmark: plan.benchmark,
+    model: modelFromHome,
+    weights,
+    recipe,
+    seed,
+    precision: inference.precision,
+    fpr95,
+    methods: aboutMethods(chosen),
+    ...measure(scored, config.inlierClasses, fpr95),
+  }
+}

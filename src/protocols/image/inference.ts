@@ -1,0 +1,79 @@
+/** A model over a set: features and logits of every image that can be read. */
+import { batchImages, inOrder } from '../../data/index.js'
+import type { LoadedClassifier } from '../../models/index.js'
+import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
+import type { PixelBatch, SetImages, Unreadable } from './set-images.js'
+
+/** Rows of the images that could be read, in the set's order. */
+export interface ModelOutputs {
+  /** `[N, D]` float32. */
+  features: Float32Array
+  dimensions: number
+  /** `[N, C]` float32. */
+  logits: Float32Array
+  outputs: number
+  /** Position of each row in the set. */
+  index: Int32Array
+  unreadable: readonly Unreadable[]
+}
+
+export interface InferenceOptions {
+  precision: 'float32' | 'bfloat16'
+  device: string
+  batch: number
+  onProgress?: (done: number, count: number) => void
+}
+
+export async function infer(
+  loaded: LoadedClassifier,
+  set: SetImages,
+  options: InferenceOptions,
+): Promise<ModelOutputs> {
+  const parts: { features: Float32Array; logits: Float32Array; index: Int32Array }[] = []
+  let done = 0
+  for await (const batch of set.batches(options.batch)) {
+    parts.push({ ...forward(loaded, batch, options), index: batch.index })
+    done += batch.index.length
+    options.onProgress?.(done, set.files.length)
+  }
+  const last = loaded.model.fc.weight.shape
+  return {
+    features: joined(parts.map(part => part.features)),
+    dimensions: last[1]!,
+    logits: joined(parts.map(part => part.logits)),
+    outputs: last[0]!,
+    index: Int32Array.from(parts.flatMap(part => [...part.index])),
+    unreadable: [...set.unreadable],
+  }
+}
+
+function forward(
+  { model, config }: LoadedClassifier,
+  { images, index }: PixelBatch,
+  options: InferenceOptions,
+): { features: Float32Array; logits: Float32Array } {
+  using _ = openScope()
+  const { crop } = config.preprocessing
+  const [draw] = inOrder(index.length, index.length)
+  const pixels = Tensor.fromTyped(images, [index.length, crop, crop, 3], { copy: false })
+  const { precision, device } = options
+  const batch = batchImages(pixels, draw!, config.preprocessing)
+  const input = device === 'cpu' ? batch : batch.to({ device })
+  const { features, logits } = inferenceMode(() =>
+    autocast(precision === 'bfloat16' ? precision : null, () => model.forward(input), device),
+  )
+  return { features: onHost(features), logits: onHost(logits) }
+}
+
+const onHost = (tensor: Tensor): Float32Array =>
+  (tensor.device === 'cpu' ? tensor : tensor.to({ device: 'cpu' })).toFloat32Array()
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,54 @@
+/** A model and its scores on a batch of pictures. */
+import type { Pixels } from '../../../formats/pixels.js'
+import type { LoadedClassifier } from '../../../models/index.js'
+import { inferenceMode, openScope } from '../../../torch/index.js'
+import { modelInput } from '../model-input.js'
+import { type FittedDetector, scoreRows } from '../scoring.js'
+
+/** Values of a batch, a row an image. */
+export interface BatchValues {
+  count: number
+  /** Side of the input's square. */
+  crop: number
+  /** `[N, 3, crop, crop]` */
+  input: Float32Array
+  /** `[N, D]` */
+  features: Float32Array
+  /** `[N, C]` */
+  logits: Float32Array
+  /** `[N]` each, by method. */
+  scores: ReadonlyMap<string, Float64Array>
+  /** `[N]`: index of the likeliest inlier class. */
+  classes: Int32Array
+  /** `[N]`: its probability in the softmax over all outputs. */
+  confidence: Float64Array
+}
+
+export function computeBatch(
+  { model, config }: LoadedClassifier,
+  detectors: readonly FittedDetector[],
+  pictures: readonly Pixels[],
+): BatchValues {
+  using _ = openScope()
+  const { inlierClasses: K, preprocessing } = config
+  const input = modelInput(pictures, preprocessing)
+  const { features, logits } = inferenceMode(() => model.forward(input))
+  const arrays = {
+    features: features.toFloat32Array(),
+    dimensions: features.shape[1]!,
+    logits: logits.toFloat32Array(),
+    outputs: logits.shape[1]!,
+    inlierClasses: K,
+  }
+  const scored = scoreRows(detectors, arrays, 'the images')
+  return {
+    count: pictures.length,
+    crop: preprocessing.crop,
+    input: input.toFloat32Array(),
+    features: arrays.features,
+    logits: arrays.logits,
+    scores: new Map([...scored].map(([label, { score }]) => [label, score])),
+    classes: logits.narrow(1, 0, K).argmax(1).toInt32Array(),
+    confidence: logits.to('float64').softmax(1).narrow(1, 0, K).amax(1).toFloat64Array(),
+  }
+}

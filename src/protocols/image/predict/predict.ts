@@ -1,0 +1,89 @@
+/** Predictions for images: label, confidence, scores, and whether each is an outlier. */
+import { join } from 'node:path'
+import { fileDigest } from '../../../data/file-digest.js'
+import { UserError } from '../../../errors.js'
+import { defaultMethods } from '../../../methods/index.js'
+import { loadClassifier, readClassifierConfig } from '../../../models/index.js'
+import { modelFolderOf } from '../../model-folder-of.js'
+import { openInputs } from '../../predict/inputs.js'
+import { outputNames } from '../../predict/output-names.js'
+import { checkPicture, type Decoding, describeFailures, type Failure } from '../../predict/picture.js'
+import { checkPlace } from '../../predict/place.js'
+import { Results, resultFiles } from '../../predict/results.js'
+import { resumable } from '../../resumable.js'
+import { fitDetectors } from '../scoring.js'
+import { readyDetectors } from '../scoring-choice.js'
+import { type Decision, decide } from './decision.js'
+import type { PredictJob, PredictSummary } from './job.js'
+import { lines } from './prediction.js'
+import { predictImages } from './run.js'
+
+export { type Decoding, describeFailures, type Failure, readPicture } from '../../predict/picture.js'
+export { checkWritable } from '../../predict/place.js'
+export type { Decision } from './decision.js'
+export { type DumpPart, dumpParts } from './dump.js'
+export type { PredictJob, PredictSummary } from './job.js'
+export { lineOf, type Prediction } from './prediction.js'
+
+/**
+ * @throws UserError before the model is loaded if anything about inputs, model, method, threshold, or place is
+ *   wrong; later, without `keepGoing`, at images that cannot be read: what was predicted stays in `out`
+ */
+export async function predict(job: PredictJob): Promise<PredictSummary> {
+  const prepared = await prepare(job)
+  const { images, model, chosen, decision, decoding } = prepared
+  const early = checkAll(prepared, job.keepGoing)
+  const unreadable = new Set(early.map(({ file }) => file))
+  const loaded = loadClassifier(model)
+  loaded.model.to({ memoryFormat: 'channels_last' })
+  const results = job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job, lines)
+  const { predictions, failures } = await resumable(job.out, async () => {
+    const predicted = await predictImages(
+      images.filter(({ file }) => !unreadable.has(file)),
+      { job, loaded, detectors: fitDetectors(chosen, undefined), decision, decoding, results },
+    )
+    results?.finish(images.map(({ file }) => file))
+    return predicted
+  })
+  return { predictions, failures: [...early, ...failures], decision, decoding }
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>
+
+/** Everything that can be found out without libtorch and without reading a picture. */
+async function prepare(job: PredictJob) {
+  const { images, folders } = openInputs(job.inputs, job.list)
+  const model = modelFolderOf(job.model)
+  const config = readClassifierConfig(model)
+  const asked = decide(model, config, job)
+  const methods = [...new Set([...defaultMethods(config.outlierClass), asked.method])]
+  const chosen = await readyDetectors(methods, config)
+  const decision: Decision = { ...asked, label: chosen[methods.indexOf(asked.method)]!.label }
+  if (job.out === undefined && (job.dump || job.resume))
+    throw new UserError(`--${job.dump ? 'dump' : 'resume'} needs --out, the folder of the results`)
+  if (job.out !== undefined) checkPlace(job.out, folders, job)
+  const names = images.map(({ name }) => name)
+  const outputs = job.dump ? outputNames(names, '.safetensors', Object.values(resultFiles)) : []
+  const { maxPixels, tolerateTruncated, ignoreOrientation } = job
+  const { policy } = config.preprocessing
+  const decoding: Decoding = { policy, maxPixels, tolerateTruncated, ignoreOrientation }
+  return {
+    images: images.map((image, i) => ({ ...image, output: outputs[i] })),
+    ...{ model, decision, chosen, decoding },
+  }
+}
+
+/** Looks at the header of every image. */
+function checkAll({ images, decoding }: Prepared, keepGoing = false): Failure[] {
+  const failures = images.flatMap(({ file }) => checkPicture(file, decoding) ?? [])
+  if (failures.length === 0 || keepGoing) return failures
+  throw new UserError(`${describeFailures(failures, images.length)} (--keep-going leaves them out)`)
+}
+
+const aboutOf = ({ model, chosen, decision }: Prepared, { dump = [] }: PredictJob) => ({
+  weights: fileDigest(join(model, 'model.safetensors')),
+  methods: chosen.map(({ label }) => label),
+  decides: decision.label,
+  threshold: decision.threshold ?? null,
+  dump: [...dump],
+})

@@ -1,0 +1,29 @@
+/** What is said of an image; one line of JSON, stable for scripts. */
+import type { LineFormat } from '../../predict/results.js'
+
+export interface Prediction {
+  file: string
+  /** Name of the likeliest inlier class. */
+  label: string
+  /** Its probability among all classes, the outlier class included. */
+  confidence: number
+  /** By method; larger = more outlying. */
+  scores: Record<string, number>
+  /** Where there is a threshold. */
+  outlier?: boolean
+}
+
+/** JSON has no infinities: they are written as text. */
+export const lineOf = (prediction: Prediction): string =>
+  JSON.stringify(prediction, (_, value) =>
+    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value,
+  )
+
+export const lines: LineFormat<Prediction> = {
+  write: lineOf,
+  read(line) {
+    const read = JSON.parse(line) as Prediction
+    const scores = Object.entries(read.scores).map(([name, score]) => [name, Number(score)])
+    return { ...read, scores: Object.fromEntries(scores) }
+  },
+}

@@ -1,0 +1,160 @@
+/** The images of a set as a model wants them: decoded, cropped, in batches; small ones from a packed set. */
+
+import { createHash } from 'node:crypto'
+import { counted } from '../../counted.js'
+import { DecodePool } from '../../data/decode-pool.js'
+import { type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../../data/index.js'
+import type { ImageTask } from '../../data/prepare-image.js'
+import { UserError } from '../../errors.js'
+import { imageHeader } from '../../formats/pixels.js'
+import type { Preprocessing } from '../../models/index.js'
+
+/** `images` is `[B, crop, crop, 3]` uint8, `index` the position of each in the set. */
+export interface PixelBatch {
+  images: Uint8Array
+  index: Int32Array
+}
+
+export interface Unreadable {
+  file: string
+  reason: string
+}
+
+export interface SetImages {
+  files: readonly string[]
+  /** As the set numbers its classes. */
+  labels: Int32Array
+  /** sha256 of all pixels and labels, where they were packed. */
+  pixels?: string
+  /** Images that the last pass left out, under `keepGoing`. */
+  unreadable: readonly Unreadable[]
+  batches(size: number): AsyncIterable<PixelBatch>
+}
+
+export interface ReadingOptions {
+  preprocessing: Preprocessing
+  /** Leaves out images that cannot be read instead of refusing the set. */
+  keepGoing?: boolean
+  /** Takes these positions of the set alone. */
+  only?: Uint32Array
+  onProgress?: (message: string) => void
+  onWarning?: (message: string) => void
+}
+
+/** Crops up to this side are packed: a hundred thousand of 32×32 take 300 MB. */
+const packedSide = 64
+
+/**
+ * Finds out before any computing whether the set can be read: small images are decoded whole, of large ones
+ * the headers are read.
+ * @throws UserError naming the images that cannot be read, unless `keepGoing`
+ */
+export function openSetImages(set: ImageSet, options: ReadingOptions): SetImages {
+  const { preprocessing, only, keepGoing, onProgress, onWarning } = options
+  if (keepGoing || preprocessing.crop > packedSide) {
+    const items = only ? Array.from(only, i => set.items[i]!) : set.items
+    if (!keepGoing) checkHeaders(set.path, items)
+    return streamed(set.path, items, options)
+  }
+  const { resize, crop, policy } = preprocessing
+  const progress = (done: number, count: number) =>
+    onProgress?.(`${set.name}: ${done} of ${counted(count, 'image')} read`)
+  const pack = packSet(set, { resize, crop, policy, onProgress: progress, onWarning })
+  const chosen = only && new Set(only)
+  return packed(chosen ? subset(pack, i => chosen.has(i)) : pack)
+}
+
+/** sha256 over names and labels: rows of two evaluations with the same digest are the same images. */
+export function rowsDigest(files: readonly string[], labels: Int32Array): string {
+  return createHash('sha256')
+    .update(JSON.stringify([files, [...labels]]))
+    .digest('hex')
+}
+
+function packed({ files, labels, images, count, height, width, hash }: PackedSet): SetImages {
+  const bytes = height * width * 3
+  return {
+    files,
+    labels,
+    pixels: hash,
+    unreadable: [],
+    async *batches(size) {
+      for (let first = 0; first < count; first += size) {
+        const end = Math.min(count, first + size)
+        const index = Int32Array.from({ length: end - first }, (_, i) => first + i)
+        yield { images: images.subarray(first * bytes, end * bytes), index }
+      }
+    },
+  }
+}
+
+function streamed(path: string, items: readonly ImageItem[], options: ReadingOptions): SetImages {
+  const unreadable: Unreadable[] = []
+  const tryToRead = async (pool: DecodePool, item: ImageItem): Promise<Uint8Array | undefined> => {
+    try {
+      return await pool.prepare(taskOf(item, options.preprocessing))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      unreadable.push({ file: item.file, reason: error.message })
+      if (!options.keepGoing) throw unreadableImages(path, unreadable, items.length)
+      return undefined
+    }
+  }
+  const readBatch = async (pool: DecodePool, first: number, size: number): Promise<PixelBatch> => {
+    const chosen = items.slice(first, first + size)
+    const pictures = await Promise.all(chosen.map(item => tryToRead(pool, item)))
+    const kept = [...pictures.keys()].filter(i => pictures[i])
+    const images = Uint8Array.from(Buffer.concat(kept.map(i => pictures[i]!)))
+    return { images, index: Int32Array.from(kept, i => first + i) }
+  }
+  return {
+    files: items.map(item => item.file),
+    labels: Int32Array.from(items, item => item.label),
+    unreadable,
+    async *batches(size) {
+      unreadable.length = 0
+      const pool = new DecodePool()
+      try {
+        // One batch ahead of the model, which computes while the pool decodes.
+        let next = items.length > 0 ? readBatch(pool, 0, size) : undefined
+        for (let first = size; next; first += size) {
+          const batch: PixelBatch = await next
+          next = first < items.length ? readBatch(pool, first, size) : undefined
+          next?.catch(() => {}) // Raised when it is its turn.
+          if (batch.index.length > 0) yield batch
+        }
+      } finally {
+        await pool.close()
+      }
+    },
+  }
+}
+
+/** @throws UserError if the file cannot be read */
+function taskOf(item: ImageItem, { resize, crop, policy }: Preprocessing): ImageTask {
+  return { name: item.file, content: item.load(), policy, geometry: { kind: 'test', resize, size: crop } }
+}
+
+/** @throws UserError naming the images whose header is none */
+function checkHeaders(path: string, items: readonly ImageItem[]): void {
+  const failures = items.flatMap((item): Unreadable[] => {
+    try {
+      const loaded = item.load()
+      if (loaded instanceof Uint8Array) imageHeader(loaded, item.file)
+      return []
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      return [{ file: item.file, reason: error.message }]
+    }
+  })
+  if (failures.length > 0) throw unreadableImages(path, failures, items.length)
+}
+
+function unreadableImages(path: string, failures: readonly Unreadable[], count: number): UserError {
+  const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
+  const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
+  return new UserError(
+    `${path}: ${failures.length} of ${counted(count, 'image')} cannot be read: ${list} (the first: ${failures[0]!.reason}); ` +
+      `repair or remove them, or leave them out with --keep-going`,
+  )
+}

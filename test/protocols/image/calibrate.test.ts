@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openNamedSet } from '../../../src/data/index.js'
+import { readCalibration } from '../../../src/methods/calibration.js'
+import { calibrate } from '../../../src/protocols/image/calibrate.js'
+import { predict } from '../../../src/protocols/image/predict/predict.js'
+import type { ResolvedRecipe } from '../../../src/training/recipe.js'
+import { freshState, writeState } from '../../../src/training/training-state.js'
+import { png, temporaryFolder, writeTree } from '../../data/fixtures.js'
+import { tinyModel } from '../../models/tiny.js'
+
+const inliers = (count: number, first = 0) =>
+  writeTree(
+    temporaryFolder(),
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i % 2}/${i}.png`, png(first + i, 6)])),
+  )
+
+test('the threshold is the ⌈(n + 1)·rate⌉-th smallest score, and that many of the n are accepted', async () => {
+  const [model, data] = [tinyModel(), inliers(39)]
+  const { path, calibration } = await calibrate({ model, data, acceptance: 0.9 })
+  const { predictions } = await predict({ model, inputs: [data] })
+  const scores = predictions.map(({ scores }) => scores.s_uno!).sort((a, b) => a - b)
+  expect(path).toBe(join(model, 'calibration.json'))
+  expect(calibration).toMatchObject({ method: 's_uno', acceptance: 0.9, data: { images: 39 } })
+  expect(calibration.threshold).toBeCloseTo(scores[35]!, 6)
+  expect(predictions.filter(({ outlier }) => !outlier)).toHaveLength(36)
+  expect(readCalibration(model)).toEqual(calibration)
+})
+
+test('without an outlier class MSP decides; any method can', async () => {
+  const [model, data] = [tinyModel({ outlierClass: false }), inliers(20)]
+  const first = await calibrate({ model, data })
+  expect(first.calibration.method).toBe('msp')
+  const method = 'energy:temperature=2'
+  const second = await calibrate({ model, data, method, overwrite: true })
+  expect(second.calibration.method).toBe(method)
+  const { decision, predictions } = await predict({ model, inputs: [data], acceptance: 0.5 })
+  expect(decision.label).toBe(method)
+  expect(predictions.filter(({ outlier }) => !outlier).length).toBe(Math.ceil(21 * 0.5))
+})
+
+test('refusals come before any computing', async () => {
+  const model = tinyModel()
+  // Without weights nothing could be computed.
+  const weights = readFileSync(join(model, 'model.safetensors'))
+  writeFileSync(join(model, 'model.safetensors'), '')
+  const data = inliers(10)
+  const refused = (job: object) => expect(calibrate({ model, data, ...job })).rejects
+  await refused({ acceptance: 0.95 }).toThrow('10 calibration inliers are too few to accept 0.95')
+  await refused({ acceptance: 1 }).toThrow('expected one between 0 and 1')
+  await refused({ acceptance: 0.5, method: 'odin' }).toThrow('unknown method "odin"')
+  await refused({ acceptance: 0.5, data: join(data, 'absent') }).toThrow('no such file or folder')
+  expect(existsSync(join(model, 'calibration.json'))).toBe(false)
+  writeFileSync(join(model, 'model.safetensors'), weights)
+  await calibrate({ model, data, acceptance: 0.5 })
+  await refused({ acceptance: 0.5 }).toThrow('has a calibration.json already; --overwrite it')
+})
+
+test('a run that was trained on the images is told', async () => {
+  const data = inliers(4)
+  const run = temporaryFolder()
+  const checkpoint = join(run, 'checkpoints/step-00000001')
+  const model = tinyModel()
+  writeTree(run, {
+    'recipe.json': '{}',
+    'data.json': JSON.stringify({ inliers: { fingerprint: openNamedSet(data).fingerprint() } }),
+    'checkpoints/step-00000001/config.json': readFileSync(join(model, 'config.json')),
+    'checkpoints/step-00000001/model.safetensors': readFileSync(join(model, 'model.safetensors')),
+  })
+  writeState(checkpoint, { ...freshState(), recipe: {} as ResolvedRecipe, optimiserSteps: 0, files: {} })
+  const warnings: string[] = []
+  const onWarning = (message: string) => warnings.push(message)
+  const { path } = await calibrate({ model: run, data, acceptance: 0.5, onWarning })
+  expect(path).toBe(join(checkpoint, 'calibration.json'))
+  expect(warnings).toEqual([expect.stringContaining('the guarantee does not hold')])
+  await calibrate({ model: run, data: inliers(4, 100), acceptance: 0.5, overwrite: true, onWarning })
+  expect(warnings).toHaveLength(1)
+})

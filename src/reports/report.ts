@@ -1,22 +1,11 @@
 /** `report.html` of a run: everything that is known about it, on one page that needs nothing else. */
 import { writeAtomically } from '../formats/atomic-write.js'
 import { runPaths } from '../runs/run-folder.js'
+import { renderReport } from './image/report.js'
 import { type Pictures, picturesOf } from './inputs/pictures.js'
-import { type RunRecord, readRun } from './inputs/run-record.js'
-import { page } from './page.js'
+import { readRun } from './inputs/run-record.js'
 import { isPixelRun, readPixelRun } from './pixel/pixel-run.js'
 import { renderPixelReport } from './pixel/report.js'
-import { confused } from './sections/confused.js'
-import { confusionMatrix } from './sections/confusion-matrix.js'
-import { correlation } from './sections/correlation.js'
-import { embedding } from './sections/embedding.js'
-import { header } from './sections/header.js'
-import { norms } from './sections/norms.js'
-import { provenance } from './sections/provenance.js'
-import { rankingCurves } from './sections/ranking-curves.js'
-import { results } from './sections/results.js'
-import { scores } from './sections/scores.js'
-import { trainingCurves } from './sections/training-curves.js'
 
 export interface ReportOptions {
   /** Where to write; default `report.html` in the run's folder. */
@@ -41,20 +30,4 @@ export function writeReport(run: string, options: ReportOptions = {}): string {
 function reportOfClassifier(run: string, { embeddingPoints = 1000, pictures }: ReportOptions): string {
   const record = readRun(run, { sampleSize: embeddingPoints })
   return renderReport(record, pictures ?? picturesOf(record), embeddingPoints)
-}
-
-/** The report of a classifier as HTML. */
-export function renderReport(run: RunRecord, pictures: Pictures, embeddingPoints: number): string {
-  return page(`${run.name} · run report`, header(run), [
-    results(run),
-    trainingCurves(run),
-    scores(run),
-    rankingCurves(run),
-    correlation(run),
-    norms(run),
-    embedding(run, embeddingPoints),
-    confused(run, pictures),
-    confusionMatrix(run),
-    provenance(run),
-  ])
 }

@@ -1,7 +1,9 @@
 /** Results for people and programs: terminal, Markdown, CSV and JSON; one run, several, or two compared. */
+import type { PixelResults } from '../protocols/pixel/results.js'
 import type { Results } from './inputs/results.js'
 import { csv } from './tables/csv.js'
 import { markdown } from './tables/markdown.js'
+import { pixelCsvRows, pixelTables } from './tables/pixel-tables.js'
 import { resultsCsvRows, resultsTable } from './tables/results-table.js'
 import { summarise } from './tables/summary.js'
 import { type TerminalOptions, terminal } from './tables/terminal.js'
@@ -43,4 +45,15 @@ export function formatResults(
     case 'json':
       return `${JSON.stringify(runs.length === 1 ? runs[0] : summarise(runs), null, 2)}\n`
   }
+}
+
+/** Those of segmenters. @throws UserError if runs differ in sets or scores */
+export function formatPixelResults(
+  runs: readonly PixelResults[],
+  format: 'table' | 'markdown' | 'csv',
+  decimals = 2,
+): string {
+  if (format === 'csv') return csv(pixelCsvRows(runs))
+  const tables = pixelTables(runs, decimals)
+  return tables.map(table => (format === 'markdown' ? markdown(table) : terminal(table))).join('\n')
 }

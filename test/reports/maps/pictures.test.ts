@@ -157,7 +157,7 @@ test('a binarised map tells found from missed, and false alarms from silence', (
   expect([...binarised(scores, 0.5).data]).toEqual(plainKinds.flatMap(kind => [...outcomes[kind].colour]))
 })
 
-test('panels stand in their places, whatever their sizes, with captions, keys and scale', () => {
+test('panels stand in their places, whatever their sizes, with captions and keys', () => {
   const rows = [
     [{ picture: plain(20, 10, 7), caption: 'a "name" far too long for it' }, { picture: plain(10, 20, 9) }],
   ]
@@ -165,10 +165,8 @@ test('panels stand in their places, whatever their sizes, with captions, keys an
   expect(colourAt(sheet, 10, 10 + 18)).toEqual([7, 7, 7])
   expect(colourAt(sheet, 10 + 20 + 10, 10 + 18)).toEqual([9, 9, 9])
   expect([sheet.width, sheet.height]).toEqual([10 + 20 + 10 + 10 + 10, 10 + 18 + 20 + 10])
-  const keyed = panels(rows, {
-    ...{ side: 20, legend: [{ name: 'x', colour: [1, 2, 3] }], scale: { range: [-1, 1], name: 's' } },
-  })
-  expect(keyed.height - sheet.height).toBe(36)
+  const keyed = panels(rows, { side: 20, legend: [{ name: 'x', colour: [1, 2, 3] }] })
+  expect(keyed.height - sheet.height).toBe(18)
   expect(colourAt(keyed, 10, sheet.height)).toEqual([1, 2, 3])
 })
 

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { stream } from '../../../src/random.js'
 import { binEdges, shares } from '../../../src/reports/histogram-counts.js'
+import { acceptance, acceptanceLevels } from '../../../src/reports/image/acceptance.js'
+import { extremes } from '../../../src/reports/image/confused.js'
+import { confusionCounts } from '../../../src/reports/image/confusion-matrix.js'
+import { rankingCurves } from '../../../src/reports/image/ranking-curves.js'
+import { bulk, scoreRange } from '../../../src/reports/image/score-range.js'
 import type { RunRecord } from '../../../src/reports/inputs/run-record.js'
-import { acceptance, acceptanceLevels } from '../../../src/reports/sections/acceptance.js'
 import { bucketMeans } from '../../../src/reports/sections/bucket-means.js'
-import { extremes } from '../../../src/reports/sections/confused.js'
-import { confusionCounts } from '../../../src/reports/sections/confusion-matrix.js'
 import { duration } from '../../../src/reports/sections/header.js'
 import { flatten } from '../../../src/reports/sections/provenance.js'
-import { rankingCurves } from '../../../src/reports/sections/ranking-curves.js'
-import { bulk, scoreRange } from '../../../src/reports/sections/score-range.js'
 
 const set = (scores: number[], labels: number[] = scores.map(() => -1), predicted?: number[]) => ({
   ...{

@@ -7,8 +7,8 @@ import { figure } from '../plot/figure.js'
 import { lines, reference } from '../plot/layers.js'
 import { type LegendEntry, pageLegend } from '../plot/legend.js'
 import { scoreText } from '../score-names.js'
+import { absent, evaluateRemedy, row, type Section } from '../sections/section.js'
 import { sharedScores } from './scores.js'
-import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { ofRole, type SetStyle, setStyles } from './set-styles.js'
 
 /** ROC and precision-recall curves, of what the metrics rank by: a line a set, a panel a score. */

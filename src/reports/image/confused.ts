@@ -7,8 +7,8 @@ import type { RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { decimal } from '../numbers.js'
 import { scoreText } from '../score-names.js'
+import { absent, evaluateRemedy, type Section } from '../sections/section.js'
 import { sharedScores } from './scores.js'
-import { absent, evaluateRemedy, type Section } from './section.js'
 import { ofRole } from './set-styles.js'
 
 const INLIERS_SHOWN = 18

@@ -2,9 +2,9 @@ import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import type { RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
 import { heatmap } from '../plot/heatmap.js'
+import { absent, evaluateRemedy, type Section } from '../sections/section.js'
 import { htmlTable } from '../tables/html.js'
 import { percent, type Table } from '../tables/table.js'
-import { absent, evaluateRemedy, type Section } from './section.js'
 import { ofRole } from './set-styles.js'
 
 /** Above this many classes a picture of the matrix shows nothing; the list of pairs still does. */

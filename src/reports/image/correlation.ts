@@ -6,9 +6,9 @@ import { type Markup, markup } from '../markup.js'
 import { decimal } from '../numbers.js'
 import { figure } from '../plot/figure.js'
 import { points, reference } from '../plot/layers.js'
+import { absent, evaluateRemedy, row, type Section } from '../sections/section.js'
 import { htmlTable } from '../tables/html.js'
 import type { Table } from '../tables/table.js'
-import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { ofRole, type SetStyle, setStyles } from './set-styles.js'
 
 /** Points that a panel shows at most. */

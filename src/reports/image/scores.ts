@@ -7,9 +7,9 @@ import { significant } from '../numbers.js'
 import { threshold } from '../plot/layers.js'
 import { ridges } from '../plot/ridges.js'
 import { scoreText } from '../score-names.js'
+import { absent, evaluateRemedy, row, type Section } from '../sections/section.js'
 import { type Acceptance, acceptance, acceptanceLevels, openingLevel } from './acceptance.js'
 import { scoreRange } from './score-range.js'
-import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { ofRole, setStyles } from './set-styles.js'
 
 const BINS = 50

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../inputs/run-record.js'
+import { absent, evaluateRemedy, type Section } from '../sections/section.js'
 import { htmlTable } from '../tables/html.js'
 import { resultsTable } from '../tables/results-table.js'
-import { absent, evaluateRemedy, type Section } from './section.js'
 
 /** The table of the evaluation: sets × scores. */
 export function results({ results, folder }: RunRecord): Section {

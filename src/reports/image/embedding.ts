@@ -7,7 +7,7 @@ import { figure } from '../plot/figure.js'
 import { type PointSeries, points } from '../plot/layers.js'
 import { pageLegend } from '../plot/legend.js'
 import { extent } from '../plot/ticks.js'
-import { absent, evaluateRemedy, type Section } from './section.js'
+import { absent, evaluateRemedy, type Section } from '../sections/section.js'
 import { type SetStyle, setStyles } from './set-styles.js'
 
 /** Perplexity of t-SNE, its usual value; fewer than three times as many points are no picture. */

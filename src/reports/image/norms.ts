@@ -5,8 +5,8 @@ import { type Markup, markup } from '../markup.js'
 import { figure } from '../plot/figure.js'
 import { histograms } from '../plot/layers.js'
 import { type LegendEntry, pageLegend } from '../plot/legend.js'
+import { absent, evaluateRemedy, row, type Section } from '../sections/section.js'
 import { bulk } from './score-range.js'
-import { absent, evaluateRemedy, row, type Section } from './section.js'
 import { type SetStyle, setStyles } from './set-styles.js'
 
 const BINS = 40

@@ -22,6 +22,7 @@ const HOSTILE = [
   'javascript:window.pwned=1',
   'photo\u202egnp.exe',
   '<!--<script>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a file may be called that
   '${window.pwned=1}`',
 ]
 

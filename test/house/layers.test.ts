@@ -75,6 +75,19 @@ test('the folders of data, and the files beside them, import each other in no ri
   expect(ringOf(edges)).toBeUndefined()
 })
 
+test.each(['training', 'protocols', 'reports'])('the two tracks of %s know nothing of each other', layer => {
+  const tracks = ['image', 'pixel'].map(track => `${layer}/${track}/`)
+  for (const [own, other] of [tracks, tracks.toReversed()]) {
+    const files = sources.filter(file => file.startsWith(own!))
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files)
+      expect(
+        importsOf(file).filter(target => target.startsWith(other!)),
+        file,
+      ).toEqual([])
+  }
+})
+
 test.each(sources.filter(file => file.includes('/')))('%s imports downwards', file => {
   const own = folderOf(join(root, file))
   for (const target of importsOf(file)) {

@@ -8,6 +8,7 @@ import { fileDigest } from '../../data/file-digest.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { type ChosenMaskDetector, decidingMaskMethod, defaultMaskMethods } from '../../methods/masks/index.js'
+import { moduleFiles } from '../../methods/module-files.js'
 import { OUTLIER, type RocPoints } from '../../metrics/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
@@ -73,7 +74,7 @@ interface Prepared {
   plan: PixelPlan
   chosen: ChosenMaskDetector[]
   computing: SegmentingOptions
-  /** sha256 of detectors that are somebody's modules. */
+  /** sha256 of the files of detectors that are somebody's modules. */
   modules: string[]
   tell(event: RunEvent): void
 }
@@ -117,9 +118,13 @@ async function measureAll(
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
     const about = { ...identityOf(opened, prepared), bootstrap, fpr95, shown, submission }
-    const measured = await finished.once(`anomaly-${opened.set.name}`, about, () =>
-      evaluateSet(opened, loaded, partial, prepared),
-    )
+    const measured = await finished.once(`anomaly-${opened.set.name}`, {
+      about,
+      make: () => evaluateSet(opened, loaded, partial, prepared),
+      isGood: ({ results }) => mayLeaveOut(results, job),
+    })
+    // Only now: until the results are written, maps are what going on starts from.
+    rmSync(workOf(partial, opened), { recursive: true, force: true })
     sets.push(measured.results)
     warnings.push(...measured.warnings)
   }
@@ -131,7 +136,12 @@ async function measureAll(
         ...{ ...prepared.computing, evaluation: partial, shown, read: readerOf(job) },
         onProgress: progressOf(opened.set.name, prepared),
       })
-    segmentation.push(await finished.once(`closed-${opened.set.name}`, about, measure))
+    segmentation.push(
+      await finished.once(`closed-${opened.set.name}`, {
+        ...{ about, make: measure },
+        isGood: results => mayLeaveOut(results, job),
+      }),
+    )
   }
   for (const message of warnings) tell({ type: 'warning', message })
   const results = resultsOf(sets, segmentation, warnings, prepared)
@@ -163,7 +173,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
     )
   return {
     ...{ job, target, plan, chosen, computing: { precision, device } },
-    modules: chosen.flatMap(({ file }) => (file === undefined ? [] : fileDigest(file))),
+    modules: chosen.flatMap(({ file }) => (file === undefined ? [] : moduleFiles(file).map(fileDigest))),
     tell: tellerOf(target.home, job.onEvent),
   }
 }
@@ -205,8 +215,12 @@ async function evaluateSet(
   const { job, chosen, target, tell } = prepared
   const { set } = opened
   const methods = chosen.map(({ label }) => label)
-  const folder = join(partial, 'work', set.name)
-  const store = ScoreStore.open(folder, methods, identityOf(opened, prepared), job.resume ?? false)
+  const store = ScoreStore.open(
+    workOf(partial, opened),
+    methods,
+    identityOf(opened, prepared),
+    job.resume ?? false,
+  )
   await fillStore(store, opened, loaded, prepared)
   tell({ type: 'phase', phase: 'evaluation', message: `${set.name}: metrics of ${methods.length} scores` })
   const { fpr95 = 'exact', bootstrap = 1000 } = job
@@ -223,9 +237,14 @@ async function evaluateSet(
           method: mainMethod(methods, target.config),
         })
       : undefined
-  store.remove()
   return { results: { ...results, ...(submission && { submission }) }, warnings }
 }
+
+const workOf = (partial: string, { set }: OpenedTestSet) => join(partial, 'work', set.name)
+
+/** Results of an evaluation that left images out are none for one that may not. */
+const mayLeaveOut = ({ unreadable = [] }: { unreadable?: unknown[] }, { keepGoing }: PixelEvaluationJob) =>
+  keepGoing === true || unreadable.length === 0
 
 /** The score that decides, or the first that was asked for. */
 const mainMethod = (methods: readonly string[], { outlierClass }: SegmenterConfig): string =>
@@ -238,8 +257,9 @@ async function fillStore(
   prepared: Prepared,
 ): Promise<void> {
   const { chosen, computing, job } = prepared
-  const known = new Set(store.images.map(({ id }) => id))
   const read = readerOf(job)
+  for (const { id, failed } of store.images) if (failed !== undefined) read(id, [], () => refuse(failed))
+  const known = new Set(store.images.map(({ id }) => id))
   const progress = progressOf(set.name, prepared)
   const outlierWeight = outlierRow(loaded)
   const showsNorms = chosen.some(({ label }) => label === showingScore)
@@ -316,6 +336,10 @@ const readerOf =
       return undefined
     }
   }
+
+function refuse(reason: string): never {
+  throw new UserError(reason)
+}
 
 const progressOf =
   (set: string, { tell }: Prepared) =>

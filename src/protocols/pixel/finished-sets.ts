@@ -4,6 +4,14 @@ import { join } from 'node:path'
 import { makeFolder } from '../../formats/atomic-write.js'
 import { writeJson } from '../../runs/run-folder.js'
 
+interface Making<Made> {
+  /** All that it depends on; what was made of something else is made again. */
+  about: object
+  make(): Promise<Made>
+  /** Whether what is there will do. */
+  isGood(made: Made): boolean
+}
+
 export class FinishedSets {
   /**
    * @param folder where they are kept; gone when the evaluation is done
@@ -14,16 +22,13 @@ export class FinishedSets {
     private readonly resume: boolean,
   ) {}
 
-  /**
-   * What was made of a set, or what `make` makes of it now.
-   * @param about all that it depends on; what was made of something else is made again
-   */
-  async once<Made extends object>(name: string, about: object, make: () => Promise<Made>): Promise<Made> {
+  /** What was made of a set, or what `make` makes of it now. */
+  async once<Made extends object>(name: string, { about, make, isGood }: Making<Made>): Promise<Made> {
     const path = join(this.folder, `${name}.json`)
     const key = JSON.stringify(about)
     if (this.resume && existsSync(path)) {
       const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; made: Made }
-      if (kept.key === key) return kept.made
+      if (kept.key === key && isGood(kept.made)) return kept.made
     }
     const made = await make()
     makeFolder(this.folder)

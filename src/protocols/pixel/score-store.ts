@@ -138,10 +138,6 @@ export class ScoreStore {
     readAt(this.#standingFile, bytesOf(values), first * 2)
     return values
   }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true })
-  }
 }
 
 const append = (path: string, bytes: Uint8Array | string) => writing(path, () => appendFileSync(path, bytes))

@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fileDigest } from '../../../src/data/file-digest.js'
 import { encodePng, readNpz, toFloat32Array } from '../../../src/formats/index.js'
+import { moduleFiles } from '../../../src/methods/module-files.js'
 import { rankMetrics } from '../../../src/metrics/index.js'
 import { comparePixelsPaired } from '../../../src/protocols/pixel/compare.js'
 import { evaluatePixels, type PixelEvaluationJob } from '../../../src/protocols/pixel/evaluate.js'
 import { readPixelResults } from '../../../src/protocols/pixel/read-results.js'
 import type { PixelResults } from '../../../src/protocols/pixel/results.js'
+import type { RunEvent } from '../../../src/runs/events.js'
 import { anomalyTrack, drawScene, imagePng, labelPng, tinyRun, tinySegmenter, writeTree } from './tiny.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pixel-evaluation-'))
@@ -210,6 +213,11 @@ test('what was made by other means is made again: another preprocessing, another
   }
   write(1)
   await expect(evaluatePixels({ ...given, onEvent: stop })).rejects.toThrow('stopped')
+  const digests = () => moduleFiles(own).map(fileDigest)
+  const before = digests()
+  write(2)
+  expect(digests()).not.toEqual(before)
+  write(1)
   const config = JSON.parse(readFileSync(join(changed, 'config.json'), 'utf8'))
   config.preprocessing.mean = [60, 60, 60]
   writeFileSync(join(changed, 'config.json'), JSON.stringify(config))
@@ -217,6 +225,43 @@ test('what was made by other means is made again: another preprocessing, another
   const anew = { ...given, out: join(root, 'anew') }
   await evaluatePixels(anew)
   expect(resultsOf(given.out!).sets).toEqual(resultsOf(anew.out).sets)
+})
+
+test('until the results of a set are written, its maps are there to go on from', async () => {
+  const given = job()
+  const partial = join(given.out!, 'evaluation.partial')
+  const block = (event: RunEvent) => {
+    // A file where the results of sets are to be kept.
+    if (event.type === 'phase' && /metrics of/.test(event.message))
+      writeFileSync(join(partial, 'finished'), '')
+  }
+  await expect(evaluatePixels({ ...given, onEvent: block })).rejects.toThrow()
+  const stored = readFileSync(join(partial, 'work/smiyc-anomaly/images.jsonl'), 'utf8')
+  expect(stored.trim().split('\n')).toHaveLength(4)
+  rmSync(join(partial, 'finished'))
+  await evaluatePixels({ ...given, resume: true })
+  const whole = job()
+  await evaluatePixels(whole)
+  expect(resultsOf(given.out!)).toEqual(resultsOf(whole.out!))
+})
+
+test('images that were left out are none for an evaluation that may leave out none', async () => {
+  const benchmark = threeSets()
+  const damaged = join(benchmark, '../a/images/1.png')
+  writeFileSync(damaged, readFileSync(damaged).subarray(0, 300))
+  const given = job({ benchmark, root: undefined, methods: ['s_uno'] })
+  const stopAt = (pattern: RegExp) => (event: RunEvent) => {
+    if (event.type === 'phase' && pattern.test(event.message)) throw new Error('stopped')
+  }
+  for (const when of [/^a: 2 of/, /^b: 1 of/]) {
+    const stopping = evaluatePixels({ ...given, keepGoing: true, resume: true, onEvent: stopAt(when) })
+    await expect(stopping).rejects.toThrow('stopped')
+    await expect(evaluatePixels({ ...given, resume: true })).rejects.toThrow(
+      /a\/images\/1.png.*--keep-going leaves it out/,
+    )
+  }
+  const { sets } = await evaluatePixels({ ...given, keepGoing: true, resume: true })
+  expect(sets[0]!.unreadable).toHaveLength(1)
 })
 
 describe('bad inputs', () => {

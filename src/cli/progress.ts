@@ -112,7 +112,7 @@ function epochLine({ epoch, epochs, losses, trainAccuracy, validation, seconds }
     figures.push(`held-out accuracy ${percent(validation.accuracy)}`)
     if (validation.meanIou !== undefined) figures.push(`mIoU ${percent(validation.meanIou)}`)
     for (const [name, value] of Object.entries(validation.averagePrecision ?? {}))
-      figures.push(`AP ${name} ${percent(value)}`)
+      if (value !== null) figures.push(`AP ${name} ${percent(value)}`)
     for (const [name, value] of Object.entries(validation.auroc ?? {}))
       figures.push(`AUROC ${name} ${percent(value)}`)
   }

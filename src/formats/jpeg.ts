@@ -32,7 +32,7 @@ export function decodeJpeg(bytes: Uint8Array, { name, tolerate, warnings }: Read
   const damage = decodeInto(rgb, bytes, width, height, name, tolerate)
   if (damage && !tolerate)
     throw new UserError(
-      `${name}: ${damage}; fetch the file again, or fill what is missing (--tolerate-truncated)`,
+      `${name}: ${damage}; fetch the file again (uno predict fills what is missing with --tolerate-truncated)`,
     )
   if (damage) warnings.push(`${damage}; what is missing was filled`)
   return { data: rgb, exif }

@@ -7,7 +7,9 @@ import { type DType, fromTyped, toFloat32Array } from '../formats/array.js'
 import { scope } from '../torch/index.js'
 import { type ClassifierConfig, type Preprocessing, standardPreprocessing } from './classifier-config.js'
 import { outputsOf } from './config.js'
+import { isBackboneCheckpoint } from './import/backbone-weights.js'
 import { readWeights, type Weights } from './import/read-weights.js'
+import { isSegmenterCheckpoint } from './import/segmenter-names.js'
 import { createModel, type LoadedClassifier, loadWeights } from './model-folder.js'
 import type { ResNetArch } from './resnet.js'
 
@@ -41,6 +43,7 @@ export interface ImportedModel extends LoadedClassifier {
 export function importCheckpoint(path: string, options: ImportOptions = {}): ImportedModel {
   const { weights, notes } = readWeights(path, options.stripPrefix)
   const arch = options.arch ?? guessArch(weights)
+  refuseSegmenters(path, weights)
   const head = headOf(path, weights, options)
   const config: ClassifierConfig = {
     format: 1,
@@ -68,6 +71,14 @@ function guessArch(weights: Weights): ResNetArch {
 
 const hasLayer = (weights: Weights, name: string) =>
   [...weights.keys()].some(key => key.split('.').includes(name))
+
+function refuseSegmenters(path: string, weights: Weights): void {
+  const isOurs = weights.has('conv1.weight') || weights.has('fc.weight')
+  if (!isOurs && (isSegmenterCheckpoint(weights.keys()) || isBackboneCheckpoint(weights)))
+    throw new UserError(
+      `${path}: its tensors are those of a Mask2Former, or of a backbone for one; give --arch mask2former`,
+    )
+}
 
 /** A wrong `--arch` would only show as a list of missing and surplus tensors. */
 function checkArch(path: string, arch: ResNetArch, weights: Weights): void {

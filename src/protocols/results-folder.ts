@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 
 import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../errors.js'
 import { makeFolder, writeAtomically, writing } from '../formats/atomic-write.js'
-import { runPaths } from '../runs/run-folder.js'
+import { readJson, runPaths } from '../runs/run-folder.js'
 
 export const evaluationPaths = (home: string) => {
   const folder = runPaths(home).evaluation
@@ -38,6 +38,33 @@ export function checkResultsPlace(home: string, { overwrite = false, resume = fa
   } catch {
     throw new UserError(`${parent}: cannot be written to; choose another place with --out`)
   }
+}
+
+/**
+ * Going on is of one benchmark: results of another are not what is still valid, and would be lost.
+ * @param wanted name of the benchmark, and of its sets
+ * @throws UserError if there are results of another benchmark, or of none of these sets
+ */
+export function checkSameBenchmark(
+  home: string,
+  wanted: { benchmark: string; sets: readonly string[] },
+  { overwrite = false, resume = false }: { overwrite?: boolean; resume?: boolean },
+): void {
+  const { results } = evaluationPaths(home)
+  if (!resume || overwrite || !existsSync(results)) return
+  const { benchmark, sets = [], segmentation = [] } = readJson<Earlier>(results)
+  const there = [...sets, ...segmentation].map(({ name }) => name)
+  if (benchmark === wanted.benchmark && wanted.sets.some(name => there.includes(name))) return
+  throw new UserError(
+    `${results}: is of ${benchmark} (${there.join(', ')}), not of ${wanted.benchmark} (${wanted.sets.join(', ')}); ` +
+      '--overwrite replaces it, --out writes elsewhere',
+  )
+}
+
+interface Earlier {
+  benchmark?: string
+  sets?: { name: string }[]
+  segmentation?: { name: string }[]
 }
 
 function firstExisting(path: string): string {

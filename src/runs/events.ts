@@ -31,8 +31,8 @@ export interface ValidationResult {
   auroc?: Record<string, number>
   /** Pixel level: mean over classes of intersection over union. */
   meanIou?: number
-  /** Pixel level: average precision of each score on pasted held-out negatives. */
-  averagePrecision?: Record<string, number>
+  /** Pixel level: average precision of each score on pasted held-out negatives; null where no pixel is pasted. */
+  averagePrecision?: Record<string, number | null>
 }
 
 export interface EpochEvent {

@@ -138,8 +138,14 @@ function scalarsOf(event: RecordedEvent): Record<string, number> | undefined {
     'epoch/loss': event.loss,
     'epoch/train_accuracy': event.trainAccuracy,
     ...(validation && { 'validation/accuracy': validation.accuracy, 'validation/loss': validation.loss }),
-    ...Object.fromEntries(
-      Object.entries(validation?.auroc ?? {}).map(([name, value]) => [`validation/auroc_${name}`, value]),
-    ),
+    ...(validation?.meanIou !== undefined && { 'validation/mean_iou': validation.meanIou }),
+    ...byScore('auroc', validation?.auroc),
+    ...byScore('ap', validation?.averagePrecision),
   }
+}
+
+/** What is undefined has no point. */
+function byScore(metric: string, values: Record<string, number | null> = {}): Record<string, number> {
+  const defined = Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null)
+  return Object.fromEntries(defined.map(([name, value]) => [`validation/${metric}_${name}`, value]))
 }

@@ -52,7 +52,7 @@ describe('HOSTILE 8', () => {
     const data = Uint8Array.from({ length: 64 * 64 * 3 }, () => random.below(256))
     const file = encodeJpeg({ width: 64, height: 64, data }, 95)
     const cut = file.subarray(0, Math.floor(file.length / 2))
-    expect(() => read(cut)).toThrow('fill what is missing (--tolerate-truncated)')
+    expect(() => read(cut)).toThrow('fills what is missing with --tolerate-truncated')
     const filled = read(cut, true)
     const firstRows = 64 * 3 * 8
     expect(filled.data.subarray(0, firstRows)).toEqual(read(file).data.subarray(0, firstRows))

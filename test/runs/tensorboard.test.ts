@@ -141,6 +141,24 @@ test('steps and epochs become scalars that another reader understands', () => {
   })
 })
 
+test('validation of pixels: mIoU, and AP where it is defined', () => {
+  const writer = new TensorBoardWriter(join(folder, 'pixels'))
+  const averagePrecision = { s_no: 0.5, s_uno: null }
+  const validation = { accuracy: 0.5, loss: 2, images: 10, meanIou: 0.25, averagePrecision }
+  writer.listen({ ...epoch, validation })
+  writer.close()
+  const [file] = readdirSync(join(folder, 'pixels/tensorboard'))
+  const records = readRecords(join(folder, 'pixels/tensorboard', file!))
+  expect(scalarsOf(records.at(-1)!)).toEqual({
+    'epoch/loss': 0.5,
+    'epoch/train_accuracy': 0.25,
+    'validation/accuracy': 0.5,
+    'validation/loss': 2,
+    'validation/mean_iou': 0.25,
+    'validation/ap_s_no': 0.5,
+  })
+})
+
 test('a place that cannot be written is a fault with the remedy', () => {
   mkdirSync(join(folder, 'blocked'))
   writeFileSync(join(folder, 'blocked/tensorboard'), 'no folder')

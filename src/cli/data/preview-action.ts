@@ -58,7 +58,12 @@ function negativesOf({ negatives, categories, without }: Options) {
 
 /** Without negatives, nothing is pasted unless options ask for distractors. */
 function pastingOf({ pasting, negatives }: Options) {
-  if (pasting !== undefined) return parse(pastingSchema, pasting, '--pasting')
+  if (pasting !== undefined) {
+    const asked = parse(pastingSchema, pasting, '--pasting')
+    const ownObjects = asked.style === 'objects' && asked.distractors
+    if (negatives !== undefined || ownObjects) return asked
+    throw new UserError('--pasting says how --negatives are pasted, which are missing; or name "distractors"')
+  }
   return negatives === undefined ? undefined : pastingSchema.parse({ style: 'objects' })
 }
 

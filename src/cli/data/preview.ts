@@ -27,7 +27,10 @@ export const previewCommand = new Command('preview')
   .option('--categories <name...>', 'negatives of these categories only')
   .option('--without <name...>', 'no negatives of these')
   .option('--pasting <json>', 'options of pasting, or a file with them; default {"style": "objects"}')
-  .option('--augment <json>', 'options of augmentation, or a file with them; default: a crop of the whole')
+  .option(
+    '--augment <json>',
+    'options of augmentation, or a file with them; default: whole scenes, mirrored or not, with colours distorted',
+  )
   .option('--samples <n>', 'how many', whole(1), 12)
   .option('--seed <n>', 'of all draws', whole(0), 0)
   .option('--overwrite', 'replace the sheet if it is there')

@@ -1,4 +1,5 @@
 /** A scene set as a recipe, a JSON file or a command line names it. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
@@ -60,10 +61,13 @@ export function withRoot(reference: string, root: string | undefined): string | 
 
 /** @throws UserError if a root is given and no official benchmark, which alone would take it */
 export function checkRoot(references: readonly string[], root: string | undefined): void {
-  if (root !== undefined && !references.some(isOfficial))
-    throw new UserError(
-      `--root: ${references.join(', ')} says itself where its files are; it is of ${officialNames.join(', ')}`,
-    )
+  if (root === undefined || references.some(isOfficial)) return
+  const unknown = references.find(reference => !existsSync(parseSceneReference(reference, existsSync).path))
+  if (unknown !== undefined)
+    throw new UserError(`unknown benchmark "${unknown}"; known: ${officialNames.join(', ')}`)
+  throw new UserError(
+    `--root: ${references.join(', ')} says itself where its files are; it is of ${officialNames.join(', ')}`,
+  )
 }
 
 /** `path#split` → both; a `#` in the name of something that exists is no separator. */

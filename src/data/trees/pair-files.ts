@@ -51,7 +51,7 @@ function partnersMissing(noun: string, images: readonly string[], labels: readon
   ]
   const remedy =
     images.length > 0 && labels.length === 0
-      ? 'add the labels, or leave them out (--skip-unlabelled, or "unlabelled": "skip" in a description of the set)'
+      ? 'add the labels, or leave them out ("unlabelled": "skip" in a description of the set; evaluate and metrics have --skip-unlabelled)'
       : 'complete the pairs, or remove what is alone'
   return `${parts.filter(Boolean).join('; ')}; ${remedy}`
 }

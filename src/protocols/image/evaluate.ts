@@ -10,6 +10,7 @@ import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
 import {
   checkResultsPlace,
+  checkSameBenchmark,
   evaluationPaths,
   finishPartial,
   folderOfEarlierOutputs,
@@ -104,8 +105,14 @@ async function prepare(job: EvaluationJob): Promise<Prepared> {
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
   const { precision = 'float32', device = 'cpu', batch = 256 } = job
   requireDevice(device)
+  const plan = planEvaluation(benchmark, job)
+  checkSameBenchmark(
+    target.home,
+    { benchmark: plan.benchmark, sets: plan.outliers.map(({ name }) => name) },
+    job,
+  )
   return {
-    ...{ job, target, chosen, plan: planEvaluation(benchmark, job) },
+    ...{ job, target, chosen, plan },
     inference: { precision, device, batch },
     tell: tellerOf(target.home, job.onEvent),
   }

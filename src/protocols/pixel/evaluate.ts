@@ -17,6 +17,7 @@ import { classOrder } from '../class-order.js'
 import { checkWritable } from '../predict/place.js'
 import {
   checkResultsPlace,
+  checkSameBenchmark,
   evaluationPaths,
   finishPartial,
   openPartial,
@@ -87,7 +88,8 @@ export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResu
   const prepared = await prepare(job)
   const { target, plan, tell } = prepared
   const { config, home } = target
-  const options = { keepGoing: job.keepGoing, maxPixels: job.maxPixels }
+  const { keepGoing, maxPixels } = job
+  const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }
   tell({ type: 'phase', phase: 'data', message: `reading the labels of ${plan.benchmark}` })
   const anomaly = plan.anomaly.map(set => openTestSet(set, options))
   const closed = plan.closed.map(set => ({
@@ -167,6 +169,8 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
     ...{ root, skipUnlabelled },
     all: job.submission !== undefined,
   })
+  const sets = [...plan.anomaly, ...plan.closed].map(({ name }) => name)
+  checkSameBenchmark(target.home, { benchmark: plan.benchmark, sets }, job)
   if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))
     throw new UserError(
       `--submission: ${plan.benchmark} takes none; smiyc-anomaly, smiyc-obstacle and fishyscapes-… do`,

@@ -72,7 +72,7 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
   const methods = options.methods.map(method => {
     const measured = measureMethod(method, scenes, store, set.smiyc, options)
     if (measured.replicates) replicates.set(method, measured.replicates.values)
-    for (const warning of measured.warnings) warnings.add(`${set.name}: ${method}: ${warning}`)
+    for (const warning of measured.warnings) warnings.add(`${set.name}: ${warning}`)
     for (const [i, summary] of summaries.entries()) {
       summary.scores[method] = measured.images[i]!
       if (method === options.main) summary.ap = measured.aps[i]!

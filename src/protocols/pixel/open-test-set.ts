@@ -32,6 +32,7 @@ export interface OpenedTestSet {
   fingerprint: string
 }
 
+/** By the image's `id`. */
 export interface Unreadable {
   file: string
   reason: string
@@ -40,6 +41,8 @@ export interface Unreadable {
 export interface OpeningOptions {
   /** Leaves out what cannot be read. */
   keepGoing?: boolean
+  /** What errors about one image say at their end. */
+  hint?: string
   maxPixels?: number
 }
 
@@ -53,8 +56,9 @@ export function openTestSet(set: TestSet, options: OpeningOptions = {}): OpenedT
     try {
       return [openScene(item, set, options)]
     } catch (error) {
-      if (!options.keepGoing || !(error instanceof UserError)) throw error
-      unreadable.push({ file: `${path}: ${item.imageFile}`, reason: error.message })
+      if (!(error instanceof UserError)) throw error
+      if (!options.keepGoing) throw options.hint ? new UserError(`${error.message} (${options.hint})`) : error
+      unreadable.push({ file: item.id, reason: error.message })
       return []
     }
   })

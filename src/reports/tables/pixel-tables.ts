@@ -1,4 +1,5 @@
 /** What was measured of segmenters, as tables: anomaly sets × scores, closed set, correlation, benchmark's own numbers. */
+import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { spreadOverRuns } from '../../metrics/averages.js'
 import type { AnomalySetResults, MethodMetrics, PixelResults } from '../../protocols/pixel/results.js'
@@ -91,11 +92,37 @@ function anomalyTable(
     notes: [
       NOTE,
       ...(several ? [`Mean ± standard deviation (population) of ${runs.length} runs.`] : []),
-      ...(!several && bootstrap
+      ...(!several && bootstrap && sets.some(hasIntervals)
         ? [`In brackets: 95 % bootstrap interval over images, ${bootstrap.replicates} resamples.`]
         : []),
+      ...undefinedReasons(runs, sets),
+      ...saidOf(runs),
     ],
   }
+}
+
+const hasIntervals = ({ methods }: AnomalySetResults) =>
+  Object.values(methods).some(({ intervals }) => intervals !== undefined)
+
+/** Why numbers are missing: a table may be read without what was said beside it. */
+function undefinedReasons(runs: readonly PixelResults[], sets: readonly AnomalySetResults[]): string[] {
+  return sets.flatMap(({ name }) => {
+    const reasons = runs.flatMap(run => Object.values(run.sets.find(set => set.name === name)!.methods))
+    const [reason] = reasons.flatMap(metrics => metrics.undefined ?? [])
+    return reason === undefined ? [] : [`${name}: undefined, ${reason}.`]
+  })
+}
+
+/** Warnings that a table shows; `results.json` has all. */
+const mostWarnings = 5
+
+function saidOf(runs: readonly PixelResults[]): string[] {
+  const warnings = [...new Set(runs.flatMap(run => run.warnings))]
+  const shown = warnings.slice(0, mostWarnings).map(warning => `Warning: ${warning}.`)
+  const more = warnings.length - shown.length
+  return more > 0
+    ? [...shown, `${counted(more, 'more warning is', 'more warnings are')} in results.json.`]
+    : shown
 }
 
 const methodOf = (run: PixelResults, set: string, score: string): MethodMetrics =>

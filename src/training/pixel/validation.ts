@@ -140,12 +140,11 @@ class Measurement {
       meanIou,
     }
     if (this.methods.length === 0) return { result, quality: meanIou }
-    const found = this.methods.map(
-      ({ label }, i) => [label, this.#pools[i]!.result().metrics.ap ?? 0] as const,
-    )
+    const found = this.methods.map(({ label }, i) => [label, this.#pools[i]!.result().metrics.ap] as const)
     const averagePrecision = Object.fromEntries(found)
-    // What such a run is for; its closed-set task it must merely keep.
-    return { result: { ...result, averagePrecision }, quality: found.at(-1)![1] }
+    // What such a run is for; its closed-set task it must merely keep. Every validation pastes the same, so that AP is
+    // undefined in all of them or in none.
+    return { result: { ...result, averagePrecision }, quality: found.at(-1)![1] ?? meanIou }
   }
 
   #predict(

@@ -281,7 +281,10 @@ describe('results that are there', () => {
     expect(readFileSync(damaged)).toEqual(intact)
     expect(existsSync(join(job.out, 'evaluation.partial'))).toBe(false)
     const other = miniBenchmark({ near: [], name: 'far alone' })
-    await evaluate({ ...job, benchmark: other, resume: true })
+    await expect(evaluate({ ...job, benchmark: other, resume: true })).rejects.toThrow(
+      /is of mini \(animals, .*\), not of far alone \(gamma\); --overwrite replaces it/,
+    )
+    await evaluate({ ...job, benchmark: other, resume: true, overwrite: true })
     expect(readdirSync(join(job.out, 'evaluation/outputs')).sort()).toEqual([
       'animals.npz',
       'gamma.npz',

@@ -261,7 +261,17 @@ test('images that were left out are none for an evaluation that may leave out no
     )
   }
   const { sets } = await evaluatePixels({ ...given, keepGoing: true, resume: true })
-  expect(sets[0]!.unreadable).toHaveLength(1)
+  expect(sets[0]!.unreadable).toMatchObject([{ file: 'images/1.png' }])
+})
+
+test('going on does not replace results of other sets', async () => {
+  const benchmark = threeSets()
+  const given = job({ benchmark: `${benchmark}#a`, root: undefined, methods: ['s_uno'] })
+  await evaluatePixels(given)
+  await expect(evaluatePixels({ ...given, benchmark: `${benchmark}#b`, resume: true })).rejects.toThrow(
+    /evaluation\/results\.json: is of .*\(a\), not of .*\(b\); --overwrite replaces it/,
+  )
+  await evaluatePixels({ ...given, resume: true })
 })
 
 describe('bad inputs', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -21,6 +21,27 @@ const idsOf = (name: OfficialName, options: OfficialOptions) =>
 
 const frame = '04_Maurener_Weg_8_000000_000030'
 const city = 'frankfurt_000000_000294'
+
+test('both sets of Fishyscapes may lie below one root', () => {
+  const both = {
+    [`laf_images/${frame}_leftImg8bit.png`]: image,
+    [`fishyscapes_lostandfound/0000_${frame}_labels.png`]: label,
+  }
+  const whole = { [`fs/0001_${city}_rgb.png`]: image, [`fs/0001_${city}_labels.png`]: label }
+  const rgb = fromTyped(new Float32Array(16 * 20 * 3), [16, 20, 3])
+  const npz = join(root, 'zero.npz')
+  writeNpz(npz, new Map([['rgb', rgb]]))
+  const difference = {
+    [`fs/0001_${city}_rgb.npz`]: readFileSync(npz),
+    [`fs/0001_${city}_labels.png`]: label,
+    [`leftImg8bit/val/frankfurt/${city}_leftImg8bit.png`]: image,
+  }
+  for (const rendered of [whole, difference]) {
+    const place = { root: tree({ ...both, ...rendered }) }
+    expect(idsOf('fishyscapes-laf', place)).toEqual([`0000_${frame}`])
+    expect(idsOf('fishyscapes-static', place)).toEqual([`0001_${city}`])
+  }
+})
 
 test.each<[string, OfficialName, string[], string]>([
   [

@@ -30,20 +30,28 @@ const withoutNumber = (stem: string) => stem.replace(/^\d{4}_(?=[^_])/, '')
 const labelsOf = (tree: FileTree) => tree.files.filter(file => labelEnd.test(file))
 const labelKey = (file: string) => nameOf(file).replace(labelEnd, '')
 
+/** Both sets may lie below one root, and their labels are named alike: Static's have an `_rgb` of their name. */
+const hasPartner = (files: readonly string[]) => {
+  const stems = new Set(files.map(imageKey))
+  return (label: string) => stems.has(labelKey(label)) || stems.has(withoutNumber(labelKey(label)))
+}
+
 /** Undefined where the tree has no such label maps. */
 export function lostAndFoundFiles(tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined {
-  const labels = labelsOf(tree)
+  const ofStatic = hasPartner(renderedOf(tree))
+  const labels = labelsOf(tree).filter(label => !ofStatic(label))
   if (labels.length === 0) return undefined
   return matched(tree, labels, endingWith(tree, cityscapesEnd), unlabelled)
 }
 
 /** Undefined where the tree has no such label maps. @throws UserError if Cityscapes is missing below differences */
 export function staticFiles(tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined {
-  const labels = labelsOf(tree)
+  const [ofStatic, ofLostAndFound] = [renderedOf(tree), endingWith(tree, cityscapesEnd)].map(hasPartner)
+  const labels = labelsOf(tree).filter(label => ofStatic!(label) || !ofLostAndFound!(label))
   if (labels.length === 0) return undefined
   const pictures = endingWith(tree, '_rgb')
   if (pictures.length > 0) return matched(tree, labels, pictures, unlabelled)
-  const overlays = tree.files.filter(file => file.endsWith('_rgb.npz'))
+  const overlays = overlaysOf(tree)
   const scenes = new Map(endingWith(tree, cityscapesEnd).map(file => [imageKey(file), file]))
   const baseOf = ({ key, image }: FilePair): string => {
     const base = scenes.get(withoutNumber(key))
@@ -66,6 +74,10 @@ const overlaid =
     // Pairs begin with their labels here, so there is one.
     return labelledScene(named(base), picture, { ...named(label!), table: binaryTable }, maxPixels)
   }
+
+/** Static's images: whole ones, or differences to Cityscapes'. */
+const renderedOf = (tree: FileTree): string[] => [...endingWith(tree, '_rgb'), ...overlaysOf(tree)]
+const overlaysOf = (tree: FileTree): string[] => tree.files.filter(file => file.endsWith('_rgb.npz'))
 
 const endingWith = (tree: FileTree, end: string): string[] =>
   tree.files.filter(file => isImageName(file) && stemOf(file).endsWith(end))

@@ -86,7 +86,7 @@ function describeScenes({
     ? `, ${sizes[0].width}×${sizes[0].height}${sizes.length > 1 ? ' and others' : ''}`
     : ''
   const total = classes.reduce((sum, { pixels }) => sum + pixels, ignoredPixels)
-  const share = (pixels: number) => `${((100 * pixels) / Math.max(1, total)).toFixed(2)} %`.padStart(9)
+  const share = (pixels: number) => `${shareText((100 * pixels) / Math.max(1, total))} %`.padStart(9)
   const histogram = classes.map(
     one => `  ${share(one.pixels)}  ${printable(one.name)}, in ${one.images} of ${images}`,
   )
@@ -97,6 +97,10 @@ function describeScenes({
     ...findings(problems, notes),
   ].join('\n')
 }
+
+/** Small obstacles are a few pixels of a million: that is not 0.00 %. */
+const shareText = (percent: number) =>
+  percent > 0 && percent < 0.01 ? percent.toFixed(4) : percent.toFixed(2)
 
 const findings = (problems: string[], notes: string[]) => [
   ...problems.map(problem => `  PROBLEM  ${printable(problem)}`),

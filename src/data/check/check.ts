@@ -10,7 +10,7 @@ import { checkRoot } from '../scenes/scene-spec.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
-import { inspectScenes, type SceneReport, scenesToCheck } from './scenes.js'
+import { inspectScenes, officialNote, type SceneReport, scenesToCheck } from './scenes.js'
 
 export interface CheckReport {
   sets: SetReport[]
@@ -46,8 +46,10 @@ export function checkReferences(
   const found = references.map(reference => ({ reference, scenes: scenesToCheck(reference, root) }))
   const images = found.flatMap(({ reference, scenes }) => (scenes ? [] : setsToCheck(reference)))
   const candidates = found.flatMap(({ scenes }) => scenes ?? [])
-  if (candidates.length === 0) return checkSets(images, rowsOfSheet)
-  const { report } = checkSets(images)
+  const mistaken = found.flatMap(({ reference, scenes }) => (scenes ? [] : (officialNote(reference) ?? [])))
+  const checked = checkSets(images, candidates.length === 0 ? rowsOfSheet : 0)
+  const report = { ...checked.report, problems: [...mistaken, ...checked.report.problems] }
+  if (candidates.length === 0) return { ...checked, report }
   const gallery: Pixels[][] = []
   const scenes = candidates.map(candidate => {
     const row: Pixels[] = []

@@ -6,6 +6,7 @@ import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { isArchiveName } from '../image-archive.js'
 import { isPastedFile } from '../pasting/pasted-set.js'
+import { officialsIn } from '../scenes/official/official.js'
 import { isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
@@ -56,6 +57,13 @@ export function scenesToCheck(reference: string, root?: string): SceneCandidate[
     const name = one === '' ? path : `${path}#${one}`
     return { name, path, open: () => openSceneSet({ path, split: one }) }
   })
+}
+
+/** What a tree of images is, if not that: it has to be asked for by name, since one may hold several. */
+export function officialNote(path: string): string | undefined {
+  const isTree = statSync(path, { throwIfNoEntry: false })?.isDirectory() || isArchiveName(path)
+  const [name] = isTree && existsSync(path) ? officialsIn(openFileTree(path)) : []
+  return name && `${path}: looks like ${name} and no set of images; uno data check ${name} --root ${path}`
 }
 
 function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {

@@ -69,6 +69,18 @@ export function officialScenes(name: OfficialName, tree: FileTree, unlabelled?: 
   })
 }
 
+/** Which benchmarks a tree holds by its files' names; pairs that are not complete count as well. */
+export const officialsIn = (tree: FileTree): OfficialName[] =>
+  (Object.keys(official) as OfficialName[]).filter(name => {
+    try {
+      const found = official[name].read(tree, 'keep') ?? bundleFiles(tree, 'keep', bundleFolders[name])
+      return found !== undefined && found.pairs.length > 0
+    } catch (error) {
+      if (error instanceof UserError) return true
+      throw error
+    }
+  })
+
 /** The table that fits all label maps, which are read when the first is asked for. */
 function toldByValues(tree: FileTree, pairs: readonly FilePair[]): () => LabelTable {
   let table: LabelTable | undefined

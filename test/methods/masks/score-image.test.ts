@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { chooseMaskDetector } from '../../../src/methods/masks/index.js'
 import { scoreImage } from '../../../src/methods/masks/score-image.js'
-import { openScope, ops } from '../../../src/torch/index.js'
+import { manualSeed, openScope, ops } from '../../../src/torch/index.js'
 
 test('classes and scores are the same whether or not a detector wants the maps of the classes', async () => {
   using _ = openScope()
+  manualSeed(1)
   const masks = {
     maskLogits: ops.randn([6, 8, 10]),
     classLogits: ops.randn([6, 5]),

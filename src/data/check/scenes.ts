@@ -12,7 +12,7 @@ import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
 import { benchmarkScenes } from '../sets/benchmark-scenes.js'
 import { openSceneSet, sceneSplits } from '../sets/open-scenes.js'
-import { openFileTree } from '../trees/file-tree.js'
+import { type FileTree, openFileTree } from '../trees/file-tree.js'
 
 /** A set to be opened: partners that are missing are a finding, not a failure. */
 export interface SceneCandidate {
@@ -49,9 +49,9 @@ export function scenesToCheck(reference: string, root?: string): SceneCandidate[
     return [{ name: reference, path: given.path, open: () => openSceneSet(given) }]
   const { path, split } = parseSceneReference(reference, existsSync)
   if (path.endsWith('.json')) return existsSync(path) ? ofFile(path, split) : undefined
-  const isTree = statSync(path, { throwIfNoEntry: false })?.isDirectory() || isArchiveName(path)
-  if (!isTree || !existsSync(path)) return undefined
-  const splits = sceneSplits(openFileTree(path))
+  const tree = treeAt(path)
+  if (!tree) return undefined
+  const splits = sceneSplits(tree)
   if (splits.length === 0) return undefined
   return (split === undefined ? splits : [split]).map(one => {
     const name = one === '' ? path : `${path}#${one}`
@@ -61,9 +61,14 @@ export function scenesToCheck(reference: string, root?: string): SceneCandidate[
 
 /** What a tree of images is, if not that: it has to be asked for by name, since one may hold several. */
 export function officialNote(path: string): string | undefined {
-  const isTree = statSync(path, { throwIfNoEntry: false })?.isDirectory() || isArchiveName(path)
-  const [name] = isTree && existsSync(path) ? officialsIn(openFileTree(path)) : []
+  const tree = treeAt(path)
+  const [name] = tree ? officialsIn(tree) : []
   return name && `${path}: looks like ${name} and no set of images; uno data check ${name} --root ${path}`
+}
+
+function treeAt(path: string): FileTree | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isDirectory() || (stats && isArchiveName(path)) ? openFileTree(path) : undefined
 }
 
 function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {

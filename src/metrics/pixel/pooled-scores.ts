@@ -1,5 +1,7 @@
 /** The scores of many images, by class, in as few bytes as exact counting allows. */
+
 import { fromHalf } from '../../half.js'
+import { joined } from '../../joined.js'
 import { OUTLIER, walkSorted } from '../curve.js'
 import { fromKey } from '../sort.js'
 import { halfRuns, type Run, type Runs, singleRuns } from './runs.js'
@@ -37,7 +39,11 @@ export function walk(pooled: PooledScores, visit: Visit): void {
     walkRuns(pooled.images, visit)
     return
   }
-  const sorted = (kind: keyof Doubles) => concatenate(pooled.images.map(image => image[kind])).sort()
+  const sorted = (kind: keyof Doubles) =>
+    joined(
+      Float64Array,
+      pooled.images.map(image => image[kind]),
+    ).sort()
   walkSorted(sorted('outliers'), sorted('inliers'), visit)
 }
 
@@ -88,14 +94,4 @@ function expand({ keys, counts }: Run): Float64Array {
     at = end
   }
   return scores.sort()
-}
-
-function concatenate(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

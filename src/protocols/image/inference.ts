@@ -1,5 +1,7 @@
 /** A model over a set: features and logits of every image that can be read. */
+
 import { batchImages, inOrder } from '../../data/index.js'
+import { joined } from '../../joined.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
 import type { PixelBatch, SetImages, Unreadable } from './set-images.js'
@@ -38,9 +40,15 @@ export async function infer(
   }
   const last = loaded.model.fc.weight.shape
   return {
-    features: joined(parts.map(part => part.features)),
+    features: joined(
+      Float32Array,
+      parts.map(part => part.features),
+    ),
     dimensions: last[1]!,
-    logits: joined(parts.map(part => part.logits)),
+    logits: joined(
+      Float32Array,
+      parts.map(part => part.logits),
+    ),
     outputs: last[0]!,
     index: Int32Array.from(parts.flatMap(part => [...part.index])),
     unreadable: [...set.unreadable],
@@ -67,13 +75,3 @@ function forward(
 
 const onHost = (tensor: Tensor): Float32Array =>
   (tensor.device === 'cpu' ? tensor : tensor.to({ device: 'cpu' })).toFloat32Array()
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}

@@ -262,7 +262,8 @@ async function fillStore(
 ): Promise<void> {
   const { chosen, computing, job } = prepared
   const read = readerOf(job)
-  for (const { id, failed } of store.images) if (failed !== undefined) read(id, [], () => refuse(failed))
+  const failed = store.images.find(image => image.failed !== undefined)
+  if (failed && !job.keepGoing) throw stopped(failed.failed!, job)
   const known = new Set(store.images.map(({ id }) => id))
   const progress = progressOf(set.name, prepared)
   const outlierWeight = outlierRow(loaded)
@@ -324,26 +325,25 @@ function keepInstructive(
   instructiveImages(results.perImage, main, job.shownImages ?? 6).forEach(keep)
 }
 
+/** What a picture that cannot be read says where it may not be left out. */
+function stopped(reason: string, { resume, out, model }: PixelEvaluationJob): UserError {
+  const again = resume ? '' : `; what was computed is kept in ${out ?? model}`
+  return new UserError(`${reason} (--keep-going leaves it out, --resume goes on${again})`)
+}
+
 /** What a picture that cannot be read does: stops, or is named and left out. */
 const readerOf =
-  ({ keepGoing, resume, out, model }: PixelEvaluationJob) =>
+  (job: PixelEvaluationJob) =>
   <T>(file: string, unreadable: Unreadable[], work: () => T): T | undefined => {
     try {
       return work()
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      if (!keepGoing) {
-        const again = resume ? '' : `; what was computed is kept in ${out ?? model}`
-        throw new UserError(`${error.message} (--keep-going leaves it out, --resume goes on${again})`)
-      }
+      if (!job.keepGoing) throw stopped(error.message, job)
       unreadable.push({ file, reason: error.message })
       return undefined
     }
   }
-
-function refuse(reason: string): never {
-  throw new UserError(reason)
-}
 
 const progressOf =
   (set: string, { tell }: Prepared) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FaultError } from '../../errors.js'
 import { writing } from '../../formats/atomic-write.js'
 import { readInto } from '../../formats/byte-source.js'
+import { bytesOf } from './score-store.js'
 
 /** Iterates over what was added, in order; the array is used again for the next image. */
 export class KeptScores implements Iterable<Float32Array> {
@@ -52,5 +53,3 @@ export class KeptScores implements Iterable<Float32Array> {
     closeSync(this.#fd)
   }
 }
-
-const bytesOf = (scores: Float32Array) => new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength)

@@ -148,7 +148,8 @@ const entryOf = ({ norms, projections, masks }: StandingMasks) => ({
   pixels: masks.length,
 })
 
-const bytesOf = (values: Float32Array | Uint16Array) =>
+/** The memory of an array, not a copy. */
+export const bytesOf = (values: Float32Array | Uint16Array) =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 
 function readAt(path: string, into: Uint8Array, position: number): void {

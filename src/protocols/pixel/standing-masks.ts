@@ -2,6 +2,7 @@
  * Figure 1: which mask stands for an outlier pixel, and how long its pre-logits are. It is the mask with the
  * largest share σ(m_q) · max_{k<K} P(k|z_q) in the pixel's s_Unc.
  */
+import { joined } from '../../joined.js'
 import { highestShare, standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
@@ -82,7 +83,7 @@ export function normsOfMasks(
   uncertainties: readonly Float32Array[],
   share = 0.5,
 ): NormsOfMasks | undefined {
-  const chosen = highestShare(joined(uncertainties), share)
+  const chosen = highestShare(joined(Float32Array, uncertainties), share)
   if (chosen.length === 0) return undefined
   let [next, first] = [0, 0]
   const masks = images.flatMap(({ norms, projections, masks }, i) => {
@@ -100,14 +101,4 @@ export function normsOfMasks(
     ])
   })
   return { share, pixels: chosen.length, masks }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

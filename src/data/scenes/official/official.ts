@@ -49,14 +49,18 @@ const official: Record<OfficialName, Official> = {
   },
 }
 
+/** As its makers lay it out, or as the bundle does. */
+const filesOf = (name: OfficialName, tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined =>
+  official[name].read(tree, unlabelled) ?? bundleFiles(tree, unlabelled, bundleFolders[name])
+
 /**
  * The set of scenes of a benchmark, found by its files' names anywhere below the root of a tree.
  * @param unlabelled `keep`: with the frames whose labels are hidden, for a submission
  * @throws UserError if the tree holds none of the layouts; it says what was sought
  */
 export function officialScenes(name: OfficialName, tree: FileTree, unlabelled?: Unlabelled): SceneSet {
-  const { read, layout, isToldByValues } = official[name]
-  const found = read(tree, unlabelled) ?? bundleFiles(tree, unlabelled, bundleFolders[name])
+  const { layout, isToldByValues } = official[name]
+  const found = filesOf(name, tree, unlabelled)
   if (!found || found.pairs.length === 0)
     throw new UserError(
       `${tree.path}: holds no ${name}: sought ${layout}; found ${counted(tree.files.length, 'file')}` +
@@ -73,8 +77,7 @@ export function officialScenes(name: OfficialName, tree: FileTree, unlabelled?: 
 export const officialsIn = (tree: FileTree): OfficialName[] =>
   (Object.keys(official) as OfficialName[]).filter(name => {
     try {
-      const found = official[name].read(tree, 'keep') ?? bundleFiles(tree, 'keep', bundleFolders[name])
-      return found !== undefined && found.pairs.length > 0
+      return (filesOf(name, tree, 'keep')?.pairs.length ?? 0) > 0
     } catch (error) {
       if (error instanceof UserError) return true
       throw error

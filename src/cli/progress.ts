@@ -112,14 +112,15 @@ function epochLine({ epoch, epochs, losses, trainAccuracy, validation, seconds }
     figures.push(`held-out accuracy ${percent(validation.accuracy)}`)
     if (validation.meanIou !== undefined) figures.push(`mIoU ${percent(validation.meanIou)}`)
     for (const [name, value] of Object.entries(validation.averagePrecision ?? {}))
-      if (value !== null) figures.push(`AP ${name} ${percent(value)}`)
+      figures.push(`AP ${name} ${percent(value)}`)
     for (const [name, value] of Object.entries(validation.auroc ?? {}))
       figures.push(`AUROC ${name} ${percent(value)}`)
   }
   return `epoch ${epoch}/${epochs}  ${figures.join('  ')}  ${duration(seconds)}`
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+const percent = (share: number | null): string =>
+  share === null ? 'undefined' : `${(100 * share).toFixed(2)} %`
 
 export function duration(seconds: number): string {
   if (seconds < 100) return `${Math.round(seconds)} s`

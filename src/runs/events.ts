@@ -21,16 +21,17 @@ export interface StepEvent {
   milliseconds?: Record<string, number>
 }
 
+/** Null is what is undefined, as there was nothing to measure it on. */
 export interface ValidationResult {
   /** Share of images (pixel level: of pixels) that are classified rightly. */
-  accuracy: number
+  accuracy: number | null
   /** Cross-entropy of the inlier classes. */
-  loss: number
+  loss: number | null
   images: number
   /** AUROC of each score on held-out negatives (outliers positive), where there are some. */
   auroc?: Record<string, number>
   /** Pixel level: mean over classes of intersection over union. */
-  meanIou?: number
+  meanIou?: number | null
   /** Pixel level: average precision of each score on pasted held-out negatives; null where no pixel is pasted. */
   averagePrecision?: Record<string, number | null>
 }

@@ -6,7 +6,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { FaultError } from '../errors.js'
-import type { RecordedEvent } from './events.js'
+import type { RecordedEvent, ValidationResult } from './events.js'
 
 const table = Uint32Array.from({ length: 256 }, (_, i) => {
   let crc = i
@@ -137,15 +137,26 @@ function scalarsOf(event: RecordedEvent): Record<string, number> | undefined {
   return {
     'epoch/loss': event.loss,
     'epoch/train_accuracy': event.trainAccuracy,
-    ...(validation && { 'validation/accuracy': validation.accuracy, 'validation/loss': validation.loss }),
-    ...(validation?.meanIou !== undefined && { 'validation/mean_iou': validation.meanIou }),
-    ...byScore('auroc', validation?.auroc),
-    ...byScore('ap', validation?.averagePrecision),
+    ...(validation && scalarsOfValidation(validation)),
   }
 }
 
-/** What is undefined has no point. */
-function byScore(metric: string, values: Record<string, number | null> = {}): Record<string, number> {
-  const defined = Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null)
-  return Object.fromEntries(defined.map(([name, value]) => [`validation/${metric}_${name}`, value]))
+/** What is undefined has no point on its curve. */
+function scalarsOfValidation({
+  accuracy,
+  loss,
+  meanIou,
+  auroc = {},
+  averagePrecision = {},
+}: ValidationResult): Record<string, number> {
+  const named = [
+    ['accuracy', accuracy] as const,
+    ['loss', loss] as const,
+    ['mean_iou', meanIou] as const,
+    ...Object.entries(auroc).map(([name, value]) => [`auroc_${name}`, value] as const),
+    ...Object.entries(averagePrecision).map(([name, value]) => [`ap_${name}`, value] as const),
+  ]
+  return Object.fromEntries(
+    named.flatMap(([name, value]) => (typeof value === 'number' ? [[`validation/${name}`, value]] : [])),
+  )
 }

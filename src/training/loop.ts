@@ -158,7 +158,7 @@ class Loop {
     if (isDue) this.#emit({ type: 'phase', phase: 'validation', message: `validation of epoch ${epoch}` })
     const validation = isDue ? trainer.withModelState(() => validate(stopRequested)) : undefined
     if (isDue && !validation) return
-    if (validation && !Number.isFinite(validation.result.loss)) {
+    if (validation && !Number.isFinite(validation.result.loss ?? 0)) {
       throw new FaultError(
         `validation after step ${state.step}: loss is ${validation.result.loss}; lower optimiser.lr, or set clip`,
       )

@@ -42,8 +42,8 @@ export interface Session {
 
 export interface Validation {
   result: ValidationResult
-  /** By which checkpoints are compared; more is better. */
-  quality: number
+  /** By which checkpoints are compared; more is better. Null where it is undefined, which is worse than any number. */
+  quality: number | null
 }
 
 /** Validates the model as the trainer holds it; undefined if it was asked to stop before it was done. */

@@ -10,7 +10,7 @@ export interface TrainingState {
   step: number
   /** Epochs summed up and, where the recipe says so, validated; one less while that is still to be done. */
   epochs: number
-  /** What validation made of these weights (images: accuracy), null if it was not measured; more is better. */
+  /** What validation made of these weights (images: accuracy), null if it was not measured or is undefined; more is better. */
   validationAccuracy: number | null
   /** Sums of the running epoch, for its summary. */
   epoch: EpochSums

@@ -97,6 +97,14 @@ test('epochs, checkpoints and the end stay', () => {
   ])
 })
 
+test('what validation could not measure is said to be undefined', () => {
+  const { tell, last } = stream(200)
+  const validation = { accuracy: 0.5, loss: 1, images: 1, meanIou: 0.25, averagePrecision: { s_uno: null } }
+  const epoch = { epoch: 1, epochs: 8, step: 25, losses: {}, loss: 0.5, trainAccuracy: 0.75, seconds: 2 }
+  tell(0, { type: 'epoch', ...epoch, validation })
+  expect(last()).toContain('mIoU 25.00 %  AP s_uno undefined')
+})
+
 test('names in messages cannot steer the terminal', () => {
   const { tell, last } = stream(100)
   tell(0, warning('a\x1b[2Jb\rc\x9bd'))

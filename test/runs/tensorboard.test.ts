@@ -100,7 +100,10 @@ const epoch: RecordedEvent = {
   losses: { ce: 0.5 },
   loss: 0.5,
   trainAccuracy: 0.25,
-  validation: { accuracy: 0.5, loss: 2, images: 10, auroc: { s_uno: 0.75 } },
+  validation: {
+    ...{ accuracy: 0.5, loss: 2, images: 10, auroc: { s_uno: 0.75 } },
+    ...{ meanIou: null, averagePrecision: { s_unc: 0.25, s_uno: null } },
+  },
   seconds: 1,
 }
 
@@ -138,6 +141,7 @@ test('steps and epochs become scalars that another reader understands', () => {
     'validation/accuracy': 0.5,
     'validation/loss': 2,
     'validation/auroc_s_uno': 0.75,
+    'validation/ap_s_unc': 0.25,
   })
 })
 

@@ -3,12 +3,17 @@ import { drawsOf } from '../../data/augment/draws.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { paste } from '../../data/pasting/paste.js'
 import type { LabelledScene, SceneSet } from '../../data/scenes/scene-set.js'
-import { type ChosenMaskDetector, chooseMaskDetector } from '../../methods/masks/index.js'
-import { PixelPool } from '../../metrics/index.js'
+import {
+  type ChosenMaskDetector,
+  chooseMaskDetector,
+  inlierRows,
+  maskDetector,
+} from '../../methods/masks/index.js'
+import { scoreImage } from '../../methods/masks/score-image.js'
+import { Confusion, IGNORED, INLIER, OUTLIER, PixelPool } from '../../metrics/index.js'
 import { type Mask2Former, prepareScenes, type SegmenterConfig } from '../../models/index.js'
-import { type MapGeometry, scoreMaps, semanticMaps } from '../../nn/index.js'
 import { stream } from '../../random.js'
-import { autocast, inferenceMode, openScope, ops, Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
 import type { Validate, Validation } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 
@@ -19,8 +24,8 @@ export interface HeldOutScenes {
 
 class Stopped extends Error {}
 
+/** Label of what is pasted; no class. */
 const outlier = 254
-const ignored = 255
 
 /** A function that validates the model; the detectors are chosen once. */
 export async function sceneValidator(
@@ -68,8 +73,9 @@ function pasted(
   return paste(scene, { negatives }, always, outlier, drawsOf(stream(0, 'validation/paste', 0, index)))
 }
 
+/** Of all scenes together, by the same functions as an evaluation. */
 class Measurement {
-  readonly #confusion: Float64Array
+  readonly #confusion: Confusion
   readonly #pools: PixelPool[]
   readonly #sums = { loss: 0, pixels: 0, scenes: 0 }
 
@@ -79,89 +85,97 @@ class Measurement {
     private readonly model: Mask2Former,
     private readonly methods: readonly ChosenMaskDetector[],
   ) {
-    this.#confusion = new Float64Array(config.inlierClasses ** 2)
+    this.#confusion = new Confusion(config.inlierClasses)
     this.#pools = methods.map(() => new PixelPool())
   }
 
   /** Counts the classes of a scene's pixels. */
   segment(scene: LabelledScene): void {
-    const K = this.config.inlierClasses
-    this.#predict(scene, (maskLogits, probabilities, geometry) => {
-      const rows = probabilities.narrow(1, 0, K).transpose(0, 1)
-      const maps = semanticMaps(maskLogits, rows, geometry) // [K, H, W]
-      const labels = Tensor.fromTyped(scene.labels, [scene.height, scene.width])
-        .to({ device: maps.device, dtype: 'int64' })
-        .flatten()
-      const counted = ops.nonzero(labels.ne(ignored)).flatten()
-      const truth = labels.indexSelect(0, counted)
-      const values = maps.flatten(1).indexSelect(1, counted) // [K, P]
-      const pairs = truth.mul(K).add(values.argmax(0))
-      const counts = ops.bincount(pairs, { minlength: K * K }).toFloat64Array()
-      for (const [i, count] of counts.entries()) this.#confusion[i]! += count
-      const share = values.gather(0, truth.unsqueeze(0)).squeeze(0).div(values.sum(0).add(1e-12))
-      this.#sums.loss -= share.add(1e-12).log().sum().item()
-      this.#sums.pixels += truth.size
-      this.#sums.scenes++
-    })
+    const { width, labels } = scene
+    const { classes, scores } = this.#score(scene, [crossEntropyWith(scene)])
+    this.#confusion.add({ name: heldOut, width, predictions: classes, labels })
+    this.#sums.scenes++
+    for (const [i, loss] of scores[0]!.entries()) {
+      if (labels[i] === IGNORED) continue
+      this.#sums.loss += loss
+      this.#sums.pixels++
+    }
   }
 
   /** Pools the scores of a scene with pasted objects. */
   detect(scene: LabelledScene): void {
-    const labels = scene.labels.map(label => (label === outlier ? 1 : label === ignored ? ignored : 0))
-    this.#predict(scene, (maskLogits, probabilities, geometry) => {
-      for (const [i, { detector, options }] of this.methods.entries()) {
-        const weights = detector.weights(probabilities, this.config.inlierClasses, options)
-        const maps = (detector.path === 'score' ? scoreMaps : semanticMaps)(
-          maskLogits,
-          weights.to(maskLogits.dtype),
-          geometry,
-        )
-        const scores = detector.combine(maps, options).flatten().toFloat32Array()
-        this.#pools[i]!.add({ name: 'held-out scene', width: scene.width, scores, labels })
-      }
-    })
+    const labels = scene.labels.map(label => meaningOf(label))
+    const { scores } = this.#score(scene, this.methods)
+    for (const [i, pool] of this.#pools.entries())
+      pool.add({ name: heldOut, width: scene.width, scores: scores[i]!, labels })
   }
 
   result(): Validation {
-    const K = this.config.inlierClasses
-    const { loss, pixels, scenes } = this.#sums
-    const at = (truth: number, found: number) => this.#confusion[truth * K + found]!
-    const classes = Array.from({ length: K }, (_, k) => k)
-    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
-    const ious = classes.flatMap(k => {
-      const union = sum(classes.map(j => at(k, j) + at(j, k))) - at(k, k)
-      return union > 0 ? [at(k, k) / union] : []
-    })
-    const meanIou = sum(ious) / Math.max(1, ious.length)
-    const result = {
-      accuracy: sum(classes.map(k => at(k, k))) / Math.max(1, pixels),
-      loss: loss / Math.max(1, pixels),
-      images: scenes,
-      meanIou,
-    }
+    const { loss, pixels, scenes: images } = this.#sums
+    const { miou: meanIou, accuracy } = this.#confusion.iou()
+    const result = { accuracy, loss: pixels > 0 ? loss / pixels : null, images, meanIou }
     if (this.methods.length === 0) return { result, quality: meanIou }
     const found = this.methods.map(({ label }, i) => [label, this.#pools[i]!.result().metrics.ap] as const)
     const averagePrecision = Object.fromEntries(found)
     // What such a run is for; its closed-set task it must merely keep. Every validation pastes the same, so that AP is
     // undefined in all of them or in none.
-    return { result: { ...result, averagePrecision }, quality: found.at(-1)![1] ?? meanIou }
+    const quality = found.at(-1)![1] ?? meanIou
+    return { result: { ...result, averagePrecision }, quality }
   }
 
-  #predict(
-    scene: LabelledScene,
-    see: (maskLogits: Tensor, probabilities: Tensor, geometry: MapGeometry) => void,
-  ): void {
+  /** Row-major classes and maps of each detector, at the scene's size. */
+  #score(
+    { width, height, image: data }: LabelledScene,
+    detectors: readonly ChosenMaskDetector[],
+  ): { classes: Uint8Array; scores: Float32Array[] } {
     using _ = openScope()
     const { precision, device, memoryFormat } = this.recipe
-    const { width, height, image: data } = scene
+    const { inlierClasses, outlierClass } = this.config
     const { input, geometry } = prepareScenes([{ width, height, data }], this.config)
     const placed = input
       .to({ device, dtype: precision === 'float64' ? precision : 'float32' })
       .contiguous(memoryFormat)
-    inferenceMode(() => {
+    return inferenceMode(() => {
       const half = precision === 'bfloat16' ? precision : null
-      const { maskLogits, classLogits } = autocast(half, () => this.model.forward(placed), device)
-      see(maskLogits.select(0, 0), classLogits.select(0, 0).softmax(-1), geometry[0]!)
+      const output = autocast(half, () => this.model.forward(placed), device)
+      const masks = {
+        maskLogits: output.maskLogits.select(0, 0).to('float32'),
+        classLogits: output.classLogits.select(0, 0),
+        ...{ inlierClasses, outlierClass },
+      }
+      const { classes, scores } = scoreImage(masks, detectors, geometry[0]!)
+      return {
+        classes: onHost(classes).toTyped() as Uint8Array,
+        scores: [...scores.values()].map(map => onHost(map).contiguous().toFloat32Array()),
+      }
     })
   }
+}
+
+const heldOut = 'held-out scene'
+
+const meaningOf = (label: number): number =>
+  label === outlier ? OUTLIER : label === IGNORED ? IGNORED : INLIER
+
+const onHost = (tensor: Tensor): Tensor => tensor.to({ device: 'cpu' })
+
+/**
+ * −log of the share that the true class has of the inliers' maps S[k] (Eq. 7), in the form of a detector: the maps
+ * are those that the classes are told by. Ignored pixels have a value without meaning.
+ */
+function crossEntropyWith({ labels, width, height }: LabelledScene): ChosenMaskDetector {
+  const truth = labels.map(label => (label === IGNORED ? 0 : label))
+  const detector = maskDetector({
+    name: 'cross-entropy',
+    source: 'closed-set validation',
+    path: 'semantic',
+    weights: inlierRows,
+    combine: maps => {
+      const { device } = maps
+      const index = Tensor.fromTyped(truth, [1, height, width]).to({ device, dtype: 'int64' })
+      const share = maps.gather(0, index).div(maps.sum(0).add(1e-12))
+      return share.select(0, 0).add(1e-12).log().neg()
+    },
+  })
+  return { label: detector.name, detector, options: {} }
 }

@@ -23,6 +23,7 @@ export { type Objective, objective, type TrainingBatch } from './objective.js'
 export {
   type ChosenDetector,
   chooseDetector,
+  decidingMethod,
   defaultMethods,
   detectors,
   objectiveByName,

@@ -56,3 +56,6 @@ export function unmetNeed(
 /** The detectors that fit a model when none are asked for: the paper's three with an outlier class, else MSP. */
 export const defaultMethods = (outlierClass: boolean): string[] =>
   outlierClass ? ['s_unc', 's_no', 's_uno'] : ['msp', 'max-logit', 'energy', 'entropy']
+
+/** The score that decides where none is named: UNO's, or the baseline of a model without an outlier class. */
+export const decidingMethod = (outlierClass: boolean): string => (outlierClass ? 's_uno' : 'msp')

@@ -1,5 +1,6 @@
 /** Running out of memory, said in terms of the recipe. */
 import { FaultError } from '../errors.js'
+import { objectiveByName } from '../methods/index.js'
 import type { ResolvedRecipe } from './recipe.js'
 
 /** How libtorch, its CUDA allocator, the bridge and Node say it, with the size where they tell. */
@@ -29,7 +30,8 @@ function remedyOf(recipe: ResolvedRecipe): string {
       : 'a smaller augmentation.crop or model'
   }
   const { batch, objective } = recipe
-  const negatives = objective.name === 'closed-set' ? '' : ` --set batch.negatives=${half(batch.negatives)}`
+  const { negatives: trained } = objectiveByName(objective.name)
+  const negatives = trained ? ` --set batch.negatives=${half(batch.negatives)}` : ''
   return `a smaller batch (--set batch.inliers=${half(batch.inliers)}${negatives}) or model.width`
 }
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { chooseDetector } from '../../src/methods/index.js'
-import { chooseMaskDetector } from '../../src/methods/masks/index.js'
+import { chooseMaskDetector, usualRange } from '../../src/methods/masks/index.js'
 import { openScope, Tensor } from '../../src/torch/index.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'own-'))
@@ -68,4 +68,28 @@ test.each([
 test('a default that is none of the kinds is named', async () => {
   const file = write('odd', `export default { name: 'odd', options: { k: [1] }, score: () => 0 }`)
   await expect(chooseDetector(file)).rejects.toThrow(/option k has the default \[1\]/)
+})
+
+describe('the range of a detector’s maps', () => {
+  const own = async (name: string, range?: string) => {
+    const code = `export default { name: 'own', path: 'score', weights: P => P, combine: maps => maps, ${range ?? ''} }`
+    return chooseMaskDetector(write(name, code))
+  }
+
+  test('is what the detector says of K classes, else −2 to 2', async () => {
+    expect(usualRange(await own('ranged', 'range: K => [-K, 1]'), 19)).toEqual([-19, 1])
+    expect(usualRange(await own('unranged'), 19)).toEqual([-2, 2])
+    const named = async (name: string) => usualRange(await chooseMaskDetector(name), 19)
+    expect(await named('s_unc')).toEqual([-2, 0])
+    expect(await named('s_uno')).toEqual([-2, 2])
+    expect((await named('energy'))[1]).toBeCloseTo(-Math.log(19))
+  })
+
+  test('is refused where it is none', async () => {
+    await expect(own('constant', 'range: [0, 1]')).rejects.toThrow(/no detector; expected .*range\?\(K\)/)
+    const turned = await own('turned', 'range: () => [1, 0]')
+    expect(() => usualRange(turned, 2)).toThrow('method own: its range is [1,0], expected [low, high]')
+    const endless = await own('endless', 'range: () => [0, Infinity]')
+    expect(() => usualRange(endless, 2)).toThrow('method own: its range is')
+  })
 })

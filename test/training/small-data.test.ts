@@ -124,6 +124,10 @@ describe('out of memory', () => {
     for (const message of ['out of memory', 'Array buffer allocation failed', 'std::bad_alloc'])
       expect(said(message)).toMatch(/^out of memory \(cpu\); begin again/)
     expect(said('mat1 and mat2 shapes cannot be multiplied')).toBeUndefined()
+    const closed = resolved('objective.name=closed-set', 'batch.inliers=100')
+    expect(outOfMemory(new Error('out of memory'), closed)?.message).toContain(
+      'a smaller batch (--set batch.inliers=50) or model.width',
+    )
   })
 })
 

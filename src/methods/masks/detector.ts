@@ -26,7 +26,14 @@ export interface MaskDetector<Options = unknown> {
   weights(probabilities: Tensor, K: number, options: Options): Tensor
   /** @param maps `[R, H, W]` float32, of its own weights; returns `[H, W]`, larger = more outlying */
   combine(maps: Tensor, options: Options): Tensor
+  /**
+   * Where its scores lie, as far as one can say, for K inlier classes: masks overlap, so that their sums pass 1, but
+   * hardly 2. Maps of 16 bits are linear over it. Default: −2 to 2.
+   */
+  range?(K: number): ScoreRange
 }
+
+export type ScoreRange = readonly [low: number, high: number]
 
 /** Declares a mask-level detector; the type of its options is inferred. */
 export function maskDetector<Options = Record<string, never>>(

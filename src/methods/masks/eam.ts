@@ -16,6 +16,7 @@ export const eam = maskDetector({
   path: 'score',
   weights: (probabilities, K) => probabilities.narrow(1, 0, K).amax(1).unsqueeze(0),
   combine: maps => soleMap(maps).neg().add(1),
+  range: () => [-1, 1],
 })
 
 /** What the released evaluator gives on a model with an outlier class: that class may win the maximum. */
@@ -32,6 +33,7 @@ export const eamReleased = maskDetector({
       .unsqueeze(0)
   },
   combine: maps => soleMap(maps).neg().add(1),
+  range: () => [-1, 1],
 })
 
 /** Sum and maximum exchanged: 1 − max_{k<K} S[k]. EAM's own ablation compares with it. */
@@ -41,4 +43,5 @@ export const eamPerPixel = maskDetector({
   path: 'semantic',
   weights: inlierRows,
   combine: maps => maps.amax(0).neg().add(1),
+  range: () => [-1, 1],
 })

@@ -12,6 +12,7 @@ export const rba = maskDetector({
   path: 'semantic',
   weights: inlierRows,
   combine: S => ops.tanh(S).sum(0).neg(),
+  range: () => [-2, 0],
 })
 
 const asLogits =
@@ -24,6 +25,7 @@ export const maskMaxLogit = maskDetector({
   path: 'semantic',
   weights: inlierRows,
   combine: S => S.amax(0).neg(),
+  range: () => [-2, 0],
 })
 
 /** −log Σ_{k<K} exp S[k]. */
@@ -33,6 +35,7 @@ export const maskEnergy = maskDetector({
   path: 'semantic',
   weights: inlierRows,
   combine: S => S.logsumexp(0).neg(),
+  range: K => [-Math.log(K - 1 + Math.exp(2)), -Math.log(K)],
 })
 
 /** S / (Σ_{k<K} S[k] + 1e-12): a distribution over the inlier classes. */
@@ -46,6 +49,7 @@ export const mspNormalised = maskDetector({
   path: 'semantic',
   weights: inlierRows,
   combine: S => normalised(S).amax(0).neg(),
+  range: () => [-1, 0],
 })
 
 /** −Σ_k S̄[k] ln S̄[k] of the normalised map S̄, in nats; 0 · ln 0 = 0. */
@@ -58,4 +62,5 @@ export const entropyNormalised = maskDetector({
     const p = normalised(S)
     return p.mul(p.clamp(1e-30).log()).sum(0).neg()
   },
+  range: K => [0, Math.log(Math.max(2, K))],
 })

@@ -20,6 +20,7 @@ export const sUncMask = maskDetector({
   path: 'score',
   weights: uncertainty,
   combine: soleMap,
+  range: () => [-2, 0],
 })
 
 /** Σ_i σ(m_i) · P(K+1|z_i). */
@@ -30,6 +31,7 @@ export const sNoMask = maskDetector({
   path: 'score',
   weights: objectness,
   combine: soleMap,
+  range: () => [0, 2],
 })
 
 /** Their sum (Eq. 8). */

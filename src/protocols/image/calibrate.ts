@@ -6,13 +6,14 @@ import { fileDigest } from '../../data/file-digest.js'
 import { openNamedSet } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { type Calibration, readCalibration, writeCalibration } from '../../methods/calibration.js'
+import { decidingMethod } from '../../methods/index.js'
 import { conformalThreshold } from '../../metrics/index.js'
 import { loadClassifier, readClassifierConfig } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { infer } from './inference.js'
 import { fitDetectors, scoreRows } from './scoring.js'
-import { decidingMethod, readyDetectors } from './scoring-choice.js'
+import { readyDetectors } from './scoring-choice.js'
 import { openSetImages } from './set-images.js'
 
 export interface CalibrationJob {
@@ -41,7 +42,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   const config = readClassifierConfig(model)
   if (!job.overwrite && readCalibration(model))
     throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
-  const method = job.method ?? decidingMethod(config)
+  const method = job.method ?? decidingMethod(config.outlierClass)
   const chosen = await readyDetectors([method], config)
   const set = openNamedSet(data)
   // Whether the images suffice does not depend on their scores.

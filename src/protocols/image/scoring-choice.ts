@@ -4,9 +4,6 @@ import { type ChosenDetector, defaultMethods } from '../../methods/index.js'
 import type { ClassifierConfig } from '../../models/classifier-config.js'
 import { chooseDetectors } from './scoring.js'
 
-/** The score that decides where none is named: UNO's, or the baseline of a model without an outlier class. */
-export const decidingMethod = ({ outlierClass }: ClassifierConfig): string => (outlierClass ? 's_uno' : 'msp')
-
 /**
  * Detectors that run on the outputs of a model alone.
  * @throws UserError on an unknown method, one that the model cannot serve, or one that is fitted to data

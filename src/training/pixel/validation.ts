@@ -8,6 +8,7 @@ import {
   chooseMaskDetector,
   inlierRows,
   maskDetector,
+  validationMaskMethods,
 } from '../../methods/masks/index.js'
 import { scoreImage } from '../../methods/masks/score-image.js'
 import { Confusion, IGNORED, INLIER, OUTLIER, PixelPool } from '../../metrics/index.js'
@@ -34,8 +35,8 @@ export async function sceneValidator(
   held: HeldOutScenes,
   model: Mask2Former,
 ): Promise<Validate> {
-  const scores = config.outlierClass ? ['s_unc', 's_no', 's_uno'] : ['s_unc', 'eam']
-  const methods = held.negatives ? await Promise.all(scores.map(chooseMaskDetector)) : []
+  const scores = held.negatives ? validationMaskMethods(config.outlierClass) : []
+  const methods = await Promise.all(scores.map(chooseMaskDetector))
   return stopRequested => {
     model.eval()
     const measurement = new Measurement(recipe, config, model, methods)

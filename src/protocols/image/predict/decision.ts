@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
 import { type Calibration, readCalibration } from '../../../methods/calibration.js'
+import { decidingMethod } from '../../../methods/index.js'
 import { conformalThreshold } from '../../../metrics/index.js'
 import type { ClassifierConfig } from '../../../models/classifier-config.js'
 import type { DecisionOptions } from '../../predict/decision-options.js'
-import { decidingMethod } from '../scoring-choice.js'
 
 /** The score that decides, as `chooseDetector` reads it, and from where on. */
 interface Rule {
@@ -31,12 +31,12 @@ export function decide(model: string, config: ClassifierConfig, asked: DecisionO
   const calibration = readCalibration(model)
   if (threshold !== undefined) {
     if (acceptance === undefined)
-      return { method: method ?? calibration?.method ?? decidingMethod(config), threshold }
+      return { method: method ?? calibration?.method ?? decidingMethod(config.outlierClass), threshold }
     throw new UserError('--threshold and --accept both say where outliers begin; give one of them')
   }
   if (calibration === undefined && acceptance !== undefined)
     throw new UserError(`${model}: --accept needs a calibration; make one with uno calibrate`)
-  if (calibration === undefined) return { method: method ?? decidingMethod(config) }
+  if (calibration === undefined) return { method: method ?? decidingMethod(config.outlierClass) }
   if (method !== undefined && method !== calibration.method) {
     if (acceptance === undefined) return { method }
     throw new UserError(

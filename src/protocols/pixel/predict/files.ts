@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { makeFolder, writeAtomically } from '../../../formats/atomic-write.js'
 import { fromTyped, type PngSource, pngChunks, writeNpy } from '../../../formats/index.js'
 import type { Pixels } from '../../../formats/pixels.js'
+import type { ScoreRange } from '../../../methods/masks/index.js'
 import type { Segmented } from '../segment.js'
 
 /** Ends of the names, by what they hold. */
@@ -21,9 +22,6 @@ export const suffixes = {
 
 export const dumpSuffix = '.safetensors'
 
-/** Scores that the darkest and the brightest value of a 16-bit picture stand for. */
-export type ScoreRange = readonly [low: number, high: number]
-
 export interface MapFiles {
   /** Folder of the results, and the image's name in it without suffix. */
   folder: string
@@ -31,6 +29,7 @@ export interface MapFiles {
   /** The score that decides. */
   method: string
   threshold: number | undefined
+  /** Scores that the darkest and the brightest value of a 16-bit picture stand for. */
   range: ScoreRange
   /** RGB triples by class. */
   palette: Uint8Array
@@ -79,24 +78,4 @@ function sixteenBits(map: Float32Array, [low, high]: ScoreRange): { data: Uint16
     data[i] = Math.round(65535 * Math.min(1, Math.max(0, (score - low) / (high - low))))
   }
   return { data, clipped }
-}
-
-/**
- * Where the scores of a method lie, as far as one can say: masks overlap, so that their sums pass 1, but hardly 2. A
- * step of the 16 bits is below 1e-4 nevertheless.
- */
-export function usualRange(method: string, K: number): ScoreRange {
-  const ranges: Record<string, ScoreRange> = {
-    s_unc: [-2, 0],
-    s_no: [0, 2],
-    eam: [-1, 1],
-    'eam-released': [-1, 1],
-    'eam-per-pixel': [-1, 1],
-    rba: [-2, 0],
-    'max-logit': [-2, 0],
-    energy: [-Math.log(K - 1 + Math.exp(2)), -Math.log(K)],
-    'msp-normalised': [-1, 0],
-    'entropy-normalised': [0, Math.log(Math.max(2, K))],
-  }
-  return ranges[method] ?? [-2, 2]
 }

@@ -8,7 +8,7 @@ import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
 import type { Pixels } from '../../../formats/pixels.js'
 import { availableMemory } from '../../../machine.js'
-import type { ChosenMaskDetector } from '../../../methods/masks/index.js'
+import { type ChosenMaskDetector, type ScoreRange, usualRange } from '../../../methods/masks/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../../models/index.js'
 import { requireDevice } from '../../../torch/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
@@ -35,7 +35,7 @@ import { type Segmented, type SegmentingOptions, segment } from '../segment.js'
 import { readSegmenterConfig } from '../segmenter-config.js'
 import { segmentInTiles, type Tiling } from '../tiles.js'
 import { Dump, dumpedDetectors, imageName, type PixelDumpPart } from './dump.js'
-import { dumpSuffix, type MapFiles, type ScoreRange, suffixes, usualRange, writeMapFiles } from './files.js'
+import { dumpSuffix, type MapFiles, suffixes, writeMapFiles } from './files.js'
 import { type PixelPrediction, pixelLines } from './prediction.js'
 
 export interface PixelPredictJob extends DecisionOptions, PlaceOptions, Omit<Decoding, 'policy'> {
@@ -166,7 +166,7 @@ async function prepare(job: PixelPredictJob): Promise<Prepared> {
   return {
     images: images.map((image, i) => ({ ...image, base: bases[i]! })),
     ...{ model, config, chosen: [deciding!, ...others], decision, label },
-    range: job.range ?? usualRange(deciding!.detector.name, config.inlierClasses),
+    range: job.range ?? usualRange(deciding!, config.inlierClasses),
     decoding: { policy: 'upright', maxPixels, tolerateTruncated, ignoreOrientation },
   }
 }

@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** `import … from './a.js'`, `export … from './a.js'`, `import './a.js'`, `import('./a.js')`. */
-const relativeImport = /(?:\bfrom|\bimport)\s*\(?\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g
+/** `import … from './a.js'`, `export … from './a.js'`, `import './a.js'`, `import('./a.js')`, `require('./a.cjs')`. */
+const relativeImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g
 
 /**
  * The module's file and those that it imports by literal relative paths, at any depth, each once, by name. Packages and

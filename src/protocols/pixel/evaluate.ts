@@ -4,16 +4,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../counted.js'
-import { fileDigest } from '../../data/file-digest.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { type ChosenMaskDetector, decidingMaskMethod, defaultMaskMethods } from '../../methods/masks/index.js'
-import { moduleFiles } from '../../methods/module-files.js'
 import { OUTLIER, type RocPoints } from '../../metrics/index.js'
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
 import { classOrder } from '../class-order.js'
+import { moduleDigests } from '../module-digests.js'
 import { checkWritable } from '../predict/place.js'
 import {
   checkResultsPlace,
@@ -177,7 +176,7 @@ async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
     )
   return {
     ...{ job, target, plan, chosen, computing: { precision, device } },
-    modules: chosen.flatMap(({ file }) => (file === undefined ? [] : moduleFiles(file).map(fileDigest))),
+    modules: moduleDigests(chosen),
     tell: tellerOf(target.home, job.onEvent),
   }
 }

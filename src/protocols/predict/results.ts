@@ -21,6 +21,8 @@ export interface About {
   /** sha256 of the weights. */
   weights: string
   methods: string[]
+  /** sha256 of the files of methods that are somebody's modules. */
+  modules: string[]
   /** The method that decides. */
   decides: string
   threshold: number | null

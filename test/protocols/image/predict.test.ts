@@ -418,6 +418,19 @@ describe('hostile 25: where results go', () => {
       'weights was',
     )
   })
+
+  test('by the same module of one’s own, with what it imports', async () => {
+    const folder = folderOf({
+      'mine.mjs': `import { k } from './k.mjs'\nexport default { name: 'mine', score: ({ logits }) => logits.select(-1, k) }`,
+      'k.mjs': 'export const k = 0',
+    })
+    const job = { model: tinyModel(), inputs: [folderOf(pictures(1))], method: join(folder, 'mine.mjs') }
+    const out = outFolder()
+    await predict({ ...job, out })
+    await predict({ ...job, out, resume: true })
+    writeFileSync(join(folder, 'k.mjs'), 'export const k = 1')
+    expect(await refusal({ ...job, out, resume: true })).toContain('modules was')
+  })
 })
 
 test('a dump holds the tensors by the names of the goldens', async () => {

@@ -5,6 +5,7 @@ import { UserError } from '../../../errors.js'
 import { defaultMethods } from '../../../methods/index.js'
 import { loadClassifier, readClassifierConfig } from '../../../models/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
+import { moduleDigests } from '../../module-digests.js'
 import { openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
 import { checkPicture, type Decoding, describeFailures, type Failure } from '../../predict/picture.js'
@@ -83,6 +84,7 @@ function checkAll({ images, decoding }: Prepared, keepGoing = false): Failure[] 
 const aboutOf = ({ model, chosen, decision }: Prepared, { dump = [] }: PredictJob) => ({
   weights: fileDigest(join(model, 'model.safetensors')),
   methods: chosen.map(({ label }) => label),
+  modules: moduleDigests(chosen),
   decides: decision.label,
   threshold: decision.threshold ?? null,
   dump: [...dump],

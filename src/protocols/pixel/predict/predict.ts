@@ -12,6 +12,7 @@ import { type ChosenMaskDetector, type ScoreRange, usualRange } from '../../../m
 import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../../models/index.js'
 import { requireDevice } from '../../../torch/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
+import { moduleDigests } from '../../module-digests.js'
 import type { DecisionOptions } from '../../predict/decision-options.js'
 import { type Input, openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
@@ -340,7 +341,7 @@ const aboutOf = ({ model, label, decision, range, chosen }: Prepared, job: Pixel
   precision: job.precision ?? 'float32',
   device: job.device ?? 'cpu',
   methods: chosen.map(one => one.label),
-  modules: chosen.flatMap(({ file }) => (file === undefined ? [] : fileDigest(file))),
+  modules: moduleDigests(chosen),
   decides: label,
   threshold: decision.threshold ?? null,
   dump: [...(job.dump ?? [])],

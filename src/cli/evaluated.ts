@@ -6,6 +6,7 @@ import { writeAtomically } from '../formats/atomic-write.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import type { EvaluateFlags } from './evaluate.js'
 import { Progress } from './progress.js'
+import { goesOn, leavable } from './signals.js'
 
 /** Results with the folder that they belong to; somebody's outputs may have none. */
 export interface Evaluated<Results> {
@@ -21,18 +22,17 @@ export async function evaluateEach<Results>(
   write: (home: string, results: Results) => void,
 ): Promise<(Evaluated<Results> & { home: string })[]> {
   const progress = new Progress(quiet ? { write: () => true } : process.stderr)
-  const evaluated: (Evaluated<Results> & { home: string })[] = []
-  try {
-    for (const model of models) {
-      const home = out ?? model
-      const results = await evaluate(model, progress.listen.bind(progress))
-      write(home, results)
-      evaluated.push({ home, results })
-    }
-  } finally {
-    progress.clear()
+  const evaluateOne = async (model: string) => {
+    const home = out ?? model
+    const results = await evaluate(model, progress.listen.bind(progress))
+    write(home, results)
+    return { home, results }
   }
-  return evaluated
+  return leavable(progress, goesOn, async () => {
+    const evaluated: Awaited<ReturnType<typeof evaluateOne>>[] = []
+    for (const model of models) evaluated.push(await evaluateOne(model))
+    return evaluated
+  })
 }
 
 /** The tables for people and for programs, beside `results.json`. */

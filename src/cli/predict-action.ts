@@ -22,6 +22,7 @@ import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
+import { goesOn, leavable } from './signals.js'
 import { standardInput } from './standard-input.js'
 
 export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
@@ -30,21 +31,24 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   const { json, accept, sheet, dump, ...rest } = flags
   if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
   const progress = new Progress()
-  const summary = await predict({
-    ...rest,
-    model,
-    inputs,
-    dump: dump && chosenParts(model, dump, dumpParts.classifier),
-    acceptance: accept,
-    list: inputs.includes('-') ? await standardInput() : undefined,
-    onPrediction: prediction => {
-      if (!json) return
-      progress.clear()
-      console.log(lineOf(prediction))
-    },
-    onProgress: (done, count) => tell(progress, `${done} of ${counted(count, 'image')}`),
-    onWarning: message => progress.line(`warning: ${printable(message)}`),
-  }).finally(() => progress.clear())
+  const list = inputs.includes('-') ? await standardInput() : undefined
+  const summary = await leavable(progress, rest.out === undefined ? '' : goesOn, () =>
+    predict({
+      ...rest,
+      model,
+      inputs,
+      dump: dump && chosenParts(model, dump, dumpParts.classifier),
+      acceptance: accept,
+      list,
+      onPrediction: prediction => {
+        if (!json) return
+        progress.clear()
+        console.log(lineOf(prediction))
+      },
+      onProgress: (done, count) => tell(progress, `${done} of ${counted(count, 'image')}`),
+      onWarning: message => progress.line(`warning: ${printable(message)}`),
+    }),
+  )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
   if (sheet !== undefined) writeAtomically(sheet, [mostOutlying(summary)])
   const { predictions, failures } = summary

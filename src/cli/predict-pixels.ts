@@ -10,6 +10,7 @@ import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { Progress } from './progress.js'
+import { goesOn, leavable } from './signals.js'
 import { standardInput } from './standard-input.js'
 
 /** Options of segmenters that a classifier would pass over in silence. */
@@ -45,26 +46,34 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
     throw new UserError('predict: --range is of the 16-bit PNGs in --out, which is missing')
   const progress = new Progress()
   const side = tile === true ? defaultTiling.tile : tile
-  const summary = await predictPixels({
-    ...rest,
-    model,
-    inputs,
-    acceptance: accept,
-    dump: dump && (chosenParts(model, dump, dumpParts.segmenter) as PixelDumpPart[]),
-    memory: maxMemory && maxMemory * 1e9,
-    tiling: side === undefined ? undefined : { tile: side, overlap: Math.floor(side / 4) },
-    list: inputs.includes('-') ? await standardInput() : undefined,
-    overlay: ({ width, height, data }, scores, threshold, range) =>
-      overlayHeat({ width, height, data }, { width, height, data: scores }, { range, threshold }),
-    onPrediction: prediction => {
-      if (!json) return
-      progress.clear()
-      console.log(pixelLine(prediction))
-    },
-    onProgress: message =>
-      progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message: printable(message) }),
-    onWarning: message => progress.line(`warning: ${printable(message)}`),
-  }).finally(() => progress.clear())
+  const list = inputs.includes('-') ? await standardInput() : undefined
+  const summary = await leavable(progress, rest.out === undefined ? '' : goesOn, () =>
+    predictPixels({
+      ...rest,
+      model,
+      inputs,
+      acceptance: accept,
+      dump: dump && (chosenParts(model, dump, dumpParts.segmenter) as PixelDumpPart[]),
+      memory: maxMemory && maxMemory * 1e9,
+      tiling: side === undefined ? undefined : { tile: side, overlap: Math.floor(side / 4) },
+      list,
+      overlay: ({ width, height, data }, scores, threshold, range) =>
+        overlayHeat({ width, height, data }, { width, height, data: scores }, { range, threshold }),
+      onPrediction: prediction => {
+        if (!json) return
+        progress.clear()
+        console.log(pixelLine(prediction))
+      },
+      onProgress: message =>
+        progress.listen({
+          time: Date.now(),
+          type: 'phase',
+          phase: 'evaluation',
+          message: printable(message),
+        }),
+      onWarning: message => progress.line(`warning: ${printable(message)}`),
+    }),
+  )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
   const { predictions, failures } = summary
   if (failures.length > 0)

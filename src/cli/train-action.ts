@@ -16,6 +16,7 @@ import type { TrainingJob } from '../training/run-training.js'
 import type { DataArguments } from '../training/track.js'
 import { train } from '../training/train.js'
 import { Progress } from './progress.js'
+import { exitCodes } from './signals.js'
 import type { TrainFlags } from './train.js'
 
 export async function trainFromFlags(recipe: string | undefined, flags: TrainFlags): Promise<void> {
@@ -26,9 +27,6 @@ export async function trainFromFlags(recipe: string | undefined, flags: TrainFla
       : resumedJob(flags.resume, flags)
   await runJob(job, progress, flags.tensorboard)
 }
-
-/** As shells say it: 128 and the signal's number. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Milliseconds in which a signal counts as the same again: the terminal sends Ctrl-C to the whole process group,

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
+import { printable } from '../printable.js'
 import {
   checkWritable,
   type Decision,
@@ -16,7 +17,6 @@ import {
   readPicture,
 } from '../protocols/image/predict/predict.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
-import { printable } from '../reports/printable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'

@@ -1,4 +1,4 @@
-import { printable } from './printable.js'
+import { printable } from '../printable.js'
 
 /**
  * HTML or SVG that may stand in a page as it is. Only `markup` and `trusted` make it; every other value

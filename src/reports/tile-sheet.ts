@@ -1,10 +1,10 @@
 /** Many pictures on one: a PNG file with a grid of framed tiles and captions. */
 import type { Rgb } from '../data/class-colours.js'
-import { blankSheet, fillBox, fitPicture, placePicture } from '../data/picture-sheet.js'
+import { blankSheet, fillBox, fitPicture, placePicture } from '../data/sheets/picture-sheet.js'
+import { textLine, writeText } from '../data/sheets/sheet-text.js'
 import { UserError } from '../errors.js'
 import type { Pixels } from '../formats/pixels.js'
 import { encodePng } from '../formats/png-write.js'
-import { textLine, writeText } from './sheet-text.js'
 
 export interface Tile {
   pixels: Pixels

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { dataCommand } from '../../src/cli/data.js'
 import { officialNames } from '../../src/data/scenes/scene-spec.js'
+import { textLine } from '../../src/data/sheets/sheet-text.js'
 import { decodeImage } from '../../src/formats/index.js'
 import { png, realData, temporaryFolder, writeTree } from '../data/fixtures.js'
 import {
@@ -43,7 +44,7 @@ test('make world, list it, check it, with a contact sheet', async () => {
 test('check: problems set the exit code; names cannot steer the terminal', async () => {
   const path = writeTree(temporaryFolder(), { 'a/\u001b[31m.png': 'no image', 'a/ok.png': png(1) })
   const output = await run('check', path)
-  expect(output).toContain('PROBLEM  1 image cannot be read, such as a/\\u001b[31m.png')
+  expect(output).toContain('PROBLEM  1 image cannot be read, such as a/⟨U+001B⟩[31m.png')
   expect(process.exitCode).toBe(2)
   printed.mockClear()
   expect(JSON.parse(await run('check', path, '--json')).sets[0].unreadable).toHaveLength(1)
@@ -87,7 +88,10 @@ test('preview: samples beside their labels, the same for the same seed', async (
   expect(output).not.toContain(' 0.00 % pasted')
   const first = readFileSync(out)
   // Two samples a row, each beside its labels, at 320 pixels.
-  expect(decodeImage(first, { name: out })).toMatchObject({ width: 4 * 324 + 4, height: 2 * 244 + 4 })
+  expect(decodeImage(first, { name: out })).toMatchObject({
+    width: 4 * 324 + 4,
+    height: 2 * (244 + textLine + 4) + 4,
+  })
   await expect(run('preview', scenes, '--out', out)).rejects.toThrow('--overwrite replaces it')
   await run('preview', scenes, '--negatives', `${negatives}:bowl`, '--out', out, '--overwrite', ...few)
   expect(readFileSync(out)).toEqual(first)
@@ -104,9 +108,9 @@ describe('scenes of the official benchmarks, below --root', () => {
     // The sample beside its labels, which are laid over it: the box is an outlier, in red, all else blue.
     const { width, data } = decodeImage(readFileSync(out), { name: out })
     const redness = (x: number, y: number) => data[3 * (y * width + x)]! - data[3 * (y * width + x) + 2]!
-    const [scale, labels] = [320 / miniSize.width, 4 + 320 + 4]
-    expect(redness(labels + 13 * scale, 4 + 24 * scale)).toBeGreaterThan(150)
-    expect(redness(labels + 40 * scale, 4 + 24 * scale)).toBeLessThan(-50)
+    const [scale, labels, top] = [320 / miniSize.width, 4 + 320 + 4, 4 + textLine + 4]
+    expect(redness(labels + 13 * scale, top + 24 * scale)).toBeGreaterThan(150)
+    expect(redness(labels + 40 * scale, top + 24 * scale)).toBeLessThan(-50)
     printed.mockClear()
     const checked = await run('check', name, '--root', root)
     expect(checked).toContain(`${name}: 1 scene, 2 classes, 64×48`)

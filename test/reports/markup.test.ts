@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { printable } from '../../src/printable.js'
 import { embeddedJson, markup, trusted } from '../../src/reports/markup.js'
-import { printable } from '../../src/reports/printable.js'
 
 test('values are escaped, in text and in attributes', () => {
   const name = `<img src=x onerror="alert(1)">'&`

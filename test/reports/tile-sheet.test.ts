@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { drawText, shorten } from '../../src/data/sheets/bitmap-font.js'
 import { decodeImage, type Pixels } from '../../src/formats/pixels.js'
-import { drawText, shorten } from '../../src/reports/bitmap-font.js'
 import { tileSheet } from '../../src/reports/tile-sheet.js'
 
 const plain = (width: number, height: number, colour: number[]): Pixels => ({

@@ -5,6 +5,7 @@ import { counted } from '../../counted.js'
 import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
 import { UserError } from '../../errors.js'
+import { printable } from '../../printable.js'
 
 /** Rows of a contact sheet at most; more is not looked at. */
 const sheetRows = 100
@@ -111,10 +112,3 @@ function range(counts: number[]): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   return least === most ? String(least) : `${least} to ${most}`
 }
-
-/** Names of files may hold anything, which a terminal would obey. */
-const printable = (text: string) =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}]/gu,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )

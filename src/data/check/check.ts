@@ -2,11 +2,11 @@
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
 import { benchmarkSets, openNamedSet, readBenchmark } from '../benchmark.js'
-import { contactSheet } from '../contact-sheet.js'
 import { type ImageSet, openImageSet } from '../image-set.js'
 import { labelOverlay } from '../scenes/overlay.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { checkRoot } from '../scenes/scene-spec.js'
+import { contactSheet, type SheetCell } from '../sheets/contact-sheet.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
@@ -50,11 +50,12 @@ export function checkReferences(
   const checked = checkSets(images, candidates.length === 0 ? rowsOfSheet : 0)
   const report = { ...checked.report, problems: [...mistaken, ...checked.report.problems] }
   if (candidates.length === 0) return { ...checked, report }
-  const gallery: Pixels[][] = []
+  const gallery: SheetCell[][] = []
   const scenes = candidates.map(candidate => {
-    const row: Pixels[] = []
+    const row: SheetCell[] = []
     const inspected = inspectScenes(candidate, (scene, set) => {
-      if (gallery.length < rowsOfSheet && row.length < scenesOnSheet) row.push(shown(scene, set))
+      if (gallery.length >= rowsOfSheet || row.length >= scenesOnSheet) return
+      row.push({ picture: shown(scene, set), ...(row.length === 0 && { caption: set.name }) })
     })
     if (row.length > 0) gallery.push(row)
     return inspected
@@ -74,6 +75,7 @@ export function checkReferences(
 }
 
 const scenesOnSheet = 4
+const imagesOnSheet = 16
 
 const shown = ({ labels, ...scene }: Scene, set: SceneSet): Pixels =>
   labels ? labelOverlay({ ...scene, labels }, set) : { ...scene, data: scene.image }
@@ -85,11 +87,11 @@ export function checkSets(
   sets: readonly ImageSet[],
   rowsOfSheet = 0,
 ): { report: CheckReport; sheet?: Pixels } {
-  const rows: Pixels[][] = []
+  const rows: SheetCell[][] = []
   const inspections: Inspection[] = []
   const failed: SetReport[] = []
   for (const set of sets) {
-    const gallery = new Gallery(rowsOfSheet - rows.length)
+    const gallery = new Gallery(set, rowsOfSheet - rows.length)
     try {
       inspections.push(inspectSet(set, (pixels, label) => gallery.add(pixels, label)))
     } catch (error) {
@@ -104,23 +106,35 @@ export function checkSets(
     ...pairs(inspections).flatMap(([a, b]) => differingClasses(a, b)),
   ]
   const report = { sets: [...inspections.map(judge), ...failed], scenes: [], shared, problems }
-  return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows) } : { report }
+  return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows, { columns: imagesOnSheet / 2 }) } : { report }
 }
 
 /** The first images of each class. */
 class Gallery {
   private readonly byLabel = new Map<number, Pixels[]>()
 
-  constructor(private readonly rowLimit: number) {}
+  constructor(
+    private readonly set: ImageSet,
+    private readonly rowLimit: number,
+  ) {}
 
   add(pixels: Pixels, label: number): void {
     const row = this.byLabel.get(label) ?? []
-    if (row.length >= 16 || (row.length === 0 && this.byLabel.size >= this.rowLimit)) return
+    if (row.length >= imagesOnSheet || (row.length === 0 && this.byLabel.size >= this.rowLimit)) return
     this.byLabel.set(label, [...row, pixels])
   }
 
-  rows(): Pixels[][] {
-    return [...this.byLabel].sort(([a], [b]) => a - b).map(([, row]) => row)
+  rows(): SheetCell[][] {
+    return [...this.byLabel]
+      .sort(([a], [b]) => a - b)
+      .map(([label, row]) =>
+        row.map((picture, i) => ({ picture, ...(i === 0 && { caption: this.captionOf(label) }) })),
+      )
+  }
+
+  private captionOf(label: number): string {
+    const { name, classNames } = this.set
+    return classNames[label] === undefined ? name : `${name}: ${classNames[label]}`
   }
 }
 

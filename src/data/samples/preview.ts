@@ -2,9 +2,9 @@
 import type { Pixels } from '../../formats/pixels.js'
 import { stream } from '../../random.js'
 import { drawsOf } from '../augment/draws.js'
-import { contactSheet } from '../contact-sheet.js'
 import { checkPasting } from '../pasting/paste.js'
 import { labelOverlay } from '../scenes/overlay.js'
+import { contactSheet, type SheetCell } from '../sheets/contact-sheet.js'
 import { type SampleRecipe, type SampleSources, trainingSample } from './training-sample.js'
 
 export interface PreviewOptions {
@@ -31,7 +31,7 @@ export function previewSamples(
   const { samples: count, seed, columns = 2, thumbnail = 320 } = options
   const { scenes } = sources
   if (recipe.pasting) checkPasting(recipe.pasting, sources)
-  const rows: Pixels[][] = []
+  const rows: SheetCell[][] = []
   const samples: Preview['samples'] = []
   let tallest = 0
   for (let i = 0; i < count; i++) {
@@ -40,9 +40,11 @@ export function previewSamples(
     const { width, height, image, labels } = sample
     tallest = Math.max(tallest, height / width)
     if (i % columns === 0) rows.push([])
-    rows.at(-1)!.push({ width, height, data: image }, labelOverlay(sample, scenes))
+    const { id } = scenes.items[index]!
+    const picture = { width, height, data: image }
+    rows.at(-1)!.push({ picture, caption: id }, { picture: labelOverlay(sample, scenes) })
     const pasted = labels.reduce((sum, label) => sum + (label === recipe.pastedLabel ? 1 : 0), 0)
-    samples.push({ id: scenes.items[index]!.id, pasted: pasted / labels.length })
+    samples.push({ id, pasted: pasted / labels.length })
   }
   const thumbnailHeight = Math.round(thumbnail * Math.min(1, tallest))
   return { sheet: contactSheet(rows, { thumbnail, thumbnailHeight, gap: 4 }), samples }

@@ -1,4 +1,4 @@
-import { fitPicture } from '../../data/picture-sheet.js'
+import { fitPicture } from '../../data/sheets/picture-sheet.js'
 import { encodePng } from '../../formats/png-write.js'
 import type { EvaluatedSet } from '../inputs/evaluated-set.js'
 import type { Pictures } from '../inputs/pictures.js'

@@ -1,10 +1,10 @@
 /** Pictures side by side on one, with captions and keys: for PNG files, where there is no text. */
 import type { Rgb } from '../../data/class-colours.js'
-import { blankSheet, fillBox, fitPicture, placePicture } from '../../data/picture-sheet.js'
+import { shorten } from '../../data/sheets/bitmap-font.js'
+import { blankSheet, fillBox, fitPicture, placePicture } from '../../data/sheets/picture-sheet.js'
+import { textLine, textWidth, writeText } from '../../data/sheets/sheet-text.js'
 import type { Pixels } from '../../formats/pixels.js'
-import { shorten } from '../bitmap-font.js'
-import { printable } from '../printable.js'
-import { textLine, textWidth, writeText } from '../sheet-text.js'
+import { printable } from '../../printable.js'
 
 export interface Panel {
   /** Missing where the grid has a gap. */

@@ -1,5 +1,5 @@
 /** Pictures as parts of a page. */
-import { fitPicture } from '../../data/picture-sheet.js'
+import { fitPicture } from '../../data/sheets/picture-sheet.js'
 import type { Pixels } from '../../formats/pixels.js'
 import { encodePng } from '../../formats/png-write.js'
 import { type Markup, markup } from '../markup.js'

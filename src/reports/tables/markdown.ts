@@ -1,4 +1,4 @@
-import { printable } from '../printable.js'
+import { printable } from '../../printable.js'
 import type { Cell, Column, Table } from './table.js'
 
 /** The table as GitHub-flavoured Markdown; grouped columns bear the group's name in each title. */

@@ -1,4 +1,4 @@
-import { printable } from '../printable.js'
+import { printable } from '../../printable.js'
 import type { Column, Row, Table } from './table.js'
 
 export interface TerminalOptions {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkSets, setsToCheck } from '../../../src/data/check/check.js'
 import { openImageSet } from '../../../src/data/image-set.js'
+import { textLine } from '../../../src/data/sheets/sheet-text.js'
 import { png, temporaryFolder, writeTree } from '../fixtures.js'
 
 const checked = (...references: string[]) => checkSets(references.flatMap(setsToCheck)).report
@@ -126,14 +127,15 @@ test('the contact sheet: a row a class, sixteen a row, within the number of rows
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`a/${i}.png`, png(i, 64)]))
   const path = writeTree(temporaryFolder(), { ...files, 'b/1.png': png(30, 16), 'c/1.png': png(31, 128, 64) })
   const { sheet } = checkSets([openImageSet(path)], 2)
-  expect(sheet).toMatchObject({ width: 16 * 66 + 2, height: 2 * 66 + 2 })
+  const head = textLine + 2
+  expect(sheet).toMatchObject({ width: 16 * 66 + 2, height: 2 * (66 + head) + 2 })
   const at = (x: number, y: number) => [
     ...sheet!.data.subarray((y * sheet!.width + x) * 3, (y * sheet!.width + x) * 3 + 3),
   ]
   // First image of class a, at its corner; one of 16 pixels enlarged fourfold below; paper beside it.
-  expect(at(2, 2)).toEqual([0, 11, 22])
-  expect(at(2, 68)).toEqual([(30 * 37) % 256, (30 * 37 + 11) % 256, (30 * 37 + 22) % 256])
-  expect(at(5, 71)).toEqual(at(2, 68))
-  expect(at(100, 100)).toEqual([255, 255, 255])
+  expect(at(2, 2 + head)).toEqual([0, 11, 22])
+  expect(at(2, 68 + 2 * head)).toEqual([(30 * 37) % 256, (30 * 37 + 11) % 256, (30 * 37 + 22) % 256])
+  expect(at(5, 71 + 2 * head)).toEqual(at(2, 68 + 2 * head))
+  expect(at(100, 100 + 2 * head)).toEqual([255, 255, 255])
   expect(checkSets([openImageSet(path)]).sheet).toBeUndefined()
 })

@@ -1,8 +1,9 @@
 /** Lines of text on sheets of pictures, in dots of two by two pixels. */
-import { fillBox } from '../data/picture-sheet.js'
-import type { Pixels } from '../formats/pixels.js'
+
+import type { Pixels } from '../../formats/pixels.js'
+import { printable } from '../../printable.js'
 import { ADVANCE, drawText, LINE, shorten } from './bitmap-font.js'
-import { printable } from './printable.js'
+import { fillBox } from './picture-sheet.js'
 
 const scale = 2
 const ink = [27, 30, 35] as const

@@ -211,6 +211,42 @@ test('RoadAnomaly’s labels are told by the whole set: 0 with 1 or 2, never bot
   expect(() => openTestSet(officialSet('road-anomaly', { root: both }))).toThrow('labels hold both 1')
 })
 
+describe('RoadAnomaly’s list of frames', () => {
+  const frames = Object.fromEntries(
+    ['a', 'b', 'c'].flatMap(name => [
+      [`RoadAnomaly/frames/${name}.jpg`, image],
+      [`RoadAnomaly/frames/${name}.labels/labels_semantic.png`, label],
+    ]),
+  )
+  const withList = (text: string) => tree({ ...frames, 'RoadAnomaly/frame_list.json': Buffer.from(text) })
+
+  test('says which belong to the set, and in which order; those that are not there are not sought', () => {
+    expect(idsOf('road-anomaly', { root: withList('["c.webp", "gone.webp", "a.webp"]') })).toEqual(['c', 'a'])
+    expect(idsOf('road-anomaly', { root: tree(frames) })).toEqual(['a', 'b', 'c'])
+    expect(idsOf('road-anomaly', { root: join(tree(frames), 'RoadAnomaly/frames') })).toEqual(['a', 'b', 'c'])
+  })
+
+  test.each(['{"a": 1}', '[', '[3]', '[]', `${'['.repeat(50)}${']'.repeat(50)}`])(
+    'that is none: %s',
+    text => {
+      expect(() => idsOf('road-anomaly', { root: withList(text) })).toThrow(/RoadAnomaly\/frame_list\.json: /)
+    },
+  )
+})
+
+test('a set that is there in two layouts is not taken by chance', () => {
+  const folder = tree({
+    'a/frames/zebra.jpg': image,
+    'a/frames/zebra.labels/labels_semantic.png': label,
+    'b/RoadAnomaly/images/3.jpg': image,
+    'b/RoadAnomaly/labels_masks/3.png': label,
+  })
+  expect(() => idsOf('road-anomaly', { root: folder })).toThrow(
+    'holds road-anomaly twice, in a/frames and in b/RoadAnomaly/images; give --root with one of them below it',
+  )
+  expect(idsOf('road-anomaly', { root: join(folder, 'b') })).toEqual(['3'])
+})
+
 const samples = resolve(process.env.UNO_DATA ?? '../shared/data', 'official-samples.tar')
 test.skipIf(!existsSync(samples))('untouched official frames, read from their archive', () => {
   const expected = { 'road-anomaly': 2, 'smiyc-anomaly': 1, 'smiyc-obstacle': 1 } as const

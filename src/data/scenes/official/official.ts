@@ -4,6 +4,7 @@ import { counted } from '../../../counted.js'
 import { UserError } from '../../../errors.js'
 import { decodeLabelMap } from '../../../formats/label-map.js'
 import { legendOf } from '../../../metrics/legend.js'
+import { folderOf } from '../../trees/file-names.js'
 import type { FileTree } from '../../trees/file-tree.js'
 import type { FilePair } from '../../trees/pair-files.js'
 import { anomalyTable, binaryTable, type LabelTable } from '../label-table.js'
@@ -49,9 +50,21 @@ const official: Record<OfficialName, Official> = {
   },
 }
 
-/** As its makers lay it out, or as the bundle does. */
-const filesOf = (name: OfficialName, tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined =>
-  official[name].read(tree, unlabelled) ?? bundleFiles(tree, unlabelled, bundleFolders[name])
+/** As its makers lay it out, or as the bundle does. @throws UserError if both are there: neither is the one meant */
+function filesOf(name: OfficialName, tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined {
+  const [own, bundled] = [
+    official[name].read(tree, unlabelled),
+    bundleFiles(tree, unlabelled, bundleFolders[name]),
+  ]
+  const [ownFolder, bundledFolder] = [own, bundled].map(
+    found => found?.pairs[0] && folderOf(found.pairs[0].image),
+  )
+  if (ownFolder !== undefined && bundledFolder !== undefined)
+    throw new UserError(
+      `${tree.path}: holds ${name} twice, in ${ownFolder} and in ${bundledFolder}; give --root with one of them below it`,
+    )
+  return own ?? bundled
+}
 
 /**
  * The set of scenes of a benchmark, found by its files' names anywhere below the root of a tree.

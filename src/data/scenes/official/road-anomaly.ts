@@ -1,5 +1,10 @@
-/** RoadAnomaly (Lis et al. 2019): `frames/<name>.jpg` (or .webp) with `frames/<name>.labels/labels_semantic.png`. */
-
+/**
+ * RoadAnomaly (Lis et al. 2019): `frames/<name>.jpg` (or .webp) with `frames/<name>.labels/labels_semantic.png`; a
+ * `frame_list.json` beside `frames` says which frames the set consists of, and in which order.
+ */
+import { z } from 'zod'
+import { UserError } from '../../../errors.js'
+import { parseStrictJson } from '../../../formats/strict-json.js'
 import { folderOf, nameOf, pathIn, stemOf } from '../../trees/file-names.js'
 import type { FileTree } from '../../trees/file-tree.js'
 import { pairFiles } from '../../trees/pair-files.js'
@@ -12,6 +17,28 @@ export function roadAnomalyFiles(tree: FileTree, unlabelled: Unlabelled): Offici
   const images = tree.files.filter(file => inFrames(file) && isImageName(file))
   const labels = tree.files.filter(file => nameOf(file) === 'labels_semantic.png')
   if (images.length === 0) return undefined
-  const keys = { imageKey: stemOf, labelKey: (file: string) => stemOf(folderOf(file)) }
-  return pairFiles({ path: tree.path, images, labels, ...keys, unlabelled })
+  const listed = listedFrames(tree, folderOf(folderOf(images[0]!)))
+  const kept = (key: string) => (!listed || listed.has(key) ? key : undefined)
+  const { pairs, skipped } = pairFiles({
+    ...{ path: tree.path, images, labels, unlabelled },
+    imageKey: file => kept(stemOf(file)),
+    labelKey: file => kept(stemOf(folderOf(file))),
+  })
+  if (listed) pairs.sort((a, b) => listed.get(a.key)! - listed.get(b.key)!)
+  return { pairs, skipped }
+}
+
+/** Places of the frames by their name without its end: copies converted their images and left the list alone. */
+function listedFrames(tree: FileTree, folder: string): ReadonlyMap<string, number> | undefined {
+  const file = folder === '' ? 'frame_list.json' : `${folder}/frame_list.json`
+  if (!tree.has(file)) return undefined
+  let json: unknown
+  try {
+    json = parseStrictJson(new TextDecoder().decode(tree.read(file)), 2)
+  } catch (error) {
+    throw new UserError(`${tree.nameOf(file)}: ${(error as Error).message}`)
+  }
+  const names = z.array(z.string()).nonempty().safeParse(json)
+  if (names.success) return new Map(names.data.map((name, i) => [stemOf(name), i]))
+  throw new UserError(`${tree.nameOf(file)}: expected an array of the frames’ names; remove it to take all`)
 }

@@ -40,24 +40,24 @@ export async function computeOutputs(
   }
 }
 
-/** Outputs that one of `folders` holds of the same maker and the same images. */
+/**
+ * Outputs that one of `folders` holds of the same maker and the same images; not those of a set of which images were
+ * left out, since they may be readable by now, and must not be passed over where nothing may be.
+ */
 export function earlierOutputs(
   { name, images, labels }: OpenedSet,
   folders: readonly string[],
   maker: Maker,
 ): SetOutputs | undefined {
+  const rows = rowsDigest(images.files, labels)
   for (const folder of folders) {
     const list = readOutputsList(folder)
     const listed = list?.sets.find(set => set.name === name)
     if (!listed || list!.weights !== maker.weights || list!.precision !== maker.precision) continue
-    const { unreadable = [] } = listed
-    const left = new Set(unreadable.map(({ file }) => file))
-    const rows = [...images.files.keys()].filter(i => !left.has(images.files[i]!))
-    const files = rows.map(i => images.files[i]!)
-    const kept = Int32Array.from(rows, i => labels[i]!)
-    if (listed.rows !== rowsDigest(files, kept) || listed.pixels !== images.pixels) continue
+    if (listed.rows !== rows || listed.pixels !== images.pixels) continue
     const { scores: _, ...stored } = readOutputs(folder, name)
-    return { arrays: { ...stored, inlierClasses: maker.inlierClasses, labels: kept }, files, unreadable }
+    const arrays = { ...stored, inlierClasses: maker.inlierClasses, labels }
+    return { arrays, files: [...images.files], unreadable: [] }
   }
   return undefined
 }

@@ -14,6 +14,7 @@ import { openImageSet, packSet } from '../../../src/data/index.js'
 import { averageOverSets, pearson, rankMetrics } from '../../../src/metrics/index.js'
 import { loadClassifier, standardPreprocessing } from '../../../src/models/index.js'
 import { type EvaluationJob, evaluate } from '../../../src/protocols/image/evaluate.js'
+import type { EvaluationResults } from '../../../src/protocols/image/results.js'
 import { readRun } from '../../../src/reports/inputs/run-record.js'
 import { EventLog } from '../../../src/runs/event-log.js'
 import type { RecordedEvent } from '../../../src/runs/events.js'
@@ -444,6 +445,19 @@ describe('images that cannot be read', () => {
     const clean = await evaluate({ ...job, out: outFolder() })
     expect(results.averages).toEqual(clean.averages)
     expect(results.accuracy).toBe(clean.accuracy)
+  })
+
+  test('an evaluation that left out images is not gone on with for their set', async () => {
+    const preprocessing = { ...standardPreprocessing.cifar10, resize: 70, crop: 70 }
+    const job = { model: modelFolder({ preprocessing }), benchmark: miniBenchmark(), out: outFolder() }
+    const file = join(dirname(job.benchmark), 'beta', '5.png')
+    // Its header is whole, so that only decoding finds out.
+    writeFileSync(file, png(5, 8).fill(0xff, 41))
+    const imagesOf = ({ sets }: EvaluationResults) => sets.find(({ name }) => name === 'beta')!.images
+    expect(imagesOf(await evaluate({ ...job, keepGoing: true }))).toBe(11)
+    expect(await refusal({ ...job, resume: true })).toMatch(/beta: 1 of 12 images cannot be read: "5\.png"/)
+    writeFileSync(file, png(5, 8))
+    expect(imagesOf(await evaluate({ ...job, resume: true, keepGoing: true }))).toBe(12)
   })
 
   test('inputs are left as they are', async () => {

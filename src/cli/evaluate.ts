@@ -1,6 +1,7 @@
 /** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.js'
+import { fpr95Option } from './fpr95-option.js'
 import { wholeNumber } from './whole-number.js'
 
 export interface EvaluateFlags {
@@ -58,14 +59,7 @@ export const evaluateCommand = new Command('evaluate')
   )
   .option('--device <name>', 'where it computes', 'cpu')
   .option('--batch <n>', 'of classifiers: images at a time (default: 256)', positive)
-  .addOption(
-    new Option(
-      '--fpr95 <points>',
-      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
-    )
-      .choices(['exact', 'sklearn'])
-      .default('exact'),
-  )
+  .addOption(fpr95Option())
   .option('--outputs <paths...>', 'features and logits of any model instead: a folder, or .npz files')
   .option(
     '--classes <n>',

@@ -94,10 +94,13 @@ function positive(text: string): number {
   throw new InvalidArgumentError('expected a number from 1.')
 }
 
+/** What stands behind --tile may as well be the first picture. */
 function side(text: string): number {
-  const value = finite(text)
+  const value = Number(text)
   if (Number.isInteger(value) && value >= 64) return value
-  throw new InvalidArgumentError('expected a whole number of pixels from 64.')
+  throw new InvalidArgumentError(
+    'expected a whole number of pixels from 64; without one, let --tile stand behind the pictures.',
+  )
 }
 
 function positiveNumber(text: string): number {

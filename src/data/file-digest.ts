@@ -1,7 +1,7 @@
 /** sha256 (hex) of a file of any size. */
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
-import { UserError } from '../errors.js'
+import { closeSync, readSync } from 'node:fs'
+import { openForReading } from '../formats/byte-source.js'
 import { heedInterruption } from '../interruption.js'
 
 export function fileDigest(path: string): string {
@@ -16,14 +16,5 @@ export function fileDigest(path: string): string {
     return hash.digest('hex')
   } finally {
     closeSync(fd)
-  }
-}
-
-function openForReading(path: string): number {
-  try {
-    return openSync(path, 'r')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UserError(code === 'ENOENT' ? `${path}: no such file` : `${path}: cannot be opened (${code})`)
   }
 }

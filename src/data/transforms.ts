@@ -58,13 +58,6 @@ export function mirror({ width, height, data }: Pixels): Pixels {
   return { width, height, data: out }
 }
 
-/** A window of the picture's size at a uniform place within the picture padded by `padding` on each side. */
-export function drawPaddedCrop({ width, height }: Pixels, padding: number, random: Stream): Box {
-  const top = random.below(2 * padding + 1) - padding
-  const left = random.below(2 * padding + 1) - padding
-  return { left, top, width, height }
-}
-
 export interface ResizedCropRange {
   /** Share of the picture's area. */
   scale: readonly [number, number]

@@ -5,13 +5,14 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statfsSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
-import { FaultError } from '../errors.js'
+import { dirname, resolve } from 'node:path'
+import { FaultError, UserError } from '../errors.js'
 
 /** A place cannot be written: no room, no permission, a disk that fails. */
 export class UnwritableError extends FaultError {
@@ -50,6 +51,24 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): voi
     })
   } catch (error) {
     rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/**
+ * Fills a new folder under a temporary name beside it, and renames: it appears whole or not at all.
+ * @throws UserError if the folder exists and is not empty
+ */
+export function writeFolderAtomically(folder: string, fill: (temporary: string) => void): void {
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new UserError(`${folder}: is not empty; expected a new folder; remove it or name another`)
+  const temporary = `${resolve(folder)}.${process.pid}.tmp`
+  mkdirSync(dirname(temporary), { recursive: true })
+  try {
+    fill(temporary)
+    renameSync(temporary, folder)
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true })
     throw error
   }
 }

@@ -45,7 +45,8 @@ export function openFile(path: string): ByteSource & { close(): void } {
   }
 }
 
-function openForReading(path: string): number {
+/** A descriptor that the caller closes. @throws UserError */
+export function openForReading(path: string): number {
   try {
     return openSync(path, 'r')
   } catch (error) {

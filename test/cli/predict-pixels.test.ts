@@ -17,10 +17,12 @@ import {
   decodeImage,
   decodeLabelMap,
   encodePng,
+  type NDArray,
   readNpy,
   readPng,
   readSafetensors,
   toFloat32Array,
+  toFloat64Array,
 } from '../../src/formats/index.js'
 import { Tensor } from '../../src/torch/index.js'
 import { drawScene, imagePng, tinySegmenter, writeTree } from '../protocols/pixel/tiny.js'
@@ -42,15 +44,19 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const golden = join(import.meta.dirname, '../goldens/segmentation/segmenter')
+const goldens = join(import.meta.dirname, '../goldens/segmentation')
 
-// The interface that scripts rely on, on the golden checkpoint.
-test('import, predict --dump all: the tensors of golden segmenter under their names', async () => {
+// The interface that scripts rely on, on the golden checkpoints.
+test.each([
+  ['segmenter', 'weights.pth'],
+  ['closedset', 'weights.pkl'],
+  ['closedset-resnet', 'weights.pkl'],
+])('import, predict --dump all: the tensors of golden %s under their names', async (name, checkpoint) => {
+  const golden = join(goldens, name)
   const json = JSON.parse(readFileSync(join(golden, 'case.json'), 'utf8'))
   const { config, files } = json
   const [imported, out, fields] = [fresh(), fresh(), join(root, 'fields.json')]
   const preprocessing = { shortEdge: null, longEdge: null, mean: config.pixel_mean, std: config.pixel_std }
-  const { num_heads: heads } = config.swin
   writeFileSync(
     fields,
     JSON.stringify({
@@ -61,8 +67,7 @@ test('import, predict --dump all: the tensors of golden segmenter under their na
       preprocessing,
     }),
   )
-  expect(heads).toBeDefined()
-  const weights = join(golden, 'weights.pth')
+  const weights = join(golden, checkpoint)
   const flags = ['--arch', 'mask2former', '--classes', String(config.K), '--config', fields]
   expect((await run(importCommand, weights, ...flags, '--out', imported)).exitCode).toBe(0)
   const { tensors: images } = readSafetensors(join(golden, 'images.safetensors'))
@@ -87,13 +92,14 @@ test('import, predict --dump all: the tensors of golden segmenter under their na
   expect(lines(output)).toHaveLength(images.size)
   const { tensors: maps } = readSafetensors(join(golden, 'maps.safetensors'))
   // In the golden's batch the smaller image is padded to the size of the larger one.
-  const batch = files['stages.safetensors'].input.shape.slice(2) as number[]
   const stride = config.size_divisibility
-  const isWhole = (name: string) =>
+  const filledUp = (name: string) =>
     images
       .get(name)!
       .shape.slice(1)
-      .every((side, i) => Math.ceil(side / stride) * stride === batch[i])
+      .map(side => Math.ceil(side / stride))
+  const batch = [...images.keys()].map(filledUp).reduce((a, b) => a.map((side, i) => Math.max(side, b[i]!)))
+  const isWhole = (name: string) => filledUp(name).join() === batch.join()
   let compared = 0
   for (const name of [...images.keys()].filter(isWhole)) {
     const { tensors } = readSafetensors(join(out, `${name}.safetensors`))
@@ -109,11 +115,33 @@ test('import, predict --dump all: the tensors of golden segmenter under their na
       expect(off.length, key).toBeLessThanOrEqual(about.max_mismatches ?? 0)
       compared++
     }
-    for (const file of ['stages', 'outputs'] as const)
-      for (const key of Object.keys(files[`${file}.safetensors`])) expect(tensors.has(key), key).toBe(true)
+    for (const file of ['stages.safetensors', 'outputs.safetensors'])
+      for (const [key, expected] of readSafetensors(join(golden, file)).tensors) {
+        const row = [...images.keys()].indexOf(name)
+        const values = toFloat64Array(rowOfBatch(expected, images.size, row))
+        const found = toFloat64Array(tensors.get(key)!)
+        expect(found.length, key).toBe(values.length)
+        const tolerance = files[file][key].atol ?? 0
+        const off = values.filter((value, i) => Math.abs(value - found[i]!) > tolerance)
+        expect(off.length, key).toBe(0)
+        compared++
+      }
   }
   expect(compared).toBeGreaterThan(0)
 })
+
+/** One image of `[B, …]`, or of `[Q, B, C]` as the decoder's layers have it. */
+function rowOfBatch({ shape, dtype, bytes }: NDArray, images: number, row: number): NDArray {
+  if (shape[0] === images) {
+    const size = bytes.length / images
+    return { dtype, shape: [1, ...shape.slice(1)], bytes: bytes.subarray(row * size, (row + 1) * size) }
+  }
+  const [queries, , channels] = shape as [number, number, number]
+  const size = bytes.length / (queries * images)
+  const rows = Array.from({ length: queries }, (_, q) => (q * images + row) * size)
+  const data = Buffer.concat(rows.map(from => bytes.subarray(from, from + size)))
+  return { dtype, shape: [queries, 1, channels], bytes: data }
+}
 
 describe('maps', () => {
   const scene = drawScene(61, 45, 0)

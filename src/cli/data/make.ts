@@ -1,7 +1,8 @@
 /** `uno data make`: data sets that are drawn rather than found. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { StreetWorldOptions } from '../../data/street/street-world.js'
 import type { WorldOptions } from '../../data/world/world.js'
+import { wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 import type { MakePastedOptions } from './make-pasted.js'
 
@@ -10,12 +11,16 @@ const world = new Command('world')
     'draw the generated image world: inliers, negatives, near and far outliers, and their benchmark',
   )
   .requiredOption('--out <folder>', 'a new folder')
-  .option('--seed <n>', 'of all pictures; default 0', whole(0))
-  .option('--size <pixels>', 'side of the pictures; default 32', whole(8))
-  .option('--train <n>', 'training images of each of the ten inlier classes; default 600', whole(1))
-  .option('--test <n>', 'test images of each inlier class; default 100', whole(1))
-  .option('--negatives <n>', 'images of each of the six classes of negatives; default 500', whole(1))
-  .option('--outliers <n>', 'images of each class of outliers; default 100', whole(1))
+  .option('--seed <n>', 'of all pictures; default 0', wholeNumberFrom(0))
+  .option('--size <pixels>', 'side of the pictures; default 32', wholeNumberFrom(8))
+  .option('--train <n>', 'training images of each of the ten inlier classes; default 600', wholeNumberFrom(1))
+  .option('--test <n>', 'test images of each inlier class; default 100', wholeNumberFrom(1))
+  .option(
+    '--negatives <n>',
+    'images of each of the six classes of negatives; default 500',
+    wholeNumberFrom(1),
+  )
+  .option('--outliers <n>', 'images of each class of outliers; default 100', wholeNumberFrom(1))
   .action(async ({ out, ...options }: { out: string } & WorldOptions) => {
     const { writeWorld } = await import('../../data/world/write-world.js')
     console.log(writeWorld(out, options))
@@ -26,14 +31,22 @@ const street = new Command('street')
     'draw the generated street world: scenes with label maps, negatives to paste, scenes with unseen things, and their benchmark',
   )
   .requiredOption('--out <folder>', 'a new folder')
-  .option('--seed <n>', 'of all pictures; default 0', whole(0))
-  .option('--width <pixels>', 'of the scenes; default 192', whole(32))
-  .option('--height <pixels>', 'of the scenes; default 128', whole(32))
-  .option('--train <n>', 'training scenes; default 160', whole(1))
-  .option('--val <n>', 'validation scenes; default 24', whole(1))
-  .option('--test <n>', 'test scenes without outliers; default 40', whole(1))
-  .option('--negatives <n>', 'cut-out things of each of the eight kinds of negatives; default 16', whole(1))
-  .option('--outliers <n>', 'scenes of each of the two sets with unseen things; default 40', whole(1))
+  .option('--seed <n>', 'of all pictures; default 0', wholeNumberFrom(0))
+  .option('--width <pixels>', 'of the scenes; default 192', wholeNumberFrom(32))
+  .option('--height <pixels>', 'of the scenes; default 128', wholeNumberFrom(32))
+  .option('--train <n>', 'training scenes; default 160', wholeNumberFrom(1))
+  .option('--val <n>', 'validation scenes; default 24', wholeNumberFrom(1))
+  .option('--test <n>', 'test scenes without outliers; default 40', wholeNumberFrom(1))
+  .option(
+    '--negatives <n>',
+    'cut-out things of each of the eight kinds of negatives; default 16',
+    wholeNumberFrom(1),
+  )
+  .option(
+    '--outliers <n>',
+    'scenes of each of the two sets with unseen things; default 40',
+    wholeNumberFrom(1),
+  )
   .action(async ({ out, ...options }: { out: string } & StreetWorldOptions) => {
     const { writeStreetWorld } = await import('../../data/street/write-street.js')
     console.log(writeStreetWorld(out, options))
@@ -49,8 +62,8 @@ const pasted = new Command('pasted')
   )
   .option('--donors <scenes>', 'where inlier objects (distractors) are cut out; default: the scenes')
   .option('--pasting <json>', 'options of pasting, or a file with them', '{"style": "objects"}')
-  .option('--count <n>', 'only so many scenes, evenly spaced', whole(1))
-  .option('--seed <n>', 'of all draws; default 0', whole(0))
+  .option('--count <n>', 'only so many scenes, evenly spaced', wholeNumberFrom(1))
+  .option('--seed <n>', 'of all draws; default 0', wholeNumberFrom(0))
   .action(async (scenes: string, { pasting, ...options }: MakePastedOptions & { pasting: string }) => {
     const { makePasted } = await import('./make-pasted.js')
     console.log(makePasted(scenes, { ...options, pasting: jsonOption('--pasting', pasting) }))
@@ -61,12 +74,3 @@ export const makeCommand = new Command('make')
   .addCommand(world)
   .addCommand(street)
   .addCommand(pasted)
-
-function whole(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
-      throw new InvalidArgumentError(`expected a whole number from ${least}`)
-    return value
-  }
-}

@@ -1,5 +1,6 @@
 /** `uno data preview`: look at what training would see. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 
 interface Options {
@@ -31,8 +32,8 @@ export const previewCommand = new Command('preview')
     '--augment <json>',
     'options of augmentation, or a file with them; default: whole scenes, mirrored or not, with colours distorted',
   )
-  .option('--samples <n>', 'how many', whole(1), 12)
-  .option('--seed <n>', 'of all draws', whole(0), 0)
+  .option('--samples <n>', 'how many', wholeNumberFrom(1), 12)
+  .option('--seed <n>', 'of all draws', wholeNumberFrom(0), 0)
   .option('--overwrite', 'replace the sheet if it is there')
   .action(async (scenes: string[], options: Options) => {
     const { preview } = await import('./preview-action.js')
@@ -42,12 +43,3 @@ export const previewCommand = new Command('preview')
       augment: options.augment === undefined ? undefined : jsonOption('--augment', options.augment),
     })
   })
-
-function whole(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
-      throw new InvalidArgumentError(`expected a whole number from ${least}`)
-    return value
-  }
-}

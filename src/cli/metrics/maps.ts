@@ -11,6 +11,7 @@ import {
   type MapsResults,
   mapProtocols,
 } from '../../protocols/maps/evaluate-maps.js'
+import { fpr95Option } from '../fpr95-option.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
 
@@ -40,14 +41,7 @@ export const mapsCommand = new Command('maps')
       .choices([...mapProtocols])
       .default('exact'),
   )
-  .addOption(
-    new Option(
-      '--fpr95 <points>',
-      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
-    )
-      .choices(['exact', 'sklearn'])
-      .default('exact'),
-  )
+  .addOption(fpr95Option())
   .option('--inliers <labels>', 'raw labels that are inliers', labelList, [0])
   .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
   .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', score)

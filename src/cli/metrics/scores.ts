@@ -1,6 +1,6 @@
 /** `uno metrics scores`: metrics of a table of scores and labels. */
 
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { parseScoreTable, readScoreTable } from '../../formats/score-table.js'
@@ -11,6 +11,7 @@ import {
   rankIntervals,
   rankMetrics,
 } from '../../metrics/index.js'
+import { fpr95Option } from '../fpr95-option.js'
 import { standardInput } from '../standard-input.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
@@ -32,14 +33,7 @@ export const scoresCommand = new Command('scores')
     'CSV or .npz: score; label or outlier (1 outlier, 0 inlier, 255 ignored); - reads standard input',
   )
   .option('--json', 'print JSON, rates as fractions')
-  .addOption(
-    new Option(
-      '--fpr95 <points>',
-      'points of the ROC curve that FPR95 reads: all, or as scikit-learn thins them',
-    )
-      .choices(['exact', 'sklearn'])
-      .default('exact'),
-  )
+  .addOption(fpr95Option())
   .option('--bootstrap <replicates>', 'add 95 % intervals, resampled within each class', wholeNumber)
   .option('--seed <number>', 'seed of the resampling', wholeNumber, 0)
   .option('--allow-undefined', 'exit with 0 although one class is absent')

@@ -1,7 +1,7 @@
 /** The generated street world as files: images beside label maps, crops beside masks, and the benchmark. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { UserError } from '../../errors.js'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeFolderAtomically } from '../../formats/atomic-write.js'
 import { encodePng } from '../../formats/png-write.js'
 import type { Street } from './scene.js'
 import { streetClasses } from './stage.js'
@@ -26,17 +26,9 @@ export function writeStreetWorld(
   options: StreetWorldOptions = {},
   onScene = () => {},
 ): string {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new UserError(`${folder}: is not empty; expected a new folder; remove it or name another`)
-  const temporary = `${resolve(folder)}.${process.pid}.tmp`
-  mkdirSync(dirname(temporary), { recursive: true })
-  try {
-    writeAll(temporary, streetWorld(options), { ...streetWorldDefaults, ...options }.seed, onScene)
-    renameSync(temporary, folder)
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true })
-    throw error
-  }
+  writeFolderAtomically(folder, temporary =>
+    writeAll(temporary, streetWorld(options), { ...streetWorldDefaults, ...options }.seed, onScene),
+  )
   return join(folder, streetWorldFile)
 }
 

@@ -1,7 +1,7 @@
 /** The generated world as files: class folders of PNG, and the benchmark that describes them. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { UserError } from '../../errors.js'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeFolderAtomically } from '../../formats/atomic-write.js'
 import { encodePng } from '../../formats/png-write.js'
 import type { Normalisation } from '../batches.js'
 import type { PackedSet } from '../packed-set.js'
@@ -15,17 +15,9 @@ export const worldFile = 'world.json'
  * @throws UserError if the folder exists and is not empty
  */
 export function writeWorld(folder: string, options: WorldOptions = {}): string {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new UserError(`${folder}: is not empty; expected a new folder; remove it or name another`)
-  const temporary = `${resolve(folder)}.${process.pid}.tmp`
-  mkdirSync(dirname(temporary), { recursive: true })
-  try {
-    writeSets(temporary, makeWorld(options), { ...worldDefaults, ...options }.seed)
-    renameSync(temporary, folder)
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true })
-    throw error
-  }
+  writeFolderAtomically(folder, temporary =>
+    writeSets(temporary, makeWorld(options), { ...worldDefaults, ...options }.seed),
+  )
   return join(folder, worldFile)
 }
 

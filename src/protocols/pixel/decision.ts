@@ -1,11 +1,9 @@
 /** From which score on a pixel is called an outlier. */
-import { join } from 'node:path'
-import { fileDigest } from '../../data/file-digest.js'
 import { UserError } from '../../errors.js'
 import { decidingMaskMethod } from '../../methods/masks/index.js'
 import { type PixelCalibration, readPixelCalibration } from '../../methods/masks/pixel-calibration.js'
 import type { SegmenterConfig } from '../../models/index.js'
-import type { DecisionOptions } from '../predict/decision-options.js'
+import { type DecisionOptions, decidedWithoutCalibration } from '../predict/decision-options.js'
 
 export interface PixelDecision {
   /** As `chooseMaskDetector` reads it. */
@@ -21,24 +19,9 @@ export interface PixelDecision {
  * @throws UserError if a rate is asked for without a calibration of this method and these weights
  */
 export function decidePixels(model: string, config: SegmenterConfig, asked: DecisionOptions): PixelDecision {
-  const { method, threshold, acceptance } = asked
   const calibration = readPixelCalibration(model)
-  if (threshold !== undefined && acceptance !== undefined)
-    throw new UserError('--threshold and --accept both say where outliers begin; give one of them')
-  const fallback = calibration?.method ?? decidingMaskMethod(config.outlierClass)
-  if (threshold !== undefined) return { method: method ?? fallback, threshold }
-  if (!calibration) {
-    if (acceptance === undefined) return { method: method ?? fallback }
-    throw new UserError(`${model}: --accept needs a calibration; make one with uno calibrate`)
-  }
-  if (method !== undefined && method !== calibration.method) {
-    if (acceptance === undefined) return { method }
-    throw new UserError(
-      `${model}: is calibrated for ${calibration.method}, not ${method}; calibrate again with --method ${method}`,
-    )
-  }
-  checkWeights(model, calibration)
-  return atRate(model, calibration, acceptance)
+  const given = decidedWithoutCalibration(model, calibration, asked, decidingMaskMethod(config.outlierClass))
+  return given ?? atRate(model, calibration!, asked.acceptance)
 }
 
 function atRate(model: string, calibration: PixelCalibration, acceptance: number | undefined): PixelDecision {
@@ -51,15 +34,5 @@ function atRate(model: string, calibration: PixelCalibration, acceptance: number
   if (level) return { method, threshold: level[1], calibrated: { rule, rate: level[0] } }
   throw new UserError(
     `${model}: its calibration has too few images to accept ${acceptance}; at most ${levels.at(-1)?.[0] ?? rate}`,
-  )
-}
-
-/** Thresholds of other weights decide about nothing. */
-function checkWeights(model: string, { weights }: PixelCalibration): void {
-  const found = fileDigest(join(model, 'model.safetensors'))
-  if (found === weights) return
-  throw new UserError(
-    `${model}: calibration.json belongs to other weights (${weights.slice(0, 12)}…, these are ${found.slice(0, 12)}…); ` +
-      'run uno calibrate again with --overwrite, or give --threshold',
   )
 }

@@ -6,6 +6,7 @@ import type { ClassifierConfig, ResNet18 } from '../../models/index.js'
 import { crossEntropy } from '../../nn/index.js'
 import type { ValidationResult } from '../../runs/events.js'
 import { autocast, inferenceMode, openScope, ops, type Tensor } from '../../torch/index.js'
+import { stoppable } from '../stoppable.js'
 import type { Validate } from '../track.js'
 import type { ResolvedImageRecipe } from './recipe.js'
 import { asModelInput } from './source.js'
@@ -15,8 +16,6 @@ export interface HeldOut {
   /** Classes of negatives that training never sees. */
   outliers?: PackedSet
 }
-
-class Stopped extends Error {}
 
 /** A function that validates the model; the detectors are chosen once. */
 export async function validator(
@@ -28,15 +27,10 @@ export async function validator(
   const methods = await Promise.all(defaultMethods(config.outlierClass).map(chooseDetector))
   return stopRequested => {
     model.eval()
-    try {
-      const result = measure(recipe, config, held, methods, model, () => {
-        if (stopRequested()) throw new Stopped()
-      })
+    return stoppable(stopRequested, checkStop => {
+      const result = measure(recipe, config, held, methods, model, checkStop)
       return { result, quality: result.accuracy }
-    } catch (error) {
-      if (error instanceof Stopped) return undefined
-      throw error
-    }
+    })
   }
 }
 

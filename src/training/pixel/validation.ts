@@ -15,6 +15,7 @@ import { Confusion, IGNORED, INLIER, OUTLIER, PixelPool } from '../../metrics/in
 import { type Mask2Former, prepareScenes, type SegmenterConfig } from '../../models/index.js'
 import { stream } from '../../random.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
+import { stoppable } from '../stoppable.js'
 import type { Validate, Validation } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 
@@ -22,8 +23,6 @@ export interface HeldOutScenes {
   scenes: SceneSet
   negatives?: NegativeSource
 }
-
-class Stopped extends Error {}
 
 /** Label of what is pasted; no class. */
 const outlier = 254
@@ -40,17 +39,14 @@ export async function sceneValidator(
   return stopRequested => {
     model.eval()
     const measurement = new Measurement(recipe, config, model, methods)
-    try {
+    return stoppable(stopRequested, checkStop => {
       for (const [i, scene] of evenly(held.scenes, recipe.validation.most).entries()) {
-        if (stopRequested()) throw new Stopped()
+        checkStop()
         measurement.segment(scene())
         if (held.negatives) measurement.detect(pasted(scene(), i, recipe, held.negatives))
       }
       return measurement.result()
-    } catch (error) {
-      if (error instanceof Stopped) return undefined
-      throw error
-    }
+    })
   }
 }
 

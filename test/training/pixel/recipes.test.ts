@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { writeStreetWorld } from '../../../src/data/street/write-street.js'
@@ -10,12 +10,17 @@ import {
   writeAde20k,
   writeCamvid,
   writeCityscapes,
+  writeCoco,
   writeCrops,
+  writeInstances,
+  writeLegendFolder,
+  writeSegnet,
   writeVistas,
+  writeVistas2,
 } from '../../data/scenes/mini-trees.js'
 import { trainHere } from '../runs.js'
 import { testFolder } from '../tiny.js'
-import { tinySizes } from './tiny-scenes.js'
+import { tinyScenes, tinySizes } from './tiny-scenes.js'
 
 const folder = testFolder('recipes')
 const at = (name: string) => join(folder, name)
@@ -91,6 +96,33 @@ test.each(Object.entries(data))('%s takes two steps on a small set of its layout
   expect(result).toEqual({ step: 2, steps: 2 })
   const config = readModelConfig(checkpointsOf(run)[0]!.path)
   expect(config).toMatchObject({ arch: 'mask2former', outlierClass: /-uno/.test(name) })
+})
+
+/** What no recipe is for: scenes, and what is pasted into those of Cityscapes. */
+const otherScenes = {
+  'SegNet’s CamVid': (at: string) => `${writeSegnet(at)}#train`,
+  'Vistas 2.0': (at: string) => writeVistas2(at),
+  'images and label maps with a legend': (at: string) => writeLegendFolder(at),
+}
+const otherNegatives = {
+  'COCO’s instances': (at: string) => `${writeCoco(at)}#train`,
+  'COCO’s panoptic segments': (at: string) => {
+    writeCoco(at)
+    rmSync(join(at, 'annotations/instances_train2017.json'))
+    return `${at}#train`
+  },
+  'images and instance maps': (at: string) => writeInstances(at),
+}
+
+test.each([
+  ...Object.entries(otherScenes).map(([name, write]) => [name, write, undefined] as const),
+  ...Object.entries(otherNegatives).map(([name, write]) => [name, undefined, write] as const),
+])('%s: two steps of UNO', async (name, scenes, negatives) => {
+  const data = scenes?.(at(name)) ?? at('cityscapes')
+  const pasted = negatives?.(at(name)) ?? `${at('things')}#train`
+  const recipe = tinyScenes('steps=2', 'validation.scenes=0', 'validation.negatives=0')
+  const { result } = await trainHere({ recipe, data: { data, negatives: pasted }, run: at(`run of ${name}`) })
+  expect(result).toEqual({ step: 2, steps: 2 })
 })
 
 describe('crops that the network must fill up', () => {

@@ -3,11 +3,10 @@
  * `frame_list.json` beside `frames` says which frames the set consists of, and in which order.
  */
 import { z } from 'zod'
-import { UserError } from '../../../errors.js'
-import { parseStrictJson } from '../../../formats/strict-json.js'
 import { folderOf, nameOf, pathIn, stemOf } from '../../trees/file-names.js'
 import type { FileTree } from '../../trees/file-tree.js'
 import { pairFiles } from '../../trees/pair-files.js'
+import { readTreeJson } from '../../trees/read-json.js'
 import { isImageName } from '../../walk.js'
 import type { OfficialFiles, Unlabelled } from './official-files.js'
 
@@ -32,13 +31,6 @@ export function roadAnomalyFiles(tree: FileTree, unlabelled: Unlabelled): Offici
 function listedFrames(tree: FileTree, folder: string): ReadonlyMap<string, number> | undefined {
   const file = folder === '' ? 'frame_list.json' : `${folder}/frame_list.json`
   if (!tree.has(file)) return undefined
-  let json: unknown
-  try {
-    json = parseStrictJson(new TextDecoder().decode(tree.read(file)), 2)
-  } catch (error) {
-    throw new UserError(`${tree.nameOf(file)}: ${(error as Error).message}`)
-  }
-  const names = z.array(z.string()).nonempty().safeParse(json)
-  if (names.success) return new Map(names.data.map((name, i) => [stemOf(name), i]))
-  throw new UserError(`${tree.nameOf(file)}: expected an array of the frames’ names; remove it to take all`)
+  const names = readTreeJson(tree, file, z.array(z.string()).nonempty())
+  return new Map(names.map((name, i) => [stemOf(name), i]))
 }

@@ -18,8 +18,11 @@ import { type LiveOutputs, onHost } from '../segment.js'
 export const pixelDumpParts = ['input', 'stages', 'outputs', 'maps'] as const
 export type PixelDumpPart = (typeof pixelDumpParts)[number]
 
-/** The golden's names of scores that bear others here. */
-const goldenNames: Record<string, string> = { 'eam-released': 'eam_official', 'max-logit': 'neg_max_sem' }
+/** The golden's names of scores that bear others here. Without an outlier class the release computes EAM itself. */
+function goldenNames(label: string, { outlierClass }: SegmenterConfig): string[] {
+  if (label === 'eam' && !outlierClass) return ['eam', 'eam_official']
+  return [{ 'eam-released': 'eam_official', 'max-logit': 'neg_max_sem' }[label] ?? label]
+}
 
 /** All detectors of our own that a model can serve. */
 export const dumpedDetectors = ({ outlierClass }: SegmenterConfig): ChosenMaskDetector[] =>
@@ -48,7 +51,9 @@ export class Dump {
     const maps: [string, Tensor][] = [
       ['sem_seg', all],
       ['semantic', all.narrow(0, 0, config.inlierClasses).argmax(0).to('uint8')],
-      ...[...live.scores].map(([label, map]): [string, Tensor] => [goldenNames[label] ?? label, map]),
+      ...[...live.scores].flatMap(([label, map]) =>
+        goldenNames(label, config).map((name): [string, Tensor] => [name, map]),
+      ),
     ]
     for (const [name, map] of maps) {
       const array = arrayOf(map)

@@ -1,5 +1,5 @@
 /** Benchmarks in JSON files: inliers, negatives, near and far outliers; and their sets by name. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '../errors.js'
 import { parseStrictJson } from '../formats/strict-json.js'
@@ -24,6 +24,11 @@ export function readBenchmark(reference: string): Benchmark {
   const { negatives, near, far, ...inlier } = read.large
   return { version: 1, name: inlier.name, inlier, negatives, near, far, validation: undefined }
 }
+
+/** Whether `readBenchmark` is meant: a whole file, or the larger benchmark in it, and not one of its sets. */
+export const isBenchmarkReference = (reference: string): boolean =>
+  /\.json(#large)?$/.test(reference) &&
+  statSync(reference.replace(/#large$/, ''), { throwIfNoEntry: false })?.isFile() === true
 
 /**
  * Opens a set by its path, or as `FILE.json#entry`: `inlier/train`, `negatives`, `near/<name>`, `large/test`.

@@ -45,8 +45,23 @@ export class Conv2d extends Module {
 
   /** The same convolution with other weights. */
   protected convolve(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+    const [stride] = this.#stride
+    if (isThinning(weight, stride, this.#padding[0]))
+      return ops.conv2d(everyNth(everyNth(x, 2, stride), 3, stride), weight, bias)
     return ops.conv2d(x, weight, bias, this.#stride, this.#padding)
   }
+}
+
+const everyNth = (x: Tensor, dim: number, step: number): Tensor => ops.slice(x, dim, 0, null, step)
+
+/**
+ * Whether a convolution reads one pixel of many through few channels. Choosing the pixels first is the same, and is
+ * done because oneDNN's backward pass of such a convolution writes beyond its memory, seen with fewer than 16 input
+ * channels in libtorch 1.13 and 2.6 (the process dies later, in malloc).
+ */
+function isThinning({ shape }: Tensor, stride: number, padding: number): boolean {
+  const [, inputs, height, width] = shape as [number, number, number, number]
+  return stride > 1 && padding === 0 && height === 1 && width === 1 && inputs < 16
 }
 
 function weightAndBias(

@@ -51,5 +51,9 @@ export function targetOf<Config extends ModelConfig>(
 function runFacts(run: string): Pick<EvaluationTarget, 'recipe' | 'seed' | 'benchmark'> {
   const { name, seed } = readJson<ResolvedRecipe>(runPaths(run).recipe)
   const { data } = readJson<Manifest>(runPaths(run).data).arguments
-  return { recipe: name, seed, benchmark: /\.json(#|$)/.test(data) ? data.replace(/#[^#]*$/, '') : undefined }
+  return {
+    recipe: name,
+    seed,
+    benchmark: /\.json(#|$)/.test(data) ? data.replace(/#(?!large$)[^#]*$/, '') : undefined,
+  }
 }

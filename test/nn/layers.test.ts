@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BatchNorm2d, Conv2d, Linear } from '../../src/nn/index.js'
-import { Generator, Tensor } from '../../src/torch/index.js'
+import { autocast, Generator, ops, scope, Tensor } from '../../src/torch/index.js'
 import { expectValues } from '../procedures/expect-tensor.js'
 import { expectGradients } from './finite-differences.js'
 import { randomTensor } from './random-tensor.js'
@@ -14,6 +14,44 @@ test('Linear is x Wᵀ + b', () => {
   )
   expectValues(layer.forward(x).detach().toFloat64Array(), expected.flat(), { abs: 1e-12 }, 'x Wᵀ + b')
 })
+
+const expectSame = (found: Tensor, expected: Tensor) =>
+  expectValues(found.detach().toFloat64Array(), expected.detach().toFloat64Array(), { abs: 1e-10 }, 'values')
+
+test.each([1, 2, 3])('a convolution of single pixels takes every %i-th, with the same gradients', stride => {
+  const layer = new Conv2d(3, 4, 1, new Generator(1), { stride }).to({ dtype: 'float64' })
+  const drawn = ops.randn([2, 3, 7, 5], { dtype: 'float64' })
+  const [x, same] = [drawn.clone().requiresGrad_(), drawn.clone().requiresGrad_()]
+  const found = layer.forward(x)
+  const expected = ops.conv2d(same, layer.weight, layer.bias, [stride, stride])
+  expect(found.shape).toEqual(expected.shape)
+  expectSame(found, expected)
+  ops.square(found).sum().backward()
+  const own = layer.weight.grad!.clone()
+  layer.weight.grad!.zero_()
+  ops.square(expected).sum().backward()
+  expectSame(own, layer.weight.grad!)
+  expectSame(x.grad!, same.grad!)
+})
+
+// oneDNN wrote beyond its memory here, and the process died some allocations later.
+test.each(['float32', 'bfloat16'] as const)(
+  'narrow strided convolutions of pixels leave the heap whole: %s',
+  precision => {
+    for (const inputs of [4, 8, 12]) {
+      const layer = new Conv2d(inputs, 8, 1, new Generator(1), { stride: 2, bias: false })
+      layer.to({ memoryFormat: 'channels_last' })
+      for (let i = 0; i < 4; i++)
+        scope(() => {
+          const x = ops.randn([16, inputs, 112, 112]).contiguous('channels_last')
+          const y = autocast(precision === 'bfloat16' ? precision : null, () => layer.forward(x))
+          ops.square(y.to('float32')).mean().backward()
+          ops.randn([1000, 100])
+        })
+      expect(ops.isfinite(layer.weight.grad!).all().item()).toBe(1)
+    }
+  },
+)
 
 test('Conv2d slides its kernel over the padded picture', () => {
   const layer = new Conv2d(2, 3, 3, new Generator(1), { stride: 2, padding: 1 }).to({ dtype: 'float64' })

@@ -1,11 +1,11 @@
 /** From what a person names (paths, a benchmark) to the sets that a run trains on. */
 
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import {
   type Benchmark,
   type ImageSet,
+  isBenchmarkReference,
   openImageSet,
   openNamedSet,
   type PackedSet,
@@ -48,7 +48,7 @@ export interface UseOfNegatives {
  *   classes to tell apart
  */
 export function openTrainingData({ data, negatives }: DataArguments, use: UseOfNegatives): OpenedData {
-  const opened = isBenchmark(data) ? openBenchmark(data) : { inliers: openNamedSet(data) }
+  const opened = isBenchmarkReference(data) ? openBenchmark(data) : { inliers: openNamedSet(data) }
   const isUsed = use.training || use.validation
   if (negatives !== undefined && !isUsed) {
     throw new UserError(
@@ -75,9 +75,6 @@ function checkClasses({ path, classNames, items }: ImageSet): void {
   if (without)
     throw new UserError(`${path}: ${without.file} has no class (label ${without.label}); inliers need one`)
 }
-
-const isBenchmark = (path: string): boolean =>
-  path.endsWith('.json') && statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 function openBenchmark(path: string): OpenedData {
   const benchmark = readBenchmark(path)

@@ -1,5 +1,5 @@
 /** Arrays of numbers one after the other, as one. */
-export function joined<Numbers extends Float32Array | Float64Array>(
+export function joined<Numbers extends Float32Array | Float64Array | Uint32Array>(
   Kind: new (length: number) => Numbers,
   parts: readonly Numbers[],
 ): Numbers {

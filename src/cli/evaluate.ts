@@ -1,8 +1,8 @@
 /** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { UserError } from '../errors.js'
 import { fpr95Option } from './fpr95-option.js'
-import { wholeNumber } from './whole-number.js'
+import { wholeNumber, wholeNumberFrom } from './whole-number.js'
 
 export interface EvaluateFlags {
   benchmark?: string
@@ -58,13 +58,13 @@ export const evaluateCommand = new Command('evaluate')
       .default('float32'),
   )
   .option('--device <name>', 'where it computes', 'cpu')
-  .option('--batch <n>', 'of classifiers: images at a time (default: 256)', positive)
+  .option('--batch <n>', 'of classifiers: images at a time (default: 256)', wholeNumberFrom(1))
   .addOption(fpr95Option())
   .option('--outputs <paths...>', 'features and logits of any model instead: a folder, or .npz files')
   .option(
     '--classes <n>',
     'inlier classes of --outputs, where the logits have an outlier class too',
-    positive,
+    wholeNumberFrom(1),
   )
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
   .option(
@@ -79,7 +79,7 @@ export const evaluateCommand = new Command('evaluate')
     wholeNumber,
   )
   .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
-  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
+  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', wholeNumberFrom(1))
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')
   .option('--overwrite', 'replace results that are there')
   .option('--resume', 'take what is there of the same weights and images')
@@ -143,9 +143,4 @@ function refuseIdle(models: string[], { outputs }: EvaluateFlags, command: Comma
         ? `evaluate: ${idle.long} is of models; --outputs are evaluated as they are`
         : `evaluate: ${idle.long} is of evaluations; --compare reads the results of earlier ones`,
     )
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected a whole number above 0.')
 }

@@ -1,6 +1,7 @@
 /** `uno predict`: label, confidence and scores of images. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.js'
+import { wholeNumberFrom } from './whole-number.js'
 
 /** What can be dumped; the library's lists would load libtorch. */
 export const dumpParts = {
@@ -49,7 +50,7 @@ export const predictCommand = new Command('predict')
   .option('--keep-going', 'leave out images that cannot be read; exit code 1 if there are any')
   .option('--tolerate-truncated', 'fill what is missing of damaged images')
   .option('--ignore-orientation', 'do not turn images as their EXIF data says')
-  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', positive)
+  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', wholeNumberFrom(1))
   .option('--tile [side]', 'of segmenters: cut larger pictures into overlapping tiles (1024)', side)
   .option('--max-memory <GB>', 'of segmenters: memory to stay within (default: what is left)', positiveNumber)
   .option('--range <low,high>', 'of segmenters: scores that 0 and 65535 of the 16-bit PNG stand for', rangeOf)
@@ -86,12 +87,6 @@ export function rate(text: string): number {
   const value = finite(text)
   if (value > 0 && value < 1) return value
   throw new InvalidArgumentError('expected a share between 0 and 1, such as 0.95.')
-}
-
-function positive(text: string): number {
-  const value = finite(text)
-  if (value >= 1) return value
-  throw new InvalidArgumentError('expected a number from 1.')
 }
 
 /** What stands behind --tile may as well be the first picture. */

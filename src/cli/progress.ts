@@ -1,5 +1,7 @@
 /** Progress of a training: a bar with rate, time left, losses and accuracy on a terminal, plain lines elsewhere. */
 import { counted } from '../counted.js'
+import { duration } from '../duration.js'
+import { printable } from '../printable.js'
 import type { EpochEvent, RecordedEvent, StepEvent } from '../runs/events.js'
 
 export interface ProgressStream {
@@ -52,7 +54,7 @@ export class Progress {
   /** A line that stays. */
   line(text: string): void {
     this.clear()
-    this.out.write(`${text.split('\n').map(oneLine).join('\n')}\n`)
+    this.out.write(`${text.split('\n').map(printable).join('\n')}\n`)
   }
 
   /** Takes the bar away. */
@@ -81,21 +83,17 @@ export class Progress {
     if (!this.out.isTTY) {
       if (time - this.#lastLine < plainInterval) return
       this.#lastLine = time
-      this.out.write(`${oneLine(text)}\n`)
+      this.out.write(`${printable(text)}\n`)
       return
     }
     const columns = this.out.columns ?? 80
     // On a narrow terminal the figures matter more than the bar.
     const cells = Math.min(24, columns - text.length - 2)
     const bar = share === undefined || cells < 6 ? '' : `${barOf(share, cells)} `
-    this.out.write(`\r\x1b[2K${(bar + oneLine(text)).slice(0, columns - 1)}`)
+    this.out.write(`\r\x1b[2K${(bar + printable(text)).slice(0, columns - 1)}`)
     this.#bar = true
   }
 }
-
-/** Names of files come in messages; none of them may steer the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is for
-const oneLine = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '�')
 
 /** Eighths of a cell make a bar of few cells move smoothly. */
 function barOf(share: number, cells: number): string {
@@ -121,9 +119,3 @@ function epochLine({ epoch, epochs, losses, trainAccuracy, validation, seconds }
 
 const percent = (share: number | null): string =>
   share === null ? 'undefined' : `${(100 * share).toFixed(2)} %`
-
-export function duration(seconds: number): string {
-  if (seconds < 100) return `${Math.round(seconds)} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}

@@ -295,7 +295,7 @@ describe('mistakes on the command line', () => {
     [['a', 'b', '--out', 'x'], /--out takes the results of one model, and 2 are given/],
     [['--compare', 'a:msp'], /--compare takes pairs .* 1 sides are given/],
     [['--compare', 'a', 'b:msp'], /--compare a: expected RUN:score/],
-    [['run', '--batch', '0'], /expected a whole number above 0/],
+    [['run', '--batch', '0'], /expected a whole number from 1/],
     [['run', '--precision', 'float16'], /Allowed choices are float32, bfloat16/],
   ])('%j', async (words, message) => {
     expect((await run(...words)).message).toMatch(message)

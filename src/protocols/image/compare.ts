@@ -1,5 +1,7 @@
 /** Paired differences of two evaluated models, or of two scores of one, with bootstrap intervals over images. */
+
 import { UserError } from '../../errors.js'
+import { joined } from '../../joined.js'
 import {
   auroc,
   averageOverSets,
@@ -72,7 +74,9 @@ export function comparePaired(a: Side, b: Side, options: BootstrapOptions): Comp
     const drawn = draws(counts.inliers)
     return withAverages(
       outliers,
-      differences.map((difference, i) => difference(joined(drawn, draws(counts.outliers[i]!)))),
+      differences.map((difference, i) =>
+        difference(joined(Uint32Array, [drawn, draws(counts.outliers[i]!)])),
+      ),
     )
   }
   const whole = metricsOn(count => new Uint32Array(count).fill(1))
@@ -149,13 +153,6 @@ function differenceOn(
     }
     return { auroc: minus(auroc), ap: minus(averagePrecision), fpr95: minus(fprAtTpr) }
   }
-}
-
-function joined(inliers: Draws, outliers: Draws): Draws {
-  const draws = new Uint32Array(inliers.length + outliers.length)
-  draws.set(inliers)
-  draws.set(outliers, inliers.length)
-  return draws
 }
 
 interface NamedRow {

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { checkOutlierClass } from '../../methods/choice.js'
 import { type ChosenDetector, defaultMethods } from '../../methods/index.js'
 import type { RocPoints } from '../../metrics/index.js'
 import { type LoadedClassifier, loadClassifier } from '../../models/index.js'
@@ -94,11 +95,7 @@ async function prepare(job: EvaluationJob): Promise<Prepared> {
   const target = evaluationTarget(job.model, job.out)
   const { outlierClass } = target.config
   const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))
-  const unmet = chosen.find(({ detector }) => detector.needs?.outlierClass && !outlierClass)
-  if (unmet)
-    throw new UserError(
-      `${job.model}: method ${unmet.label} needs an outlier class, which the model has not; choose another --method`,
-    )
+  checkOutlierClass(chosen, outlierClass, defaultMethods(false))
   checkResultsPlace(target.home, job)
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)

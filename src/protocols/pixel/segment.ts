@@ -9,7 +9,7 @@ import {
   prepareScenes,
 } from '../../models/index.js'
 import type { MapGeometry } from '../../nn/index.js'
-import { autocast, inferenceMode, openScope, type Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, onHost, openScope, type Tensor } from '../../torch/index.js'
 
 export interface SegmentingOptions {
   precision: 'float32' | 'bfloat16'
@@ -73,6 +73,3 @@ export function segment(
     }
   })
 }
-
-export const onHost = (tensor: Tensor): Tensor =>
-  tensor.device === 'cpu' ? tensor : tensor.to({ device: 'cpu' })

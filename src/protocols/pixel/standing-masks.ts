@@ -6,9 +6,9 @@ import { joined } from '../../joined.js'
 import { highestShare, standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
-import { Tensor } from '../../torch/index.js'
+import { onHost, Tensor } from '../../torch/index.js'
 import type { NormsOfMasks } from './results.js'
-import { type LiveOutputs, onHost } from './segment.js'
+import type { LiveOutputs } from './segment.js'
 
 /** The score that says which pixels are shown; without it no norms are wanted. */
 export const showingScore = 's_unc'

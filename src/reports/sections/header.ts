@@ -1,3 +1,4 @@
+import { duration } from '../../duration.js'
 import { mainScore, scoreNames } from '../inputs/results.js'
 import type { JsonObject, RunFiles, RunRecord } from '../inputs/run-record.js'
 import { type Markup, markup } from '../markup.js'
@@ -83,12 +84,4 @@ function facts({ recipe, events, seed, environment }: RunFiles, benchmark: strin
 /** The field with a word before it, if it is a text: these files may come from other versions. */
 function prefixed(word: string, field: unknown): string | undefined {
   return typeof field === 'string' ? `${word} ${field}` : undefined
-}
-
-/** Seconds as people say them: "42 s", "7 min 5 s", "1 h 40 min". */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds)
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
-  if (hours > 0) return `${hours} h ${minutes} min`
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }

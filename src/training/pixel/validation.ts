@@ -14,7 +14,7 @@ import { scoreImage } from '../../methods/masks/score-image.js'
 import { Confusion, IGNORED, INLIER, OUTLIER, PixelPool } from '../../metrics/index.js'
 import { type Mask2Former, prepareScenes, type SegmenterConfig } from '../../models/index.js'
 import { stream } from '../../random.js'
-import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, onHost, openScope, Tensor } from '../../torch/index.js'
 import { stoppable } from '../stoppable.js'
 import type { Validate, Validation } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
@@ -153,8 +153,6 @@ const heldOut = 'held-out scene'
 
 const meaningOf = (label: number): number =>
   label === outlier ? OUTLIER : label === IGNORED ? IGNORED : INLIER
-
-const onHost = (tensor: Tensor): Tensor => tensor.to({ device: 'cpu' })
 
 /**
  * −log of the share that the true class has of the inliers' maps S[k] (Eq. 7), in the form of a detector: the maps

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { duration } from '../../../src/duration.js'
 import { stream } from '../../../src/random.js'
 import { binEdges, shares } from '../../../src/reports/histogram-counts.js'
 import { acceptance, acceptanceLevels } from '../../../src/reports/image/acceptance.js'
@@ -8,7 +9,6 @@ import { rankingCurves } from '../../../src/reports/image/ranking-curves.js'
 import { bulk, scoreRange } from '../../../src/reports/image/score-range.js'
 import type { RunRecord } from '../../../src/reports/inputs/run-record.js'
 import { bucketMeans } from '../../../src/reports/sections/bucket-means.js'
-import { duration } from '../../../src/reports/sections/header.js'
 import { flatten } from '../../../src/reports/sections/provenance.js'
 
 const set = (scores: number[], labels: number[] = scores.map(() => -1), predicted?: number[]) => ({

@@ -11,9 +11,9 @@ import { type ChosenMaskDetector, maskDetectors } from '../../../methods/masks/i
 import { maskPosterior } from '../../../methods/masks/score-image.js'
 import type { SegmenterConfig } from '../../../models/index.js'
 import { semanticMaps } from '../../../nn/index.js'
-import type { Tensor } from '../../../torch/index.js'
+import { onHost, type Tensor } from '../../../torch/index.js'
 import { isText } from '../../predict/output-names.js'
-import { type LiveOutputs, onHost } from '../segment.js'
+import type { LiveOutputs } from '../segment.js'
 
 export const pixelDumpParts = ['input', 'stages', 'outputs', 'maps'] as const
 export type PixelDumpPart = (typeof pixelDumpParts)[number]

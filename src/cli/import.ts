@@ -57,7 +57,9 @@ Examples:
 
 async function runImport(checkpoint: string, flags: ImportFlags): Promise<void> {
   const { out, classNames, preprocessing, config, overwrite, ...options } = flags
-  const { readClasses, readConfigFields, readPreprocessing } = await import('../models/import-options.js')
+  const { readClasses, readConfigFields, readPreprocessing } = await import(
+    '../models/import/option-files.js'
+  )
   const given = {
     ...options,
     ...(classNames !== undefined && readClasses(classNames)),

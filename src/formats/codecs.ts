@@ -18,7 +18,7 @@ interface Codecs {
   decodeWebp(file: Uint8Array, rgb: Uint8Array, width: number, height: number): string | null
   /** A baseline 4:2:0 JPEG of `width·height·3` bytes of RGB, quality 1 to 100. */
   encodeJpeg(rgb: Uint8Array, width: number, height: number, quality: number): Buffer
-  /** `[height, width, channels]` → `[height, starts.length, channels]`, by the taps of src/data/resize-taps.ts. */
+  /** `[height, width, channels]` → `[height, starts.length, channels]`, by the taps of src/data/resizing/resize-taps.ts. */
   resampleRows(
     pixels: Uint8Array,
     out: Uint8Array,

@@ -1,4 +1,4 @@
-/** Decoding: the bytes of an image file → 8-bit RGB. (Resampling is in src/data/resize.ts.) */
+/** Decoding: the bytes of an image file → 8-bit RGB. (Resampling is in src/data/resizing/resize.ts.) */
 import { UserError } from '../errors.js'
 import { bmpSize, decodeBmp } from './bmp.js'
 import { orientationOf, turn } from './exif.js'

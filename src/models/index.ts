@@ -6,11 +6,11 @@ export {
   standardPreprocessing,
 } from './classifier-config.js'
 export { archs, isSegmenter, type ModelConfig, outputsOf, parseModelConfig } from './config.js'
+export { type ImportedModel, type ImportOptions, importCheckpoint } from './import/import-checkpoint.js'
 export { type AnyImportOptions, importModel } from './import/import-model.js'
 export { type ImportedSegmenter, importSegmenter } from './import/import-segmenter.js'
-export type { SegmenterImportOptions } from './import/options.js'
+export type { SegmenterImportOptions } from './import/segmenter-options.js'
 export { withOutlierRow } from './import/surgery.js'
-export { type ImportedModel, type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 export { classTensors } from './mask2former/class-tensors.js'
 export {
   type BackboneConfig,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { resize } from '../../src/data/resize.js'
-import { nativePasses, plainPasses } from '../../src/data/resize-passes.js'
+import { resize } from '../../src/data/resizing/resize.js'
+import { nativePasses, plainPasses } from '../../src/data/resizing/resize-passes.js'
 import { readSafetensors } from '../../src/formats/index.js'
 import { procedure } from './procedure.js'
 

@@ -28,7 +28,7 @@ async function entries(file: string): Promise<{ name: string; about: string }[]>
       return { name: `${file}#${entry}`, about: part }
     })
   }
-  const { benchmarkSets, readBenchmark } = await import('../../data/benchmark.js')
+  const { benchmarkSets, readBenchmark } = await import('../../data/images/benchmark.js')
   return [...benchmarkSets(readBenchmark(file))].map(([entry, spec]) => ({
     name: `${file}#${entry}`,
     about: spec.path,

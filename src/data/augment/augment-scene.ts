@@ -2,8 +2,9 @@
  * The official recipe: resize the shorter side, crop, colour, flip (REFERENCE-segmentation 7.2), with strong colour,
  * gamma and blur between the last two where a recipe asks for them. A pure function of scene, options and draws.
  */
+
+import { type Box, mirror } from '../resizing/transforms.js'
 import type { LabelledScene } from '../scenes/scene-set.js'
-import { type Box, mirror } from '../transforms.js'
 import { drawColourJitter, jitterColours } from './colour.js'
 import { type Draws, happens } from './draws.js'
 import type { AugmentOptions } from './options.js'

@@ -1,8 +1,8 @@
 /** The size steps of the official recipe: shorter side to a choice, images as Pillow, labels as torch's nearest. */
-import { resize } from '../resize.js'
-import { type Bitmap, nativePasses, type Passes } from '../resize-passes.js'
-import { type Taps, tapsOf } from '../resize-taps.js'
-import { type Box, crop } from '../transforms.js'
+import { resize } from '../resizing/resize.js'
+import { type Bitmap, nativePasses, type Passes } from '../resizing/resize-passes.js'
+import { type Taps, tapsOf } from '../resizing/resize-taps.js'
+import { type Box, crop } from '../resizing/transforms.js'
 
 export interface Size {
   width: number

@@ -1,6 +1,6 @@
 /** Augmentations beyond the official recipe: strong colour, gamma and blur. */
-import { type Bitmap, nativePasses } from '../resize-passes.js'
-import type { Taps } from '../resize-taps.js'
+import { type Bitmap, nativePasses } from '../resizing/resize-passes.js'
+import type { Taps } from '../resizing/resize-taps.js'
 import { mapBytes } from './colour.js'
 import type { Draws } from './draws.js'
 

@@ -1,8 +1,8 @@
 /** What is wrong with sets of images or scenes, one by one and among one another. */
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
-import { benchmarkSets, openNamedSet, readBenchmark } from '../benchmark.js'
-import { type ImageSet, openImageSet } from '../image-set.js'
+import { benchmarkSets, openNamedSet, readBenchmark } from '../images/benchmark.js'
+import { type ImageSet, openImageSet } from '../images/image-set.js'
 import { labelOverlay } from '../scenes/overlay.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { checkRoot } from '../scenes/scene-spec.js'

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
-import type { ImageSet } from '../image-set.js'
-import { decodeItem } from '../pack.js'
+import type { ImageSet } from '../images/image-set.js'
+import { decodeItem } from '../packing/pack.js'
 
 export interface Inspection {
   name: string

@@ -1,6 +1,6 @@
 /** What is wrong with one set, from what a pass over it found. */
 import { counted } from '../../counted.js'
-import type { ImageSet } from '../image-set.js'
+import type { ImageSet } from '../images/image-set.js'
 import type { Inspection } from './inspect.js'
 
 export interface SetReport extends Omit<Inspection, 'byPixels'> {

@@ -1,6 +1,6 @@
 /** Choosing negatives by their category. */
 import { UserError } from '../../errors.js'
-import { some } from '../classes.js'
+import { some } from '../images/classes.js'
 
 export interface CategoryRules {
   /** Only these. */

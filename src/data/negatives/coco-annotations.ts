@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { some } from '../classes.js'
+import { some } from '../images/classes.js'
 import type { FileTree } from '../trees/file-tree.js'
 import { readTreeJson } from '../trees/read-json.js'
 import { chooseCategories, isAllowed } from './categories.js'

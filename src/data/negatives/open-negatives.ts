@@ -1,8 +1,8 @@
 /** Opens negatives in whatever layout they lie there. */
 import { existsSync } from 'node:fs'
 import { UserError } from '../../errors.js'
-import { some } from '../classes.js'
 import { bytesOfName } from '../file-name.js'
+import { some } from '../images/classes.js'
 import { benchmarkNegatives, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
 import { parseSceneReference } from '../scenes/scene-spec.js'
 import { type FileTree, openFileTree, subtree } from '../trees/file-tree.js'

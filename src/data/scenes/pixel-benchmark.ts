@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { UserError } from '../../errors.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
-import { readImageFile } from '../image-folder.js'
+import { readImageFile } from '../images/image-folder.js'
 import { type FileTree, openFileTree } from '../trees/file-tree.js'
 import { parseJson } from '../trees/read-json.js'
 

@@ -1,7 +1,7 @@
 /** What sheets of pictures are made of: paper, boxes of a colour, and pictures that fit into a cell. */
 import type { Pixels } from '../../formats/pixels.js'
 import type { Rgb } from '../class-colours.js'
-import { resize } from '../resize.js'
+import { resize } from '../resizing/resize.js'
 
 const paper = 255
 

@@ -6,8 +6,8 @@ import { readTar } from '../../formats/tar.js'
 import { heedInterruption } from '../../interruption.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
-import { isArchiveName } from '../image-archive.js'
-import { readImageFile } from '../image-folder.js'
+import { isArchiveName } from '../images/image-archive.js'
+import { readImageFile } from '../images/image-folder.js'
 import { walkFolder } from '../walk.js'
 
 export interface FileTree {

@@ -1,7 +1,7 @@
 /** Images and their label files, brought together by name. */
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { some } from '../classes.js'
+import { some } from '../images/classes.js'
 
 export interface FilePair {
   /** What both names have in common. */

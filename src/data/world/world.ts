@@ -10,7 +10,7 @@
  * - Far: `textures`, `noise`, `strokes`: no figure at all.
  */
 import { type Stream, stream } from '../../random.js'
-import { type PackedSet, packedSet } from '../packed-set.js'
+import { type PackedSet, packedSet } from '../packing/packed-set.js'
 import { type Canvas, toBytes } from './canvas.js'
 import { noises, strokes, textures } from './far-scenes.js'
 import { figureScene } from './figure-scene.js'

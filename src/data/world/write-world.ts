@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFolderAtomically } from '../../formats/atomic-write.js'
 import { encodePng } from '../../formats/png-write.js'
-import type { Normalisation } from '../batches.js'
-import type { PackedSet } from '../packed-set.js'
+import type { Normalisation } from '../batches/batches.js'
+import type { PackedSet } from '../packing/packed-set.js'
 import { makeWorld, type World, type WorldOptions, worldDefaults } from './world.js'
 
 /** Name of the benchmark file in the folder. */

@@ -3,11 +3,11 @@ import { UserError } from '../../errors.js'
 import { withCheckpoint } from '../../formats/index.js'
 import type { ClassifierConfig } from '../classifier-config.js'
 import type { ModelConfig } from '../config.js'
-import { type ImportOptions, importCheckpoint } from '../import-checkpoint.js'
 import type { LoadedModel } from '../model-folder.js'
+import { type ImportOptions, importCheckpoint } from './import-checkpoint.js'
 import { importSegmenter } from './import-segmenter.js'
-import type { SegmenterImportOptions } from './options.js'
 import { isSegmenterCheckpoint } from './segmenter-names.js'
+import type { SegmenterImportOptions } from './segmenter-options.js'
 
 export type AnyImportOptions = Omit<ImportOptions, 'arch'> &
   SegmenterImportOptions & { arch?: ModelConfig['arch'] }

@@ -13,10 +13,10 @@ import { createModel, type LoadedSegmenter, loadWeights, wantedTensors } from '.
 import { detectronNames, isBackboneCheckpoint, matchedBySuffix } from './backbone-weights.js'
 import { type Difference, differenceTable } from './differences.js'
 import { usualPreprocessing } from './known-data-sets.js'
-import type { SegmenterImportOptions } from './options.js'
 import { readWeights, type Weights } from './read-weights.js'
 import { classesOf, type SegmenterClasses } from './segmenter-classes.js'
 import { isSegmenterCheckpoint, officialNames } from './segmenter-names.js'
+import type { SegmenterImportOptions } from './segmenter-options.js'
 import { backboneOf, classLogitsIn, sizesOf } from './segmenter-sizes.js'
 import { withOutlierRow } from './surgery.js'
 

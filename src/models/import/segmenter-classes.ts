@@ -4,7 +4,7 @@ import { streetColours, streetNames } from '../../data/scenes/street-classes.js'
 import { UserError } from '../../errors.js'
 import type { SegmenterConfig } from '../mask2former/config.js'
 import { isUsualClassCount } from './known-data-sets.js'
-import type { SegmenterImportOptions } from './options.js'
+import type { SegmenterImportOptions } from './segmenter-options.js'
 
 export interface SegmenterClasses {
   fields: Pick<SegmenterConfig, 'inlierClasses' | 'outlierClass' | 'classNames' | 'classColours'>

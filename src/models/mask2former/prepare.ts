@@ -1,6 +1,6 @@
 /** From pictures to the input of a segmenter, and the way back for its maps (REFERENCE §8.1). */
-import { resize } from '../../data/resize.js'
-import type { Bitmap } from '../../data/resize-passes.js'
+import { resize } from '../../data/resizing/resize.js'
+import type { Bitmap } from '../../data/resizing/resize-passes.js'
 import type { MapGeometry } from '../../nn/index.js'
 import { ops, Tensor } from '../../torch/index.js'
 import type { ScenePreprocessing, SegmenterConfig } from './config.js'

@@ -1,6 +1,6 @@
 /** From pictures to what a model sees (REFERENCE-image.md 2.2). */
 import { batchImages, inOrder } from '../../data/index.js'
-import { testCrop } from '../../data/test-crop.js'
+import { testCrop } from '../../data/resizing/test-crop.js'
 import type { Pixels } from '../../formats/pixels.js'
 import type { Preprocessing } from '../../models/classifier-config.js'
 import { Tensor } from '../../torch/index.js'

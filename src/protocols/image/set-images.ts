@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { counted } from '../../counted.js'
-import { DecodePool } from '../../data/decode-pool.js'
+import { DecodePool } from '../../data/batches/decode-pool.js'
+import type { ImageTask } from '../../data/batches/prepare-image.js'
 import { type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../../data/index.js'
-import type { ImageTask } from '../../data/prepare-image.js'
 import { UserError } from '../../errors.js'
 import { imageHeader } from '../../formats/pixels.js'
 import type { Preprocessing } from '../../models/index.js'

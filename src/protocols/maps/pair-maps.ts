@@ -1,5 +1,5 @@
 /** Map files and label files of two folders, brought together by name. */
-import { some } from '../../data/classes.js'
+import { some } from '../../data/images/classes.js'
 import { pairFiles, stem } from '../../data/trees/pair-files.js'
 import { walkFolder } from '../../data/walk.js'
 import { UserError } from '../../errors.js'

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { bytesOfName } from '../../data/file-name.js'
-import { readImageFile } from '../../data/image-folder.js'
+import { readImageFile } from '../../data/images/image-folder.js'
 import { UserError } from '../../errors.js'
 import {
   checkSize,

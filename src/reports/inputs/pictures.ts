@@ -1,5 +1,5 @@
-import { type ImageSet, openImageSet } from '../../data/image-set.js'
-import type { SetSpec } from '../../data/set-spec.js'
+import { type ImageSet, openImageSet } from '../../data/images/image-set.js'
+import type { SetSpec } from '../../data/images/set-spec.js'
 import { decodeImage, type Pixels } from '../../formats/pixels.js'
 import type { RunRecord } from './run-record.js'
 

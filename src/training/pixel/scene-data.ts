@@ -3,7 +3,7 @@
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { counted } from '../../counted.js'
-import { readImageFile } from '../../data/image-folder.js'
+import { readImageFile } from '../../data/images/image-folder.js'
 import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { openNegatives } from '../../data/negatives/open-negatives.js'

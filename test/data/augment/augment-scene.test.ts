@@ -4,8 +4,8 @@ import { drawsOf } from '../../../src/data/augment/draws.js'
 import { augmentSchema } from '../../../src/data/augment/options.js'
 import { nearestWindow, resizeWindow } from '../../../src/data/augment/resize-scene.js'
 import { blur, changeGamma, strongColours } from '../../../src/data/augment/tone.js'
-import { resize } from '../../../src/data/resize.js'
-import { crop } from '../../../src/data/transforms.js'
+import { resize } from '../../../src/data/resizing/resize.js'
+import { crop } from '../../../src/data/resizing/transforms.js'
 import { stream } from '../../../src/random.js'
 
 const draws = (seed: number) => drawsOf(stream(seed, 'augment'))

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkSets, setsToCheck } from '../../../src/data/check/check.js'
-import { openImageSet } from '../../../src/data/image-set.js'
+import { openImageSet } from '../../../src/data/images/image-set.js'
 import { textLine } from '../../../src/data/sheets/sheet-text.js'
 import { png, temporaryFolder, writeTree } from '../fixtures.js'
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openNamedSet, readBenchmark } from '../../../src/data/benchmark.js'
-import { packSet } from '../../../src/data/pack.js'
-import { packedSet, subset } from '../../../src/data/packed-set.js'
+import { openNamedSet, readBenchmark } from '../../../src/data/images/benchmark.js'
+import { packSet } from '../../../src/data/packing/pack.js'
+import { packedSet, subset } from '../../../src/data/packing/packed-set.js'
 import {
   inlierOutlines,
   kinOutlines,

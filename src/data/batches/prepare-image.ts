@@ -1,0 +1,39 @@
+/** One large image made ready for a batch: decoded, cropped, resized, perhaps mirrored. Runs in any thread. */
+import { decodeImage, type Pixels } from '../../formats/pixels.js'
+import { stream } from '../../random.js'
+import { resize } from '../resizing/resize.js'
+import { testCrop } from '../resizing/test-crop.js'
+import { crop, drawResizedCrop, mirror } from '../resizing/transforms.js'
+
+export interface ImageTask {
+  /** What errors call the file. */
+  name: string
+  /** The file's bytes, or pixels. */
+  content: Uint8Array | Pixels
+  policy: 'openood' | 'upright'
+  geometry: Geometry
+}
+
+/**
+ * `test`: the shorter side to `resize`, then the central square of `size`. `train`: RandomResizedCrop to `size`,
+ * then mirrored with probability ½, drawn from the stream of the key (REFERENCE-image 2.2, 2.3).
+ */
+export type Geometry =
+  | { kind: 'test'; resize: number; size: number }
+  | { kind: 'train'; size: number; key: [seed: number, purpose: string, step: number, position: number] }
+
+/**
+ * `[size, size, 3]` uint8.
+ * @throws UserError if the image cannot be read
+ */
+export function prepareImage({ name, content, policy, geometry }: ImageTask): Uint8Array {
+  const pixels = content instanceof Uint8Array ? decodeImage(content, { name, policy }) : content
+  const { width, height, data } = pixels
+  const image = { width, height, data }
+  if (geometry.kind === 'test') return testCrop(image, geometry.resize, geometry.size).data
+  const { size, key } = geometry
+  const random = stream(...key)
+  const view = crop(image, drawResizedCrop(image, random))
+  const resized = resize(view, size, size, 'bilinear')
+  return (random.uniform() < 0.5 ? mirror(resized) : resized).data
+}

@@ -1,0 +1,33 @@
+/** tar and tar.gz in class layout: members `<class>/<image>`, or images without a folder. */
+
+import { UserError } from '../../errors.js'
+import { readTar } from '../../formats/tar.js'
+import { fileDigest } from '../file-digest.js'
+import { isImageName } from '../walk.js'
+import { numberClasses, some, withoutClasses } from './classes.js'
+import type { ClassRules, ImageSource, Listing } from './image-source.js'
+
+export const isArchiveName = (path: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(path)
+
+/** An archive, unpacked in memory when it is listed. Items come in the archive's order. */
+export function archiveSource(path: string, rules: ClassRules): ImageSource {
+  return { list: () => listArchive(path, rules), digest: () => fileDigest(path) }
+}
+
+function listArchive(path: string, rules: ClassRules): Listing {
+  const images = readTar(path)
+    .filter(member => isImageName(member.path) && !isHidden(member.path))
+    .map(member => ({ file: member.path, load: () => member.bytes }))
+  if (images.length === 0) throw new UserError(`${path}: holds no images; expected members <class>/<image>`)
+  const loose = images.filter(({ file }) => !file.includes('/')).map(({ file }) => file)
+  if (loose.length === images.length) return withoutClasses(path, images, rules)
+  if (loose.length > 0)
+    throw new UserError(`${path}: ${some(loose)} in no class folder; expected <class>/<image>`)
+  return numberClasses(
+    path,
+    images.map(image => ({ ...image, className: image.file.split('/')[0]! })),
+    rules,
+  )
+}
+
+const isHidden = (file: string) => file.split('/').some(part => part.startsWith('.'))

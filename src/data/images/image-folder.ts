@@ -1,0 +1,80 @@
+/** Image folders: one folder a class, or all images without classes. */
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { counted } from '../../counted.js'
+import { UserError } from '../../errors.js'
+import { heedInterruption } from '../../interruption.js'
+import { bytesOfName } from '../file-name.js'
+import { noImages, walkFolder } from '../walk.js'
+import { numberClasses, some, withoutClasses } from './classes.js'
+import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
+
+/** `classes`: the first folder below the root names the class. `flat`: no classes, at any depth. */
+export type FolderLayout = 'classes' | 'flat'
+
+/**
+ * A folder of images. Without `layout`, it has classes if all its images lie in folders, and is flat if none
+ * does; a mixture is refused, since either reading would be a guess.
+ */
+export function folderSource(path: string, rules: ClassRules & { layout?: FolderLayout }): ImageSource {
+  const list = () => listFolder(path, rules)
+  return { list, digest: () => digestOfFiles(list().items) }
+}
+
+function listFolder(path: string, rules: ClassRules & { layout?: FolderLayout }): Listing {
+  const content = walkFolder(path)
+  if (content.images.length === 0) throw noImages(path, content)
+  const load = (file: string) => () => readImageFile(`${path}/${file}`)
+  if ((rules.layout ?? guessLayout(path, content.images)) === 'flat')
+    return withoutClasses(
+      path,
+      content.images.map(file => ({ file, load: load(file) })),
+      rules,
+    )
+  const loose = content.images.filter(file => !file.includes('/'))
+  if (loose.length > 0)
+    throw new UserError(`${path}: ${some(loose)} in no class folder; expected <class>/<image>`)
+  const items = content.images.map(file => ({ file, className: file.split('/')[0]!, load: load(file) }))
+  const topFolders = content.folders.filter(folder => !folder.includes('/'))
+  return numberClasses(path, items, rules, topFolders)
+}
+
+function guessLayout(path: string, images: readonly string[]): FolderLayout {
+  const loose = images.filter(file => !file.includes('/'))
+  if (loose.length === 0) return 'classes'
+  if (loose.length === images.length) return 'flat'
+  throw new UserError(
+    `${path}: ${counted(loose.length, 'image')} (${some(loose)}) ${loose.length === 1 ? 'lies' : 'lie'} beside class folders that hold ` +
+      `${images.length - loose.length}; move them into a class, or give the layout (classes, flat)`,
+  )
+}
+
+/** @throws UserError naming the file and the reason */
+export function readImageFile(path: string): Uint8Array {
+  try {
+    return readFileSync(bytesOfName(path))
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+/** sha256 over the files' names and bytes; a file that cannot be read counts as that. */
+export function digestOfFiles(items: readonly ImageItem[]): string {
+  const hash = createHash('sha256')
+  for (const { file, label, load } of items) {
+    heedInterruption()
+    hash
+      .update(JSON.stringify([file, label]))
+      .update(createHash('sha256').update(bytesOrReason(load)).digest())
+  }
+  return hash.digest('hex')
+}
+
+function bytesOrReason(load: ImageItem['load']): Uint8Array | string {
+  try {
+    return load() as Uint8Array
+  } catch (error) {
+    return String(error)
+  }
+}

@@ -1,0 +1,111 @@
+/** Decodes a set of small images once, and keeps the result in the cache folder under the hash of its content. */
+
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { counted } from '../../counted.js'
+import { UserError } from '../../errors.js'
+import { type DecodedImage, decodeImage } from '../../formats/pixels.js'
+import { heedInterruption } from '../../interruption.js'
+import type { ImageSet } from '../images/image-set.js'
+import type { ImageItem } from '../images/image-source.js'
+import { testCrop } from '../resizing/test-crop.js'
+import { cacheFolder } from './cache-folder.js'
+import { readPack, writePack } from './pack-file.js'
+import { type PackedSet, packedSet } from './packed-set.js'
+
+export interface PackOptions {
+  /** The shorter side is resized to this (bilinear, as Pillow); default `crop`. */
+  resize?: number
+  /** Side of the central square that is kept; default 32. */
+  crop?: number
+  /** How files are decoded; see formats/pixels.ts. */
+  policy?: 'openood' | 'upright'
+  /** Folder of the cache; `false` keeps nothing. */
+  cache?: string | false
+  /** Called now and then while images are decoded. */
+  onProgress?: (done: number, count: number) => void
+  /** Told of damaged images that the policy lets pass, and when the result could not be kept. */
+  onWarning?: (message: string) => void
+}
+
+/** Raised when decoded pixels would differ from those of an earlier version. */
+const packVersion = 1
+
+/**
+ * All images of a set as one block, from the cache where it holds them. A damaged cache file is made again.
+ * @throws UserError naming the images that cannot be read (ten of them) with the reason of the first
+ */
+export function packSet(set: ImageSet, options: PackOptions = {}): PackedSet {
+  const {
+    crop = 32,
+    resize = crop,
+    policy = 'openood',
+    cache = cacheFolder(),
+    onProgress,
+    onWarning,
+  } = options
+  const pack = () => decodeAll(set, { resize, crop, policy, onProgress, onWarning })
+  if (cache === false) return pack()
+  const key = createHash('sha256').update(
+    JSON.stringify([packVersion, set.fingerprint(), resize, crop, policy]),
+  )
+  const path = join(cache, 'packs', `${key.digest('hex')}.pack`)
+  const kept = readPack(path)
+  if (kept) return { ...kept, name: set.name }
+  const made = pack()
+  try {
+    writePack(path, made)
+  } catch (error) {
+    onWarning?.(`not kept for the next time: ${(error as Error).message}`)
+  }
+  return made
+}
+
+type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> &
+  Pick<PackOptions, 'onProgress' | 'onWarning'>
+
+function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
+  const { resize, crop, policy, onProgress, onWarning } = decoding
+  const { items } = set
+  const size = crop * crop * 3
+  const images = new Uint8Array(items.length * size)
+  const failures: { file: string; reason: string }[] = []
+  items.forEach((item, i) => {
+    heedInterruption()
+    try {
+      const { warnings, ...pixels } = decodeItem(item, policy)
+      images.set(testCrop(pixels, resize, crop).data, i * size)
+      for (const warning of warnings) onWarning?.(`${item.file}: ${warning}`)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      failures.push({ file: item.file, reason: error.message })
+    }
+    if (i % 1000 === 999) onProgress?.(i + 1, items.length)
+  })
+  if (failures.length > 0) throw unreadable(set, failures)
+  return packedSet({
+    name: set.name,
+    height: crop,
+    width: crop,
+    images,
+    labels: Int32Array.from(items, item => item.label),
+    classNames: [...set.classNames],
+    files: items.map(item => item.file),
+  })
+}
+
+/** @throws UserError naming the file */
+export function decodeItem(item: ImageItem, policy: 'openood' | 'upright'): DecodedImage {
+  const loaded = item.load()
+  if (loaded instanceof Uint8Array) return decodeImage(loaded, { name: item.file, policy })
+  return { ...loaded, warnings: [] }
+}
+
+function unreadable(set: ImageSet, failures: { file: string; reason: string }[]): UserError {
+  const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
+  const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
+  return new UserError(
+    `${set.path}: ${failures.length} of ${counted(set.items.length, 'image')} cannot be read: ${list} ` +
+      `(the first: ${failures[0]!.reason}); "uno data check" tells more; repair or remove them`,
+  )
+}

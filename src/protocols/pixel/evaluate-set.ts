@@ -1,0 +1,123 @@
+/** One set of an evaluation: its maps in a store on the disk, measured, and those kept that show most. */
+
+import { join } from 'node:path'
+import { OUTLIER } from '../../metrics/index.js'
+import type { LoadedSegmenter } from '../../models/index.js'
+import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
+import { readerOf, stopped } from './left-out.js'
+import { measureSet, scoredScenes } from './measure-set.js'
+import type { OpenedScene, OpenedTestSet, Unreadable } from './open-test-set.js'
+import { identityOf, mainMethod, type Prepared, progressOf } from './prepare.js'
+import { writeReplicates } from './replicates.js'
+import type { AnomalySetResults } from './results.js'
+import { ScoreStore } from './score-store.js'
+import { segment } from './segment.js'
+import { type StandingMasks, showingScore, standingMasksOf } from './standing-masks.js'
+import { writeSubmission } from './submission.js'
+
+export async function evaluateSet(
+  opened: OpenedTestSet,
+  loaded: LoadedSegmenter,
+  partial: string,
+  prepared: Prepared,
+): Promise<{ results: AnomalySetResults; warnings: string[] }> {
+  const { job, chosen, target, tell } = prepared
+  const { set } = opened
+  const methods = chosen.map(({ label }) => label)
+  const store = ScoreStore.open(
+    workOf(partial, opened),
+    methods,
+    identityOf(opened, prepared),
+    job.resume ?? false,
+  )
+  await fillStore(store, opened, loaded, prepared)
+  tell({ type: 'phase', phase: 'evaluation', message: `${set.name}: metrics of ${methods.length} scores` })
+  const { fpr95 = 'exact', bootstrap = 1000 } = job
+  const { results, replicates, warnings } = measureSet(opened, store, {
+    ...{ methods, fpr95, main: mainMethod(methods, target.config) },
+    bootstrap: bootstrap > 0 ? { seed: 0, replicates: bootstrap } : undefined,
+  })
+  if (replicates.size > 0) writeReplicates(partial, set.name, replicates)
+  keepInstructive(results, opened, store, partial, prepared)
+  const submission =
+    job.submission !== undefined && set.submission && store.pixels > 0
+      ? writeSubmission(job.submission, set.submission, {
+          ...{ opened, store, results },
+          method: mainMethod(methods, target.config),
+        })
+      : undefined
+  return { results: { ...results, ...(submission && { submission }) }, warnings }
+}
+
+export const workOf = (partial: string, { set }: OpenedTestSet) => join(partial, 'work', set.name)
+
+async function fillStore(
+  store: ScoreStore,
+  { set, scenes }: OpenedTestSet,
+  loaded: LoadedSegmenter,
+  prepared: Prepared,
+): Promise<void> {
+  const { chosen, computing, job } = prepared
+  const read = readerOf(job)
+  const failed = store.images.find(image => image.failed !== undefined)
+  if (failed && !job.keepGoing) throw stopped(failed.failed!, job)
+  const known = new Set(store.images.map(({ id }) => id))
+  const progress = progressOf(set.name, prepared)
+  const outlierWeight = outlierRow(loaded)
+  const showsNorms = chosen.some(({ label }) => label === showingScore)
+  for (const [i, scene] of scenes.entries()) {
+    if (!known.has(scene.id)) {
+      const failed: Unreadable[] = []
+      const picture = read(scene.id, failed, scene.picture)
+      if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
+      else {
+        let standing: StandingMasks | undefined
+        const pixels = showsNorms ? outlierPixels(scene) : new Uint32Array()
+        const maps = segment(loaded, picture, chosen, computing, live => {
+          if (pixels.length > 0) standing = standingMasksOf(live, loaded.config, pixels, outlierWeight)
+        })
+        const size = maps.width * maps.height
+        store.add({ id: scene.id, pixels: size }, { ...maps, ...(standing && { standing }) })
+      }
+    }
+    await progress(i + 1, scenes.length)
+  }
+}
+
+function outlierPixels({ labels }: OpenedScene): Uint32Array {
+  if (!labels) return new Uint32Array()
+  const pixels = new Uint32Array(labels.length)
+  let count = 0
+  for (let i = 0; i < labels.length; i++) if (labels[i] === OUTLIER) pixels[count++] = i
+  return pixels.subarray(0, count)
+}
+
+/** The outlier class's row of the class layer, `[D]`. */
+const outlierRow = ({ model, config }: LoadedSegmenter) =>
+  config.outlierClass
+    ? model.sem_seg_head.predictor.class_embed.weight.select(0, config.inlierClasses)
+    : undefined
+
+/** Maps of the images that show most. */
+function keepInstructive(
+  results: AnomalySetResults,
+  opened: OpenedTestSet,
+  store: ScoreStore,
+  partial: string,
+  { job, target }: Prepared,
+): void {
+  const methods = Object.keys(results.methods)
+  const main = mainMethod(methods, target.config)
+  const scenes = scoredScenes(opened, store)
+  const keep = ({ index, why }: Instructive) => {
+    const { first, labels, picture } = scenes[index]!
+    const maps = writeMaps(partial, results.name, index, {
+      picture: picture(),
+      labels,
+      classes: store.classes(first, labels.length),
+      scores: new Map(methods.map(method => [method, store.scores(method, first, labels.length)])),
+    })
+    Object.assign(results.perImage[index]!, { maps, why })
+  }
+  instructiveImages(results.perImage, main, job.shownImages ?? 6).forEach(keep)
+}

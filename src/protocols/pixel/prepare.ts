@@ -1,0 +1,113 @@
+/** What an evaluation of a segmenter is asked for, and what was found to be in order before anything was computed. */
+
+import { existsSync, readdirSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { counted } from '../../counted.js'
+import { UserError } from '../../errors.js'
+import { type ChosenMaskDetector, decidingMaskMethod, defaultMaskMethods } from '../../methods/masks/index.js'
+import type { RocPoints } from '../../metrics/index.js'
+import type { SegmenterConfig } from '../../models/index.js'
+import type { Listener, RunEvent } from '../../runs/events.js'
+import { requireDevice } from '../../torch/index.js'
+import { moduleDigests } from '../module-digests.js'
+import { checkWritable } from '../predict/place.js'
+import { checkResultsPlace, checkSameBenchmark } from '../results-folder.js'
+import { type EvaluationTarget, targetOf } from '../target.js'
+import { tellerOf } from '../teller.js'
+import type { OpenedTestSet } from './open-test-set.js'
+import { type PixelPlan, planPixelEvaluation } from './plan.js'
+import { readyMaskDetectors } from './ready-detectors.js'
+import type { SegmentingOptions } from './segment.js'
+import { readSegmenterConfig } from './segmenter-config.js'
+
+export interface PixelEvaluationJob {
+  /** A run (its best checkpoint) or a model folder. */
+  model: string
+  /** As `planPixelEvaluation` reads it; default: the benchmark that the run was trained on. */
+  benchmark?: string
+  /** Where an official benchmark lies. */
+  root?: string
+  /** Detectors as `readyMaskDetectors` takes them. */
+  methods?: readonly string[]
+  precision?: SegmentingOptions['precision']
+  device?: string
+  fpr95?: RocPoints
+  /** Resamples of the intervals; 0 for none. Default 1000. */
+  bootstrap?: number
+  /** Images of each set whose maps are kept for reports. */
+  shownImages?: number
+  /** Folder for the submission to the benchmark. */
+  submission?: string
+  out?: string
+  overwrite?: boolean
+  /** Goes on with maps that are there of the same weights and images. */
+  resume?: boolean
+  keepGoing?: boolean
+  skipUnlabelled?: boolean
+  maxPixels?: number
+  onEvent?: Listener
+}
+
+export interface Prepared {
+  job: PixelEvaluationJob
+  target: EvaluationTarget<SegmenterConfig>
+  plan: PixelPlan
+  chosen: ChosenMaskDetector[]
+  computing: SegmentingOptions
+  /** sha256 of the files of detectors that are somebody's modules. */
+  modules: string[]
+  tell(event: RunEvent): void
+}
+
+export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
+  const target = targetOf(job.model, job.out, readSegmenterConfig)
+  const { config } = target
+  const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
+  checkResultsPlace(target.home, job)
+  if (job.submission !== undefined) checkSubmissionPlace(job.submission, job)
+  const benchmark = job.benchmark ?? target.benchmark
+  if (benchmark === undefined)
+    throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
+  const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
+  requireDevice(device)
+  const plan = planPixelEvaluation(benchmark, {
+    ...{ root, skipUnlabelled },
+    all: job.submission !== undefined,
+  })
+  const sets = [...plan.anomaly, ...plan.closed].map(({ name }) => name)
+  checkSameBenchmark(target.home, { benchmark: plan.benchmark, sets }, job)
+  if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))
+    throw new UserError(
+      `--submission: ${plan.benchmark} takes none; smiyc-anomaly, smiyc-obstacle and fishyscapes-… do`,
+    )
+  return {
+    ...{ job, target, plan, chosen, computing: { precision, device } },
+    modules: moduleDigests(chosen),
+    tell: tellerOf(target.home, job.onEvent),
+  }
+}
+
+/** Files of another method must not lie among those of this one. */
+function checkSubmissionPlace(folder: string, { overwrite, resume }: PixelEvaluationJob): void {
+  checkWritable(folder)
+  if (overwrite || resume || !existsSync(folder) || readdirSync(folder).length === 0) return
+  throw new UserError(`${folder}: is not empty; choose another --submission, or --overwrite`)
+}
+
+/** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */
+export const identityOf = (
+  { fingerprint }: Pick<OpenedTestSet, 'fingerprint'>,
+  { target: { weights, config }, computing, modules, chosen }: Prepared,
+) => ({ weights, config, ...computing, methods: chosen.map(({ label }) => label), modules, fingerprint })
+
+/** The score that decides, or the first that was asked for. */
+export const mainMethod = (methods: readonly string[], { outlierClass }: SegmenterConfig): string =>
+  methods.find(method => method === decidingMaskMethod(outlierClass)) ?? methods[0]!
+
+export const progressOf =
+  (set: string, { tell }: Prepared) =>
+  async (done: number, count: number): Promise<void> => {
+    tell({ type: 'phase', phase: 'evaluation', message: `${set}: ${done} of ${counted(count, 'image')}` })
+    // Lets output flow and signals be heard.
+    await setImmediate()
+  }

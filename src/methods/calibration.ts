@@ -2,11 +2,12 @@
  * `calibration.json` beside a model: the scores of calibration inliers, from which the threshold of any
  * acceptance rate follows, and the threshold that was chosen.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
+import { fitting, readJsonFile } from '../formats/json-file.js'
 
 const schema = z.strictObject({
   format: z.literal(1),
@@ -36,41 +37,17 @@ export function readCalibration(model: string): Calibration | undefined {
   const calibration = readCalibrationFile(model, schema)
   const unsorted = calibration?.scores.findIndex((score, i, scores) => i > 0 && score < scores[i - 1]!) ?? -1
   if (unsorted < 0) return calibration
-  throw new UserError(
-    `${pathOf(model)}: scores.${unsorted}: not in ascending order; make it again with uno calibrate`,
-  )
+  throw new UserError(`${pathOf(model)}: scores.${unsorted}: not in ascending order; ${remedy}`)
 }
 
 /** The file of a model, whatever its kind. */
 export function readCalibrationFile<T>(model: string, schema: z.ZodType<T>): T | undefined {
   const path = pathOf(model)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    throw new UserError(`${path}: cannot be read (${code})`)
-  }
-  return parse(path, text, schema)
+  if (!existsSync(path)) return undefined
+  return fitting(readJsonFile(path, remedy), path, schema, remedy)
 }
 
-function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new UserError(`${path}: not JSON (${(error as Error).message}); make it again with uno calibrate`)
-  }
-  const result = schema.safeParse(json)
-  if (!result.success) {
-    const [issue] = result.error.issues
-    throw new UserError(
-      `${path}: ${issue!.path.join('.') || 'the file'}: ${issue!.message}; make it again with uno calibrate`,
-    )
-  }
-  return result.data
-}
+const remedy = 'make it again with uno calibrate'
 
 /** @returns the file's path */
 export function writeCalibration(model: string, calibration: object): string {

@@ -1,10 +1,11 @@
 /** A model is a folder: `config.json` and `model.safetensors` (and `calibration.json`, see methods). */
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { checkFinite } from '../formats/finite.js'
 import { type NDArray, readSafetensors, writeSafetensors } from '../formats/index.js'
+import { readJsonFile } from '../formats/json-file.js'
 import { fitStateDict, type ShapeMismatch, type WantedTensor } from '../formats/state-dict-check.js'
 import type { Module } from '../nn/index.js'
 import { onDevice, scope, Tensor } from '../torch/index.js'
@@ -44,20 +45,11 @@ export function readModelConfig(folder: string): ModelConfig {
       `${folder}: no such model folder; a model is a folder with config.json and model.safetensors`,
     )
   }
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
+  if (!existsSync(path))
     throw new UserError(
       `${folder}: has no config.json, so it is no model folder; "uno import" makes one of a checkpoint`,
     )
-  }
-  try {
-    return parseModelConfig(JSON.parse(text), path)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UserError(`${path}: not JSON (${error.message})`)
-    throw error
-  }
+  return parseModelConfig(readJsonFile(path), path)
 }
 
 /** @throws UserError if a tensor is missing, surplus, of another shape, or not finite (unless allowed) */

@@ -1,8 +1,8 @@
 /** The layout of a run folder; everything in it can be made again from the first three files. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
+import { readJsonFile } from '../formats/json-file.js'
 
 export const runPaths = (run: string) => ({
   recipe: join(run, 'recipe.json'),
@@ -22,14 +22,7 @@ export function writeJson(path: string, value: unknown): void {
 }
 
 /** @throws UserError if the file is missing or no JSON */
-export function readJson<T>(path: string): T {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new UserError(code === 'ENOENT' ? `${path}: no such file` : `${path}: ${message}`)
-  }
-}
+export const readJson = <T>(path: string): T => readJsonFile(path) as T
 
 /** Checkpoints of a run by step, newest first. */
 export function checkpointsOf(run: string): { step: number; path: string }[] {

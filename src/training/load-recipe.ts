@@ -1,7 +1,8 @@
 /** Recipes by name (the folder `recipes/`) or by file, with fields set on the command line. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { UserError } from '../errors.js'
+import { readJsonFile } from '../formats/json-file.js'
 import { objectiveByName } from '../methods/index.js'
 import { maskObjectiveByName } from '../methods/masks/index.js'
 import { standardPreprocessing } from '../models/classifier-config.js'
@@ -36,13 +37,7 @@ export function loadRecipe(reference: string, settings: readonly string[] = []):
         : `unknown recipe "${reference}"; known: ${recipeNames().join(', ')} (or the path of a .json file)`,
     )
   }
-  let json: unknown
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new UserError(`${path}: not JSON (${(error as Error).message})`)
-  }
-  return parseRecipe(json, path, settings)
+  return parseRecipe(readJsonFile(path), path, settings)
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Benchmarks in JSON files: inliers, negatives, near and far outliers; and their sets by name. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '../../errors.js'
-import { parseStrictJson } from '../../formats/strict-json.js'
+import { fitting, readJsonFile } from '../../formats/json-file.js'
 import { type Benchmark, benchmarkIn, type SetGroups } from './benchmark-schema.js'
 import { type ImageSet, openImageSet } from './image-set.js'
 import type { ClassRules } from './image-source.js'
@@ -90,18 +90,4 @@ function splitReference(reference: string): [path: string, entry: string | undef
   return [reference.slice(0, at), reference.slice(at + 1)]
 }
 
-function parse(path: string): Benchmark {
-  const result = benchmarkIn(dirname(path)).safeParse(readJson(path))
-  if (result.success) return result.data
-  const { path: field, message } = result.error.issues[0]!
-  throw new UserError(`${path}: ${field.join('.') || 'the file'}: ${message}`)
-}
-
-function readJson(path: string): unknown {
-  try {
-    return parseStrictJson(readFileSync(path, 'utf8'), 20)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new UserError(code === 'ENOENT' ? `${path}: no such file` : `${path}: ${message}`)
-  }
-}
+const parse = (path: string): Benchmark => fitting(readJsonFile(path), path, benchmarkIn(dirname(path)))

@@ -1,8 +1,9 @@
 /** What `uno import` is told in files: class names, preprocessing. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { streetColours, streetNames } from '../../data/scenes/street-classes.js'
 import { UserError } from '../../errors.js'
+import { fitting, parseJsonText, readJsonFile, readText } from '../../formats/json-file.js'
 import { type Preprocessing, preprocessing, standardPreprocessing } from '../classifier-config.js'
 
 /**
@@ -15,7 +16,7 @@ export function readClassNames(path: string): string[] {
     const lines = text.split(/\r?\n/)
     return lines.at(-1) === '' ? lines.slice(0, -1) : lines
   }
-  const names = z.array(z.string()).safeParse(parseJson(path, text))
+  const names = z.array(z.string()).safeParse(parseJsonText(text, path))
   if (!names.success) throw new UserError(`${path}: expected an array of names`)
   return names.data
 }
@@ -40,7 +41,7 @@ export function readClasses(reference: string): {
  * @throws UserError for fields that the format does not have
  */
 export function readConfigFields(path: string): Record<string, unknown> {
-  const fields = z.record(z.string(), z.unknown()).safeParse(parseJson(path, readText(path)))
+  const fields = z.record(z.string(), z.unknown()).safeParse(readJsonFile(path))
   if (!fields.success) throw new UserError(`${path}: expected a JSON object of fields of config.json`)
   return fields.data
 }
@@ -56,25 +57,5 @@ export function readPreprocessing(reference: string): Preprocessing {
     const names = Object.keys(known).join(', ')
     throw new UserError(`unknown preprocessing "${reference}"; known: ${names}, or the path of a JSON file`)
   }
-  const result = preprocessing.safeParse(parseJson(reference, readText(reference)))
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new UserError(`${reference}: ${issue!.path.join('.') || 'the file'}: ${issue!.message}`)
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UserError(`${path}: ${code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`}`)
-  }
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UserError(`${path}: not JSON (${(error as Error).message})`)
-  }
+  return fitting(readJsonFile(reference), reference, preprocessing)
 }

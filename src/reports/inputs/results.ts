@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
+import { readJsonFile } from '../../formats/json-file.js'
 
 const share = z.number().nullable()
 
@@ -72,10 +73,4 @@ export function mainScore(names: readonly string[]): string | undefined {
 }
 
 /** A JSON file of a run. */
-export function parseJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new UserError(`${path}: is not JSON (${(error as Error).message}); the file is damaged`)
-  }
-}
+export const parseJson = (path: string): unknown => readJsonFile(path, 'the file is damaged')

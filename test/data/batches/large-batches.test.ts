@@ -49,11 +49,11 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', built], {
     stdio: 'inherit',
   })
-  Compiled = (await import(pathToFileURL(join(built, 'dist/data/decode-pool.js')).href)).DecodePool
+  Compiled = (await import(pathToFileURL(join(built, 'dist/data/batches/decode-pool.js')).href)).DecodePool
 })
 afterAll(() => rmSync(built, { recursive: true }))
 
-const source = (name: string) => join(root, `src/data/${name}.ts`)
+const source = (name: string) => join(root, `src/data/batches/${name}.ts`)
 
 describe.each(['in the calling thread', 'in threads'])('%s', where => {
   const open = () => (where === 'in threads' ? new Compiled(2) : new DecodePool())

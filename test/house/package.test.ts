@@ -103,5 +103,9 @@ test('only what is used is shipped', () => {
   expect(names).toEqual(
     expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'native', 'package.json', 'recipes']),
   )
-  for (const name of ['test', 'src', 'scripts', 'docs', '.ci']) expect(names).not.toContain(name)
+  for (const name of ['test', 'src', 'scripts', '.ci']) expect(names).not.toContain(name)
+  // The documents that the README points to, without the results' files.
+  const documents = readdirSync(join(installed, 'docs'), { recursive: true, encoding: 'utf8' })
+  expect(documents).toContain('interfaces.md')
+  expect(documents.filter(name => /\.[a-z]+$/.test(name) && !name.endsWith('.md'))).toEqual([])
 })

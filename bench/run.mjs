@@ -7,9 +7,10 @@
  * usage: node bench/run.mjs [--rounds 5] [--threads N] [--python python3] [--data DIR] [--only PREFIX]
  *   [--clock wall|cpu]   segmenters: processor time of all threads, where other work shares the machine
  */
-import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { median } from './clock.mjs'
+import { measure, pathOf } from './programs.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -23,17 +24,13 @@ const { values } = parseArgs({
   },
 })
 const { threads, python, data, steps, clock } = values
-const env = { ...process.env, UNO_THREADS: threads, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads }
-// OpenBLAS is to choose its kernels by the processor, for both.
-delete env.OPENBLAS_CORETYPE
-const here = name => new URL(name, import.meta.url).pathname
 const node = (name, ...args) => ({
   label: `uno ${args.slice(0, 4).join(' ')}`.trim(),
-  command: [process.execPath, here(name), ...args],
+  command: [process.execPath, pathOf(name), ...args],
 })
 const py = (name, ...args) => ({
   label: `Python ${args.slice(0, 4).join(' ')}`.trim(),
-  command: [python, here(`python/${name}`), ...args],
+  command: [python, pathOf(`python/${name}`), ...args],
 })
 const ours = (precision, layout, ...more) =>
   node('train-step.mjs', precision, layout, '64', '64', threads, steps, ...more)
@@ -69,15 +66,6 @@ const pairs = {
   }),
 }
 
-/** What a program prints: its number, then `name<tab>number` for each stage. */
-function measure({ command }) {
-  const [total, ...stages] = execFileSync(command[0], command.slice(1), { env, encoding: 'utf8' })
-    .trim()
-    .split('\n')
-  const named = stages.map(line => line.split('\t')).filter(([, value]) => Number.isFinite(Number(value)))
-  return new Map([['', Number(total)], ...named.map(([name, value]) => [name, Number(value)])])
-}
-const median = numbers => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 const range = numbers =>
   `${median(numbers).toPrecision(4)} (${Math.min(...numbers).toPrecision(3)}–${Math.max(...numbers).toPrecision(3)})`
 
@@ -86,7 +74,9 @@ console.log(
 )
 for (const [name, [unit, a, b]] of Object.entries(pairs)) {
   if (!name.startsWith(values.only)) continue
-  const rounds = Array.from({ length: Number(values.rounds) }, () => [measure(a), measure(b)])
+  const rounds = Array.from({ length: Number(values.rounds) }, () =>
+    [a, b].map(({ command }) => measure(command, threads)),
+  )
   for (const stage of rounds[0][0].keys()) {
     const [as, bs] = [0, 1].map(side => rounds.map(round => round[side].get(stage)))
     const ratio = median(as.map((ours, i) => bs[i] / ours)).toFixed(3)

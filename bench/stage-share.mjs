@@ -4,9 +4,9 @@
  *
  * usage: node bench/stage-share.mjs [--threads 2] [--rounds 5] [--size 512x1024] [--python python3]
  */
-import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { ops, scope, setThreads } from '../dist/torch/index.js'
+import { measure, pathOf } from './programs.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -18,16 +18,6 @@ const { values } = parseArgs({
 })
 const { threads, rounds, python } = values
 const size = values.size.split('x')
-const env = { ...process.env, UNO_THREADS: threads }
-delete env.OPENBLAS_CORETYPE
-const here = name => new URL(name, import.meta.url).pathname
-const stagesOf = (command, args) =>
-  execFileSync(command, args, { env, encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(line => line.split('\t'))
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, Number(value)])
 
 /** GFLOP/s of a square product, the best of several. */
 function peak(dtype, n = 2048) {
@@ -43,13 +33,12 @@ function peak(dtype, n = 2048) {
 }
 
 setThreads(Number(threads))
-const flops = stagesOf(python, [here('python/segmenter_flops.py'), ...size])
+const flops = measure([python, pathOf('python/segmenter_flops.py'), ...size], threads)
 console.log('| stage | GFLOP | precision | ms | GFLOP/s | share of the peak |\n|---|---|---|---|---|---|')
 for (const precision of ['float32', 'bfloat16']) {
   const before = peak(precision)
-  const times = new Map(
-    stagesOf(process.execPath, [here('segmenter.mjs'), precision, ...size, threads, rounds, 'wall']),
-  )
+  const command = [process.execPath, pathOf('segmenter.mjs'), precision, ...size, threads, rounds, 'wall']
+  const times = measure(command, threads)
   const best = Math.max(before, peak(precision))
   for (const [stage, work] of flops) {
     const speed = work / (times.get(stage) / 1e3)

@@ -4,7 +4,6 @@ import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import type { Calibration } from '../methods/calibration.js'
 import type { PixelCalibration } from '../methods/masks/pixel-calibration.js'
-import { printable } from '../printable.js'
 import { calibrate } from '../protocols/image/calibrate.js'
 import { calibratePixels } from '../protocols/pixel/calibrate.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
@@ -33,9 +32,8 @@ export async function calibrateFromFlags(model: string, given: CalibrateFlags): 
 
 /** What a calibration tells while it runs. */
 const shownBy = (progress: Progress) => ({
-  onProgress: (message: string) =>
-    progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message }),
-  onWarning: (message: string) => progress.line(`warning: ${printable(message)}`),
+  onProgress: (message: string) => progress.tell(message),
+  onWarning: (message: string) => progress.warn(message),
 })
 
 /** Split-conformal calibration's guarantee, in numbers. */

@@ -1,9 +1,9 @@
 /** `uno demo`: the whole thing on generated worlds, without any data. */
 import { Argument, Command } from 'commander'
 import { UserError } from '../errors.js'
-import { wholeNumberFrom } from './whole-number.js'
+import { wholeNumber, wholeNumberFrom } from './whole-number.js'
 
-export const demoParts = ['images', 'streets'] as const
+const demoParts = ['images', 'streets'] as const
 export type DemoPart = (typeof demoParts)[number]
 
 interface DemoFlags {
@@ -19,7 +19,7 @@ export const demoCommand = new Command('demo')
   )
   .addArgument(new Argument('[part]', 'one half only').choices(demoParts))
   .option('--out <folder>', 'folder of the demo (default: runs/demo, or the next free number)')
-  .option('--seed <n>', 'seed of the worlds and of the training', wholeNumberFrom(0), 0)
+  .option('--seed <n>', 'seed of the worlds and of the training', wholeNumber, 0)
   .option('--epochs <n>', 'images: epochs of each training, if not those of the recipes', wholeNumberFrom(1))
   .option('--steps <n>', 'streets: steps of each training, if not those of the recipes', wholeNumberFrom(1))
   .action(async (part: DemoPart | undefined, flags: DemoFlags) => {

@@ -5,7 +5,6 @@ import { dirname } from 'node:path'
 import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
-import { printable } from '../printable.js'
 import {
   checkWritable,
   type Decision,
@@ -22,7 +21,7 @@ import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
-import { goesOn, leavable } from './signals.js'
+import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
 
 export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
@@ -32,7 +31,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
   const progress = new Progress()
   const list = inputs.includes('-') ? await standardInput() : undefined
-  const summary = await leavable(progress, rest.out === undefined ? '' : goesOn, () =>
+  const summary = await leavable(progress, rest.out === undefined ? nothingKept : goesOn, () =>
     predict({
       ...rest,
       model,
@@ -40,13 +39,9 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
       dump: dump && chosenParts(model, dump, dumpParts.classifier),
       acceptance: accept,
       list,
-      onPrediction: prediction => {
-        if (!json) return
-        progress.clear()
-        console.log(lineOf(prediction))
-      },
-      onProgress: (done, count) => tell(progress, `${done} of ${counted(count, 'image')}`),
-      onWarning: message => progress.line(`warning: ${printable(message)}`),
+      onPrediction: prediction => json && progress.print(lineOf(prediction)),
+      onProgress: (done, count) => progress.tell(`${done} of ${counted(count, 'image')}`),
+      onWarning: message => progress.warn(message),
     }),
   )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
@@ -55,9 +50,6 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
 }
-
-const tell = (progress: Progress, message: string) =>
-  progress.listen({ time: Date.now(), type: 'phase', phase: 'evaluation', message })
 
 function checkSheet(path: string, overwrite = false): void {
   if (existsSync(path) && !overwrite)

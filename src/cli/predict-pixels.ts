@@ -1,16 +1,16 @@
 /** What `uno predict` does with segmenters: calls the library, prints, draws the overlays. */
 import { FaultError, UserError } from '../errors.js'
-import { printable } from '../printable.js'
 import { describeFailures } from '../protocols/image/predict/predict.js'
 import type { PixelDecision } from '../protocols/pixel/decision.js'
 import type { PixelDumpPart } from '../protocols/pixel/predict/dump.js'
-import { defaultTiling, type PixelPredictSummary, predictPixels } from '../protocols/pixel/predict/predict.js'
+import { defaultTiling, type PixelPredictSummary } from '../protocols/pixel/predict/job.js'
+import { predictPixels } from '../protocols/pixel/predict/predict.js'
 import { type PixelPrediction, pixelLine } from '../protocols/pixel/predict/prediction.js'
 import { overlayHeat } from '../reports/maps/overlay.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { Progress } from './progress.js'
-import { goesOn, leavable } from './signals.js'
+import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
 
 /** Options of segmenters that a classifier would pass over in silence. */
@@ -47,7 +47,7 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
   const progress = new Progress()
   const side = tile === true ? defaultTiling.tile : tile
   const list = inputs.includes('-') ? await standardInput() : undefined
-  const summary = await leavable(progress, rest.out === undefined ? '' : goesOn, () =>
+  const summary = await leavable(progress, rest.out === undefined ? nothingKept : goesOn, () =>
     predictPixels({
       ...rest,
       model,
@@ -59,19 +59,9 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
       list,
       overlay: ({ width, height, data }, scores, threshold, range) =>
         overlayHeat({ width, height, data }, { width, height, data: scores }, { range, threshold }),
-      onPrediction: prediction => {
-        if (!json) return
-        progress.clear()
-        console.log(pixelLine(prediction))
-      },
-      onProgress: message =>
-        progress.listen({
-          time: Date.now(),
-          type: 'phase',
-          phase: 'evaluation',
-          message: printable(message),
-        }),
-      onWarning: message => progress.line(`warning: ${printable(message)}`),
+      onPrediction: prediction => json && progress.print(pixelLine(prediction)),
+      onProgress: message => progress.tell(message),
+      onWarning: message => progress.warn(message),
     }),
   )
   if (!json) process.stdout.write(terminal(tableOf(summary)))

@@ -1,4 +1,4 @@
-/** Progress of a training: a bar with rate, time left, losses and accuracy on a terminal, plain lines elsewhere. */
+/** Progress of long work: a bar with rate, time left, losses and accuracy on a terminal, plain lines elsewhere. */
 import { counted } from '../counted.js'
 import { duration } from '../duration.js'
 import { printable } from '../printable.js'
@@ -43,12 +43,28 @@ export class Progress {
       case 'checkpoint':
         return event.reason === 'time' || event.reason === 'epoch' ? undefined : `checkpoint ${event.path}`
       case 'warning':
-        return `warning: ${event.message}`
+        return warningLine(event.message)
       case 'evaluation':
         return `evaluation ${event.path}`
       case 'end':
         return `done: ${counted(event.steps, 'step')} in ${duration(event.seconds)}`
     }
+  }
+
+  /** Says what is being done, until the next of these. */
+  tell(message: string): void {
+    this.#transient(message, Date.now())
+  }
+
+  /** A warning; it stays. */
+  warn(message: string): void {
+    this.line(warningLine(message))
+  }
+
+  /** A line of results, on standard output. */
+  print(text: string): void {
+    this.clear()
+    console.log(text)
   }
 
   /** A line that stays. */
@@ -94,6 +110,9 @@ export class Progress {
     this.#bar = true
   }
 }
+
+/** One line, whatever names it quotes. */
+const warningLine = (message: string) => `warning: ${printable(message)}`
 
 /** Eighths of a cell make a bar of few cells move smoothly. */
 function barOf(share: number, cells: number): string {

@@ -8,7 +8,7 @@ export const exitCodes = { SIGINT: 130, SIGTERM: 143 }
  * Runs work that a signal may leave at any of its awaits: the program ends at once, and says how to go on.
  * Nothing needs to be put in order first, since files take their places whole.
  *
- * @param remedy follows "stopped"; empty where nothing is kept
+ * @param remedy follows "stopped"
  */
 export async function leavable<T>(progress: Progress, remedy: string, work: () => Promise<T>): Promise<T> {
   const leave = (signal: keyof typeof exitCodes) => {
@@ -26,3 +26,6 @@ export async function leavable<T>(progress: Progress, remedy: string, work: () =
 
 /** The remedy of work that keeps its results in a folder. */
 export const goesOn = 'the same command with --resume goes on'
+
+/** Work that keeps nothing begins again. */
+export const nothingKept = ''

@@ -18,7 +18,7 @@ export type PlainValue =
 
 export type Leaf = TensorRef | NumpyArray
 
-export const isLeaf = (value: unknown): value is Leaf =>
+const isLeaf = (value: unknown): value is Leaf =>
   value instanceof TensorRef || value instanceof NumpyArray
 
 /** Keys and values of a dict, or indices and items of a list. */

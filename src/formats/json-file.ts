@@ -36,10 +36,15 @@ export function readText(path: string): string {
 export const readJsonFile = (path: string, remedy?: string): unknown =>
   parseJsonText(readText(path), path, remedy)
 
-/** @throws UserError naming the first field that does not fit the schema */
+/**
+ * @param name what errors call the value
+ * @param remedy ends the errors
+ * @throws UserError naming the first field that does not fit the schema
+ */
 export function fitting<T>(value: unknown, name: string, schema: z.ZodType<T>, remedy?: string): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const { path, message } = result.error.issues[0]!
-  throw withRemedy(`${name}: ${path.join('.') || 'the file'}: ${message}`, remedy)
+  const field = path.length === 0 ? '' : `${path.join('.')}: `
+  throw withRemedy(`${name}: ${field}${message}`, remedy)
 }

@@ -112,7 +112,7 @@ const toFloat32 = (array: NDArray) => fromTyped(toFloat32Array(array), array.sha
 const most = 10
 
 /** The differences, a line for each kind and for each wrong shape, ten at most; none if the tensors fit. */
-export function describeDifferences(
+function describeDifferences(
   comparison: StateDictComparison,
   hint: ShapeHint = () => undefined,
 ): string[] {

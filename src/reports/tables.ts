@@ -18,7 +18,7 @@ export { type Summary, type SummaryRow, summarise } from './tables/summary.js'
 export type { Cell, Column, Row, Table } from './tables/table.js'
 export { type TerminalOptions, terminal } from './tables/terminal.js'
 
-export const resultFormats = ['table', 'markdown', 'csv', 'json'] as const
+const resultFormats = ['table', 'markdown', 'csv', 'json'] as const
 export type ResultFormat = (typeof resultFormats)[number]
 
 export interface FormatOptions extends TerminalOptions {

@@ -536,7 +536,7 @@ export interface BackwardOptions {
   createGraph?: boolean
 }
 
-export const handleOf = (tensor: Tensor): number => tensor.handle
+const handleOf = (tensor: Tensor): number => tensor.handle
 
 /**
  * d(outputs)/d(inputs), without touching `.grad`.

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import type { StreetWorldOptions } from '../../data/street/street-world.js'
 import type { WorldOptions } from '../../data/world/world.js'
-import { wholeNumberFrom } from '../whole-number.js'
+import { wholeNumber, wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 import type { MakePastedOptions } from './make-pasted.js'
 
@@ -11,7 +11,7 @@ const world = new Command('world')
     'draw the generated image world: inliers, negatives, near and far outliers, and their benchmark',
   )
   .requiredOption('--out <folder>', 'a new folder')
-  .option('--seed <n>', 'of all pictures; default 0', wholeNumberFrom(0))
+  .option('--seed <n>', 'of all pictures; default 0', wholeNumber)
   .option('--size <pixels>', 'side of the pictures; default 32', wholeNumberFrom(8))
   .option('--train <n>', 'training images of each of the ten inlier classes; default 600', wholeNumberFrom(1))
   .option('--test <n>', 'test images of each inlier class; default 100', wholeNumberFrom(1))
@@ -31,7 +31,7 @@ const street = new Command('street')
     'draw the generated street world: scenes with label maps, negatives to paste, scenes with unseen things, and their benchmark',
   )
   .requiredOption('--out <folder>', 'a new folder')
-  .option('--seed <n>', 'of all pictures; default 0', wholeNumberFrom(0))
+  .option('--seed <n>', 'of all pictures; default 0', wholeNumber)
   .option('--width <pixels>', 'of the scenes; default 192', wholeNumberFrom(32))
   .option('--height <pixels>', 'of the scenes; default 128', wholeNumberFrom(32))
   .option('--train <n>', 'training scenes; default 160', wholeNumberFrom(1))
@@ -63,7 +63,7 @@ const pasted = new Command('pasted')
   .option('--donors <scenes>', 'where inlier objects (distractors) are cut out; default: the scenes')
   .option('--pasting <json>', 'options of pasting, or a file with them', '{"style": "objects"}')
   .option('--count <n>', 'only so many scenes, evenly spaced', wholeNumberFrom(1))
-  .option('--seed <n>', 'of all draws; default 0', wholeNumberFrom(0))
+  .option('--seed <n>', 'of all draws; default 0', wholeNumber)
   .action(async (scenes: string, { pasting, ...options }: MakePastedOptions & { pasting: string }) => {
     const { makePasted } = await import('./make-pasted.js')
     console.log(makePasted(scenes, { ...options, pasting: jsonOption('--pasting', pasting) }))

@@ -1,6 +1,5 @@
 /** What `uno data preview` does once its options are read. */
 import { existsSync } from 'node:fs'
-import type { z } from 'zod'
 import { augmentSchema } from '../../data/augment/options.js'
 import { openNegatives, parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { pastingSchema } from '../../data/pasting/options.js'
@@ -9,6 +8,7 @@ import { checkRoot, withRoot } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
+import { fitting } from '../../formats/json-file.js'
 import { encodePng } from '../../formats/png-write.js'
 
 interface Options {
@@ -31,7 +31,7 @@ export async function preview(references: string[], options: Options): Promise<v
   const { root, out, samples, seed, overwrite } = options
   if (!out.endsWith('.png')) throw new UserError(`--out ${out}: expected a name in .png`)
   if (existsSync(out) && !overwrite) throw new UserError(`${out}: is there already; --overwrite replaces it`)
-  const augment = parse(augmentSchema, options.augment ?? asTheyAre, '--augment')
+  const augment = fitting(options.augment ?? asTheyAre, '--augment', augmentSchema)
   checkRoot(references, root)
   const scenes = openSceneSet(references.map(reference => withRoot(reference, root)))
   const negatives = negativesOf(options)
@@ -59,17 +59,10 @@ function negativesOf({ negatives, categories, without }: Options) {
 /** Without negatives, nothing is pasted unless options ask for distractors. */
 function pastingOf({ pasting, negatives }: Options) {
   if (pasting !== undefined) {
-    const asked = parse(pastingSchema, pasting, '--pasting')
+    const asked = fitting(pasting, '--pasting', pastingSchema)
     const ownObjects = asked.style === 'objects' && asked.distractors
     if (negatives !== undefined || ownObjects) return asked
     throw new UserError('--pasting says how --negatives are pasted, which are missing; or name "distractors"')
   }
   return negatives === undefined ? undefined : pastingSchema.parse({ style: 'objects' })
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, option: string): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const { path, message } = result.error.issues[0]!
-  throw new UserError(`${option}: ${path.join('.') || 'the options'}: ${message}`)
 }

@@ -1,6 +1,6 @@
 /** `uno data preview`: look at what training would see. */
 import { Command } from 'commander'
-import { wholeNumberFrom } from '../whole-number.js'
+import { wholeNumber, wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 
 interface Options {
@@ -33,7 +33,7 @@ export const previewCommand = new Command('preview')
     'options of augmentation, or a file with them; default: whole scenes, mirrored or not, with colours distorted',
   )
   .option('--samples <n>', 'how many', wholeNumberFrom(1), 12)
-  .option('--seed <n>', 'of all draws', wholeNumberFrom(0), 0)
+  .option('--seed <n>', 'of all draws', wholeNumber, 0)
   .option('--overwrite', 'replace the sheet if it is there')
   .action(async (scenes: string[], options: Options) => {
     const { preview } = await import('./preview-action.js')

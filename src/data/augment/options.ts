@@ -10,7 +10,7 @@ const range = (low: number, high: number) =>
     .refine(([from, to]) => from <= to, 'expected the lower bound first')
 
 /** int(x · 0.1 · 1024), x = 5 to 20. */
-export const officialShortSides = Array.from({ length: 16 }, (_, i) => Math.trunc((i + 5) * 0.1 * 1024))
+const officialShortSides = Array.from({ length: 16 }, (_, i) => Math.trunc((i + 5) * 0.1 * 1024))
 
 export const augmentSchema = z.strictObject({
   shortSides: z

@@ -112,7 +112,7 @@ function drawShape(
 }
 
 /** Image and mask by Pillow's bilinear filter; the mask is where at least half of a pixel is covered. */
-export function scaleObject(object: MaskedObject, width: number, height: number): MaskedObject {
+function scaleObject(object: MaskedObject, width: number, height: number): MaskedObject {
   if (width === object.width && height === object.height) return object
   const size = { width: object.width, height: object.height }
   const image = resize({ ...size, data: object.image }, width, height, 'bilinear').data

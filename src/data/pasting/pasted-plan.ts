@@ -97,7 +97,7 @@ function compose(
  * Complete factor × factor blocks only: colour = (sum + ⌊f²/2⌋) div f², mask = 1 where at least half of the block
  * is set.
  */
-export function reduceByBlocks(object: MaskedObject, factor: number): MaskedObject {
+function reduceByBlocks(object: MaskedObject, factor: number): MaskedObject {
   const [width, height] = [Math.floor(object.width / factor), Math.floor(object.height / factor)]
   const area = factor * factor
   const image = new Uint8Array(width * height * 3)

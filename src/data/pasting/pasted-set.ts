@@ -72,7 +72,7 @@ export interface PastedRule {
 }
 
 /** The same scenes for the same rule and data, whatever is loaded first. */
-export function pastedSet(rule: PastedRule): SceneSet {
+function pastedSet(rule: PastedRule): SceneSet {
   const { name, path, base, negatives, pasting, count = base.items.length, seed } = rule
   const donors = rule.donors ?? (base.kind === 'classes' ? base : undefined)
   if (count > base.items.length)

@@ -16,7 +16,7 @@ export type OfficialName = (typeof officialNames)[number]
 export const isOfficial = (name: string): name is OfficialName =>
   (officialNames as readonly string[]).includes(name)
 
-export const sceneLayouts = ['cityscapes', 'vistas', 'segnet', 'folder', ...officialNames] as const
+const sceneLayouts = ['cityscapes', 'vistas', 'segnet', 'folder', ...officialNames] as const
 export type SceneLayout = (typeof sceneLayouts)[number]
 
 /** The schema of a set in a file that lies in `folder`. */

@@ -11,7 +11,7 @@ import { treeSet } from './tree-set.js'
 import { vistasTrainId } from './vistas-classes.js'
 
 /** The paper's code looks for the images in one spelling and for the configuration in the other. */
-export const vistasFolders = ['', 'mapillary_vistas/', 'mapillary-vistas/']
+const vistasFolders = ['', 'mapillary_vistas/', 'mapillary-vistas/']
 const splitFolder = /^(training|validation|testing)\/images\//
 
 /** Where the images of a tree are: one of `vistasFolders`; nothing if it is no Vistas. */

@@ -14,7 +14,7 @@ import {
 } from './street-world.js'
 
 /** Name of the benchmark file in the folder. */
-export const streetWorldFile = 'street.json'
+const streetWorldFile = 'street.json'
 
 /**
  * Writes a street world; the folder appears whole or not at all. Gives the path of its benchmark.

@@ -7,7 +7,7 @@ import { z } from 'zod'
 const count = z.int().positive()
 const perStage = z.tuple([count, count, count, count])
 
-export const swinConfig = z.strictObject({
+const swinConfig = z.strictObject({
   type: z.literal('swin'),
   /** Channels of stage res2; each later stage has twice as many. */
   embedDim: count,
@@ -27,7 +27,7 @@ export type SwinConfig = z.infer<typeof swinConfig>
 
 export const norms = ['FrozenBN', 'BN', 'SyncBN'] as const
 
-export const resNetConfig = z.strictObject({
+const resNetConfig = z.strictObject({
   type: z.literal('resnet'),
   /** 18 has basic blocks, 50 and 101 have bottlenecks. */
   depth: z.literal([18, 50, 101]),

@@ -16,6 +16,7 @@ import {
   toInt32Array,
   writeNpz,
 } from '../../formats/index.js'
+import { fitting } from '../../formats/json-file.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
 import { isFileName } from './plan.js'
 import type { OutputArrays, SetScores } from './scoring.js'
@@ -47,10 +48,7 @@ const setPath = (folder: string, name: string) => join(folder, `${name}.npz`)
 /** The list of a folder, or nothing if it has none. */
 export function readOutputsList(folder: string): OutputsList | undefined {
   if (!existsSync(listPath(folder))) return undefined
-  const { data, error } = outputsList.safeParse(readJson(listPath(folder)))
-  if (data) return data
-  const { path, message } = error.issues[0]!
-  throw new UserError(`${listPath(folder)}: ${path.join('.') || 'the file'}: ${message}`)
+  return fitting(readJson(listPath(folder)), listPath(folder), outputsList)
 }
 
 /** Writes a set, then the list that it stands in: what is listed is whole. */

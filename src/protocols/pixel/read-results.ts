@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { UserError } from '../../errors.js'
+import { fitting } from '../../formats/json-file.js'
 import { readJson } from '../../runs/run-folder.js'
 import { type PixelResults, pixelResults } from './results.js'
 
@@ -9,10 +9,7 @@ import { type PixelResults, pixelResults } from './results.js'
  */
 export function readPixelResults(path: string): PixelResults | undefined {
   if (!existsSync(path)) return undefined
-  const { data, error } = pixelResults.safeParse(readJson(path))
-  if (data) return data
-  const { path: field, message } = error.issues[0]!
-  throw new UserError(`${path}: ${field.join('.') || 'the root'}: ${message}; run "uno evaluate" again`)
+  return fitting(readJson(path), path, pixelResults, 'run "uno evaluate" again')
 }
 
 /** Whether a file of results is of a segmenter. */

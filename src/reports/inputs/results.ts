@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { UserError } from '../../errors.js'
-import { readJsonFile } from '../../formats/json-file.js'
+import { fitting, readJsonFile } from '../../formats/json-file.js'
 
 const share = z.number().nullable()
 
@@ -46,12 +45,8 @@ export function readResults(path: string): Results | undefined {
  * Results from parsed JSON.
  * @throws UserError that names the first field at fault
  */
-export function parseResults(value: unknown, name: string): Results {
-  const { data, error } = schema.safeParse(value)
-  if (data) return data
-  const { path, message } = error.issues[0]!
-  throw new UserError(`${name}: ${path.join('.') || 'the root'}: ${message}; run "uno evaluate" again`)
-}
+export const parseResults = (value: unknown, name: string): Results =>
+  fitting(value, name, schema, 'run "uno evaluate" again')
 
 /** The names of all scores, the ones that the paper defines first and in its order. */
 export function scoreNames(results: Results): string[] {

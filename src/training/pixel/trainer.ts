@@ -16,7 +16,7 @@ export interface PassDraws {
 }
 
 /** Draws that are a function of the seed and the pass, counted over all steps. */
-export function passDraws(seed: number, pass: number): PassDraws {
+function passDraws(seed: number, pass: number): PassDraws {
   return {
     points: pointDraws(seed, pass),
     keepFlags: (block, branch, images, keep) => {

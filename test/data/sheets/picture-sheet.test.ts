@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { classColours } from '../../../src/data/class-colours.js'
-import { oklabDistance, rgbToOklab } from '../../../src/data/oklab.js'
+import { oklabDistance } from '../../../src/data/oklab.js'
 import { blankSheet, fillBox, fitPicture, placePicture } from '../../../src/data/sheets/picture-sheet.js'
 import type { Pixels } from '../../../src/formats/pixels.js'
+import { rgbToOklab } from '../rgb-to-oklab.js'
 
 const plain = (width: number, height: number, colour: number[]): Pixels => ({
   ...{ width, height, data: Uint8Array.from({ length: 3 * width * height }, (_, i) => colour[i % 3]!) },

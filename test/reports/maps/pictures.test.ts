@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { oklabDistance, oklabToRgb, rgbToOklab, toLinear } from '../../../src/data/oklab.js'
+import { oklabDistance, oklabToRgb } from '../../../src/data/oklab.js'
 import type { Pixels } from '../../../src/formats/pixels.js'
 import { stream } from '../../../src/random.js'
 import { binarised, outcomes } from '../../../src/reports/maps/binarised.js'
@@ -10,6 +10,7 @@ import { heatMap, UNKNOWN } from '../../../src/reports/maps/heat-map.js'
 import { blend, overlayHeat } from '../../../src/reports/maps/overlay.js'
 import { panels } from '../../../src/reports/maps/panels.js'
 import { rangeOf } from '../../../src/reports/maps/score-map.js'
+import { rgbToOklab, toLinear } from '../../data/rgb-to-oklab.js'
 
 const colourAt = ({ width, data }: Pixels, x: number, y: number) => [
   ...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),

@@ -15,7 +15,7 @@ import { onHost, type Tensor } from '../../../torch/index.js'
 import { isText } from '../../predict/output-names.js'
 import type { LiveOutputs } from '../segment.js'
 
-export const pixelDumpParts = ['input', 'stages', 'outputs', 'maps'] as const
+const pixelDumpParts = ['input', 'stages', 'outputs', 'maps'] as const
 export type PixelDumpPart = (typeof pixelDumpParts)[number]
 
 /** The golden's names of scores that bear others here. Without an outlier class the release computes EAM itself. */

@@ -1,0 +1,28 @@
+/** The programs that are timed: run one like the other, and what they print read. */
+import { execFileSync } from 'node:child_process'
+
+export const pathOf = name => new URL(name, import.meta.url).pathname
+
+/** Node's and Python's libtorch with the same threads. */
+function environmentOf(threads) {
+  const env = {
+    ...process.env,
+    UNO_THREADS: threads,
+    OMP_NUM_THREADS: threads,
+    OPENBLAS_NUM_THREADS: threads,
+  }
+  // OpenBLAS is to choose its kernels by the processor, for both.
+  delete env.OPENBLAS_CORETYPE
+  return env
+}
+
+/** The numbers that a program prints by their names, `name<tab>number`; a total has none. */
+export function measure([program, ...args], threads) {
+  const lines = execFileSync(program, args, { env: environmentOf(threads), encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  const named = lines.map(line => (line.includes('\t') ? line.split('\t') : ['', line]))
+  return new Map(
+    named.map(([name, value]) => [name, Number(value)]).filter(([, value]) => Number.isFinite(value)),
+  )
+}

@@ -24,6 +24,11 @@ export interface SceneItem {
    */
   load(maxPixels?: number): Scene
   /**
+   * Of the picture, upright, by its header alone; missing where the picture is composed of several.
+   * @throws UserError naming the file
+   */
+  size?(): Pick<Scene, 'width' | 'height'>
+  /**
    * What can be told before the picture is decoded; missing where the picture is composed of several.
    * @throws UserError as `load`, but for what is wrong behind the header of the picture
    */

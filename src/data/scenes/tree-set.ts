@@ -1,6 +1,7 @@
 /** A scene set over the files of a tree: what the readers of all layouts end in. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { uprightSize } from '../../formats/pixels.js'
 import type { FileTree } from '../trees/file-tree.js'
 import type { FilePair } from '../trees/pair-files.js'
 import type { LabelTable } from './label-table.js'
@@ -32,7 +33,8 @@ export function treeSet(given: TreeSet): SceneSet {
     if (loadOf) return { ...item, load: loadOf(pair) }
     const load = (maxPixels?: number) => readScene(named(image), labelled(label), maxPixels)
     const glance = (maxPixels?: number) => glanceAtScene(named(image), labelled(label), maxPixels)
-    return { ...item, load, glance }
+    const size = () => uprightSize(tree.read(image), tree.nameOf(image))
+    return { ...item, load, size, glance }
   })
   let digest: string | undefined
   const fingerprint = () => {

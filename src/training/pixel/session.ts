@@ -42,7 +42,7 @@ export function openPixelTrack(recipe: ResolvedPixelRecipe, data: DataArguments)
       }
       return {
         trainer,
-        source: sceneSource(recipe, spec, ours.kept.length),
+        source: sceneSource(recipe, spec, partOf(scenes, ours.kept)),
         validate:
           ours.held.length > 0 ? await sceneValidator(recipe, config, held, trainer.model) : undefined,
         startFrom: file => startFrom(trainer.model, config, file),

@@ -1,24 +1,25 @@
 /** Batches of crops: scenes decoded, pasted into and augmented in other threads, ahead of need. */
-import { loader } from '../../data/index.js'
-import type { LabelledScene } from '../../data/scenes/scene-set.js'
+import { type Loader, loader } from '../../data/index.js'
+import type { LabelledScene, SceneItem, SceneSet } from '../../data/scenes/scene-set.js'
 import { usableCores } from '../../machine.js'
 import { WorkerPool } from '../../worker-pool.js'
 import type { BatchSource } from '../batch-source.js'
 import type { SceneBatch } from './batch.js'
+import { orientedBatches } from './oriented-batches.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 import { type SampleSpec, type SampleTask, sampleMaker } from './sample-maker.js'
 
 /** Steps that are prepared beyond the one that is asked for; bounds the memory. */
 const ahead = 2
 
-/** @param count of the scenes that are trained on */
+/** @param scenes that are trained on */
 export function sceneSource(
-  { batch, steps, epochSteps, seed }: ResolvedPixelRecipe,
+  recipe: ResolvedPixelRecipe,
   spec: SampleSpec,
-  count: number,
+  scenes: SceneSet,
 ): BatchSource<SceneBatch> {
-  const perStep = batch.scenes * batch.accumulate
-  const order = loader({ count, batchSize: perStep, seed, purpose: 'scenes', lastBatch: 'continue' })
+  const { batch, steps, epochSteps } = recipe
+  const scenesOf = scenesByStep(recipe, scenes)
   let make: ReturnType<typeof sampleMaker> | undefined
   const pool = new WorkerPool<SampleTask, LabelledScene>({
     what: 'scene',
@@ -31,10 +32,7 @@ export function sceneSource(
   const begun = new Map<number, Promise<LabelledScene[]>>()
   const begin = (step: number) => {
     if (step >= steps || begun.has(step)) return
-    const { index } = order.draw(step)
-    const samples = Promise.all(
-      Array.from(index, (scene, position) => pool.run({ step, position, index: scene })),
-    )
+    const samples = Promise.all(scenesOf(step).map((index, position) => pool.run({ step, position, index })))
     // It may fail long before it is asked for; only then is that an error.
     samples.catch(() => {})
     begun.set(step, samples)
@@ -56,4 +54,35 @@ export function sceneSource(
     },
     close: () => pool.close(),
   }
+}
+
+/** The scenes of a step, to be asked for in ascending order; whatever step is the first, the same. */
+function scenesByStep(
+  { batch, seed }: ResolvedPixelRecipe,
+  { items }: SceneSet,
+): (step: number) => readonly number[] {
+  const [count, batchSize] = [items.length, batch.scenes]
+  const order = loader({ count, batchSize, seed, purpose: 'scenes', lastBatch: 'continue' })
+  const known: boolean[] = []
+  const isLandscape = (i: number) => (known[i] ??= isWide(items[i]!))
+  const passes = orientedBatches(
+    endless(order),
+    batch.sameOrientation ? isLandscape : () => true,
+    batch.scenes,
+  )
+  let made = 0
+  return step => {
+    for (; made < step * batch.accumulate; made++) passes.next()
+    made += batch.accumulate
+    return Array.from({ length: batch.accumulate }, () => passes.next().value!).flat()
+  }
+}
+
+function* endless(order: Loader): Generator<number> {
+  for (let batch = 0; ; batch++) yield* order.draw(batch).index
+}
+
+function isWide(item: SceneItem): boolean {
+  const { width, height } = item.size?.() ?? item.load()
+  return width > height
 }

@@ -4,6 +4,7 @@
  */
 #include <ATen/ATen.h>
 #include <ATen/NativeFunctions.h>
+#include <ATen/core/Reduction.h>
 #include <ATen/WrapDimUtils.h>
 #include <torch/library.h>
 #include <torch/version.h>
@@ -94,6 +95,18 @@ Triple groupNormBackward(const at::Tensor&, const at::Tensor& input, const at::T
   return normBackward(input, weight, wanted);
 }
 
+/** Loss and weight, by image and pixel or reduced to one. */
+std::tuple<at::Tensor, at::Tensor> nllLoss2d(const at::Tensor& logits, const at::Tensor& target, const Optional&,
+                                             int64_t reduction, int64_t) {
+  const auto total = at::empty({}, logits.options());
+  return {reduction == at::Reduction::None ? at::empty(target.sizes(), logits.options()) : at::empty_like(total), total};
+}
+
+at::Tensor nllLoss2dBackward(const at::Tensor&, const at::Tensor& logits, const at::Tensor&, const Optional&, int64_t,
+                             int64_t, const at::Tensor&) {
+  return at::empty_like(logits);
+}
+
 at::Tensor& absOut(const at::Tensor& self, at::Tensor& out) {
   out.resize_(self.sizes());
   return out;
@@ -112,6 +125,8 @@ TORCH_LIBRARY_IMPL(aten, Meta, m) {
   m.impl("relu", relu);
   m.impl("native_layer_norm_backward", layerNormBackward);
   m.impl("native_group_norm_backward", groupNormBackward);
+  m.impl("nll_loss2d_forward", nllLoss2d);
+  m.impl("nll_loss2d_backward", nllLoss2dBackward);
   // logsumexp comes to this.
   m.impl("abs.out", absOut);
 #if TORCH_VERSION_MAJOR < 2

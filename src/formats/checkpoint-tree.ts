@@ -18,8 +18,7 @@ export type PlainValue =
 
 export type Leaf = TensorRef | NumpyArray
 
-const isLeaf = (value: unknown): value is Leaf =>
-  value instanceof TensorRef || value instanceof NumpyArray
+const isLeaf = (value: unknown): value is Leaf => value instanceof TensorRef || value instanceof NumpyArray
 
 /** Keys and values of a dict, or indices and items of a list. */
 function childrenOf(value: unknown): Iterable<[unknown, unknown]> {

@@ -112,10 +112,7 @@ const toFloat32 = (array: NDArray) => fromTyped(toFloat32Array(array), array.sha
 const most = 10
 
 /** The differences, a line for each kind and for each wrong shape, ten at most; none if the tensors fit. */
-function describeDifferences(
-  comparison: StateDictComparison,
-  hint: ShapeHint = () => undefined,
-): string[] {
+function describeDifferences(comparison: StateDictComparison, hint: ShapeHint = () => undefined): string[] {
   const { missing, surplus, misshapen, mistyped, prefix } = comparison
   if (prefix !== undefined)
     return [

@@ -23,7 +23,7 @@ export const setThreads = (count: number): void => addon().setThreads(count)
 
 /** @throws UserError with the remedy if nothing can be computed on a device of that name */
 export function requireDevice(device: string): void {
-  if (!/^(cpu|meta|cuda(:\d+)?)$/.test(device))
+  if (!/^(cpu|cuda(:\d+)?)$/.test(device))
     throw new UserError(`device: ${device}, expected cpu, cuda or cuda:<number>`)
   if (!device.startsWith('cuda') || engineFacts().cuda) return
   throw new UserError(

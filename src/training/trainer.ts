@@ -15,7 +15,7 @@ import {
   Sgd,
   WeightAverage,
 } from '../nn/index.js'
-import { gradientsOf, openScope, Tensor } from '../torch/index.js'
+import { gradientsOf, openScope, Tensor, valuesOf } from '../torch/index.js'
 import type { ResolvedRecipe } from './recipe.js'
 
 export interface StepResult {
@@ -114,9 +114,7 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
       const { done, value: pass } = passes.next()
       if (done) break
       const total = Object.values(pass.terms).reduce((sum, term) => sum.add(term))
-      const values = Tensor.stack([total, ...Object.values(pass.terms)])
-        .detach()
-        .toFloat64Array()
+      const values = valuesOf(Tensor.stack([total, ...Object.values(pass.terms)]).detach())
       clock.lap('forward')
       total.backward()
       clock.lap('backward')

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { objectiveByName, objectives } from '../../src/methods/index.js'
-import { ResNet18, type ResNetArch } from '../../src/models/index.js'
-import { Sgd } from '../../src/nn/index.js'
+import { ResNet18 } from '../../src/models/index.js'
 import { autocast, liveTensors, noGrad, openScope, Tensor } from '../../src/torch/index.js'
 import { randomTensor } from '../nn/random-tensor.js'
 
@@ -70,36 +68,4 @@ describe.each(archs)('%s', arch => {
     for (let i = 0; i < 3; i++) step()
     expect(liveTensors()).toBe(before)
   })
-
-  // Kernels that only the CPU has would fail there.
-  test.each(objectives.map(({ name }) => name))('a step of %s on the meta device', name => {
-    const { outlierClass, negatives, losses, options } = objectiveByName(name)
-    metaStep(arch, 3, outlierClass, negatives, (logits, labels) =>
-      losses({ logits, labels, inlierClasses: 3 }, options.parse({})),
-    )
-  })
 })
-
-function metaStep(
-  arch: ResNetArch,
-  K: number,
-  outlierClass: boolean,
-  negatives: boolean,
-  losses: (logits: Tensor, labels: Tensor) => Record<string, Tensor>,
-): void {
-  using _ = openScope()
-  const device = 'meta'
-  const net = new ResNet18({ arch, width: 4, outputs: K + (outlierClass ? 1 : 0) }).to({ device })
-  const parameters = net.namedParameters()
-  const optimiser = new Sgd([{ parameters }], { momentum: 0.9, nesterov: true, weightDecay: 5e-4 })
-  const images = Tensor.zeros([negatives ? 4 : 2, 3, 32, 32], { device })
-  const { logits, features } = net.forward(images)
-  expect([features.device, [...logits.shape]]).toEqual([device, [images.shape[0], outlierClass ? K + 1 : K]])
-  const terms = losses(logits, Tensor.zeros([2], { dtype: 'int64', device }))
-  const total = Object.values(terms).reduce((sum, term) => sum.add(term))
-  total.backward()
-  for (const [path, { grad, shape }] of parameters) expect(grad?.shape, path).toEqual(shape)
-  optimiser.step(0.1)
-  optimiser.zeroGrad()
-  expect(net.fc.weight.grad).toBeNull()
-}

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { UserError } from '../../src/errors.js'
 import { engineFacts, requireDevice } from '../../src/torch/index.js'
 
-test('devices that are there are taken', () => {
-  for (const device of ['cpu', 'meta']) expect(() => requireDevice(device)).not.toThrow()
+test('a device that is there is taken', () => {
+  expect(() => requireDevice('cpu')).not.toThrow()
 })
 
-test.each(['gpu', 'cuda:', 'CPU', ''])('%j is no device', device => {
+// On meta a tensor has no values, so that nothing can come of a training or an evaluation there.
+test.each(['gpu', 'cuda:', 'CPU', '', 'meta'])('%j is no device', device => {
   expect(() => requireDevice(device)).toThrow(UserError)
 })
 

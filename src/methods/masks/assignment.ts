@@ -21,7 +21,7 @@ export interface Assignment {
  * @returns min(rowCount, columnCount) pairs
  * @throws NonfiniteCost
  */
-export function assign(cost: Float32Array, rowCount: number, columnCount: number): Assignment {
+export function assign(cost: Float32Array | Float64Array, rowCount: number, columnCount: number): Assignment {
   const bad = cost.findIndex(value => !Number.isFinite(value))
   if (bad >= 0) {
     const [row, column] = [Math.floor(bad / columnCount), bad % columnCount]

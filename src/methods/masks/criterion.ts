@@ -3,7 +3,7 @@
  * earlier one (deep supervision), each with a matching and points of its own.
  */
 import { samplePoints } from '../../nn/index.js'
-import { noGrad, ops, Tensor } from '../../torch/index.js'
+import { noGrad, ops, scalarOf, Tensor } from '../../torch/index.js'
 import type { Assignment } from './assignment.js'
 import {
   atLeastFloat,
@@ -97,7 +97,7 @@ function classLoss(
   const nll = flat.logSoftmax(-1).gather(2, target.unsqueeze(2)).squeeze(2).neg()
   const correct = noGrad(() => {
     const [own, first] = [target.select(0, 0), flat.detach().select(0, 0)]
-    return ops.sum(ops.logical_and(first.argmax(-1).eq(own), own.ne(C - 1))).item()
+    return scalarOf(ops.sum(ops.bitwise_and(first.argmax(-1).eq(own), own.ne(C - 1))))
   })
   return { ce: nll.mul(weights).sum(1).div(weights.sum(1)), correct }
 }

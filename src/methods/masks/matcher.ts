@@ -1,6 +1,6 @@
 /** Which query is to find which mask (Mask2Former's matcher, REFERENCE-segmentation 6). */
 import { samplePoints } from '../../nn/index.js'
-import { noGrad, ops, Tensor } from '../../torch/index.js'
+import { noGrad, ops, Tensor, valuesOf } from '../../torch/index.js'
 import { type Assignment, assign } from './assignment.js'
 import type { PointDraws } from './point-draws.js'
 import type { MaskTargets } from './targets.js'
@@ -98,7 +98,7 @@ function costOf(
 export function match(costs: readonly Tensor[]): Assignment[][] {
   const perImage = costs.map(cost => {
     const [O, Q, T] = cost.shape as [number, number, number]
-    const values = cost.toFloat32Array()
+    const values = valuesOf(cost)
     return Array.from({ length: O }, (_, o) => assign(values.subarray(o * Q * T, (o + 1) * Q * T), Q, T))
   })
   const O = costs[0]?.shape[0] ?? 0

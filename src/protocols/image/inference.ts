@@ -3,7 +3,7 @@
 import { batchImages, inOrder } from '../../data/index.js'
 import { joined } from '../../joined.js'
 import type { LoadedClassifier } from '../../models/index.js'
-import { autocast, inferenceMode, onHost, openScope, Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
 import type { PixelBatch, SetImages, Unreadable } from './set-images.js'
 
 /** Rows of the images that could be read, in the set's order. */
@@ -70,5 +70,5 @@ function forward(
   const { features, logits } = inferenceMode(() =>
     autocast(precision === 'bfloat16' ? precision : null, () => model.forward(input), device),
   )
-  return { features: onHost(features).toFloat32Array(), logits: onHost(logits).toFloat32Array() }
+  return { features: features.toFloat32Array(), logits: logits.toFloat32Array() }
 }

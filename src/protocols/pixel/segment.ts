@@ -9,7 +9,7 @@ import {
   prepareScenes,
 } from '../../models/index.js'
 import type { MapGeometry } from '../../nn/index.js'
-import { autocast, inferenceMode, onHost, openScope, type Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, openScope, type Tensor } from '../../torch/index.js'
 
 export interface SegmentingOptions {
   precision: 'float32' | 'bfloat16'
@@ -68,8 +68,8 @@ export function segment(
     return {
       width: picture.width,
       height: picture.height,
-      classes: onHost(classes).toTyped() as Uint8Array,
-      scores: new Map([...scores].map(([label, map]) => [label, onHost(map).contiguous().toFloat32Array()])),
+      classes: classes.toTyped() as Uint8Array,
+      scores: new Map([...scores].map(([label, map]) => [label, map.toFloat32Array()])),
     }
   })
 }

@@ -6,7 +6,7 @@ import { joined } from '../../joined.js'
 import { highestShare, standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
-import { onHost, Tensor } from '../../torch/index.js'
+import { Tensor } from '../../torch/index.js'
 import type { NormsOfMasks } from './results.js'
 import type { LiveOutputs } from './segment.js'
 
@@ -46,13 +46,18 @@ export function standingMasksOf(
   for (let first = 0; first < pixels.length; first += pointsAtOnce) {
     const points = pointsOf(pixels.subarray(first, first + pointsAtOnce), geometry, z.device)
     const logits = samplePoints(output.maskLogits.to('float32'), points).select(0, 0)
-    masks.set(onHost(standingMasks(logits, P, K, 'share')).toInt32Array(), first)
+    masks.set(standingMasks(logits, P, K, 'share').toInt32Array(), first)
   }
   const along = outlierWeight?.to('float64')
   return {
-    norms: [...onHost(z.norm(1)).toFloat64Array()],
+    norms: [...z.norm(1).toFloat64Array()],
     projections: along
-      ? [...onHost(z.matmul(along.div(along.norm(0)).unsqueeze(1)).squeeze(1)).toFloat64Array()]
+      ? [
+          ...z
+            .matmul(along.div(along.norm(0)).unsqueeze(1))
+            .squeeze(1)
+            .toFloat64Array(),
+        ]
       : null,
     masks,
   }

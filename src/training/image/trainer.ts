@@ -4,7 +4,7 @@
  */
 import { type Objective, objectiveByName } from '../../methods/index.js'
 import { type ClassifierConfig, createModel, type ResNet18 } from '../../models/index.js'
-import { autocast, noGrad, ops } from '../../torch/index.js'
+import { autocast, noGrad, ops, scalarOf } from '../../torch/index.js'
 import { type Pass, Trainer } from '../trainer.js'
 import type { ResolvedImageRecipe } from './recipe.js'
 import { asModelInput, type Batch } from './source.js'
@@ -36,7 +36,7 @@ export class ImageTrainer extends Trainer<Batch, ResNet18> {
     const { logits } = autocast(half, () => this.model.forward(images), device)
     const terms = this.#objective.losses({ logits, labels, inlierClasses: K }, this.#options)
     const correct = noGrad(() =>
-      ops.sum(logits.narrow(0, 0, inliers).narrow(1, 0, K).argmax(1).eq(labels)).item(),
+      scalarOf(ops.sum(logits.narrow(0, 0, inliers).narrow(1, 0, K).argmax(1).eq(labels))),
     )
     yield { terms, outputs: { logits }, correct, judged: inliers, images: images.shape[0]! }
   }

@@ -14,7 +14,7 @@ import { scoreImage } from '../../methods/masks/score-image.js'
 import { Confusion, IGNORED, INLIER, OUTLIER, PixelPool } from '../../metrics/index.js'
 import { type Mask2Former, prepareScenes, type SegmenterConfig } from '../../models/index.js'
 import { stream } from '../../random.js'
-import { autocast, inferenceMode, onHost, openScope, Tensor } from '../../torch/index.js'
+import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
 import { stoppable } from '../stoppable.js'
 import type { Validate, Validation } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
@@ -142,8 +142,8 @@ class Measurement {
       }
       const { classes, scores } = scoreImage(masks, detectors, geometry[0]!)
       return {
-        classes: onHost(classes).toTyped() as Uint8Array,
-        scores: [...scores.values()].map(map => onHost(map).contiguous().toFloat32Array()),
+        classes: classes.toTyped() as Uint8Array,
+        scores: [...scores.values()].map(map => map.toFloat32Array()),
       }
     })
   }

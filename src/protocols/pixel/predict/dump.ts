@@ -11,7 +11,7 @@ import { type ChosenMaskDetector, maskDetectors } from '../../../methods/masks/i
 import { maskPosterior } from '../../../methods/masks/score-image.js'
 import type { SegmenterConfig } from '../../../models/index.js'
 import { semanticMaps } from '../../../nn/index.js'
-import { onHost, type Tensor } from '../../../torch/index.js'
+import type { Tensor } from '../../../torch/index.js'
 import { isText } from '../../predict/output-names.js'
 import type { LiveOutputs } from '../segment.js'
 
@@ -76,7 +76,7 @@ function partOf(name: string): PixelDumpPart {
   return /^(aux\d+\.)?pred_|^attn_mask|^pre_logits/.test(name) ? 'outputs' : 'stages'
 }
 
-const arrayOf = (tensor: Tensor): NDArray => onHost(tensor).contiguous().toArray()
+const arrayOf = (tensor: Tensor): NDArray => tensor.toArray()
 
 /** `a/b.png` → `b`. */
 export const imageName = (file: string): string => basename(file).replace(/(?<=.)\.[^.]*$/, '')

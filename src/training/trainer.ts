@@ -33,6 +33,12 @@ export interface StepResult {
   nonfinite?: string
 }
 
+/** What the passes of a step came to. */
+interface Differentiated
+  extends Pick<StepResult, 'losses' | 'loss' | 'correct' | 'judged' | 'images' | 'nonfinite'> {
+  passes: number
+}
+
 /** A forward pass whose loss is still to be differentiated. */
 export interface Pass {
   /** Scalars whose sum is minimised. */
@@ -104,45 +110,49 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
     clock.lap('batch')
     const statistics = this.#copyOfStatistics()
     this.model.train()
-    const sums = { correct: 0, judged: 0, images: 0 }
-    const losses: Record<string, number> = {}
-    let [loss, count] = [0, 0]
-    let nonfinite: string | undefined
-    const passes = this.passes(step, batch)[Symbol.iterator]()
-    for (;;) {
-      using _pass = openScope()
-      const { done, value: pass } = passes.next()
-      if (done) break
-      const total = Object.values(pass.terms).reduce((sum, term) => sum.add(term))
-      const values = valuesOf(Tensor.stack([total, ...Object.values(pass.terms)]).detach())
-      clock.lap('forward')
-      total.backward()
-      clock.lap('backward')
-      loss += values[0]!
-      for (const [i, name] of Object.keys(pass.terms).entries())
-        losses[name] = (losses[name] ?? 0) + values[i + 1]!
-      for (const key of ['correct', 'judged', 'images'] as const) sums[key] += pass[key]
-      count++
-      if (!Number.isFinite(values[0])) nonfinite ??= this.#firstNonfinite(pass.outputs)
-    }
-    // The mean of the passes: their gradients were added up.
-    loss /= count
-    for (const name of Object.keys(losses)) losses[name]! /= count
-    const all = gradientsOf([...this.#named.values()]).filter(gradient => gradient !== null)
-    const norm = gradientNorm(all) / count
+    const { passes, nonfinite: first, ...means } = this.#differentiate(step, batch, clock)
+    const gradients = gradientsOf([...this.#named.values()]).filter(gradient => gradient !== null)
+    const norm = gradientNorm(gradients) / passes
     const lr = this.learningRate(step)
-    if (nonfinite === undefined && Number.isFinite(norm)) {
+    const nonfinite = first ?? (Number.isFinite(norm) ? undefined : this.#firstNonfinite({}))
+    if (nonfinite === undefined) {
       const { clip } = this.recipe
-      this.optimiser.step(lr, (clip === null ? 1 : clipFactor(norm, clip)) / count)
+      this.optimiser.step(lr, (clip === null ? 1 : clipFactor(norm, clip)) / passes)
       this.average?.update(step)
-    } else {
-      nonfinite ??= this.#firstNonfinite({})
+    } else if (statistics) {
       // The forward pass has already mixed this batch into the running statistics.
-      if (statistics) this.model.loadStateDict(statistics)
+      this.model.loadStateDict(statistics)
     }
     this.optimiser.zeroGrad()
     clock.lap('update')
-    return { losses, loss, lr, ...sums, gradientNorm: norm, parts: clock.parts, nonfinite }
+    return { ...means, lr, gradientNorm: norm, parts: clock.parts, nonfinite }
+  }
+
+  /** Leaves the sum of the passes' gradients; losses are their means. */
+  #differentiate(step: number, batch: Batch, clock: ReturnType<typeof stopwatch>): Differentiated {
+    const sums = { passes: 0, loss: 0, correct: 0, judged: 0, images: 0 }
+    const losses: Record<string, number> = {}
+    let nonfinite: string | undefined
+    const passes = this.passes(step, batch)[Symbol.iterator]()
+    for (;;) {
+      using _ = openScope()
+      const { done, value: pass } = passes.next()
+      if (done) break
+      const terms = Object.values(pass.terms)
+      const total = terms.reduce((sum, term) => sum.add(term))
+      const [loss, ...parts] = valuesOf(Tensor.stack([total, ...terms]).detach())
+      clock.lap('forward')
+      total.backward()
+      clock.lap('backward')
+      sums.passes++
+      sums.loss += loss!
+      for (const key of ['correct', 'judged', 'images'] as const) sums[key] += pass[key]
+      for (const [i, name] of Object.keys(pass.terms).entries())
+        losses[name] = (losses[name] ?? 0) + parts[i]!
+      if (!Number.isFinite(loss)) nonfinite ??= this.#firstNonfinite(pass.outputs)
+    }
+    for (const name of Object.keys(losses)) losses[name]! /= sums.passes
+    return { ...sums, loss: sums.loss / sums.passes, losses, nonfinite }
   }
 
   /** Running statistics as they are before a step, where the recipe allows steps to be skipped. */

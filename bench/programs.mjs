@@ -16,13 +16,14 @@ function environmentOf(threads) {
   return env
 }
 
-/** The numbers that a program prints by their names, `name<tab>number`; a total has none. */
+/** The numbers that a program prints by their names, `name<tab>number`; the total, on the first line, has none. */
 export function measure([program, ...args], threads) {
   const lines = execFileSync(program, args, { env: environmentOf(threads), encoding: 'utf8' })
     .trim()
     .split('\n')
-  const named = lines.map(line => (line.includes('\t') ? line.split('\t') : ['', line]))
-  return new Map(
-    named.map(([name, value]) => [name, Number(value)]).filter(([, value]) => Number.isFinite(value)),
-  )
+  const numbers = lines.flatMap((line, i) => {
+    const [name, value] = i === 0 && !line.includes('\t') ? ['', line] : line.split('\t')
+    return Number.isFinite(Number(value)) ? [[name, Number(value)]] : []
+  })
+  return new Map(numbers)
 }

@@ -10,4 +10,13 @@ export function printable(text: string): string {
   })
 }
 
+/** JSON in which the same characters are escaped, so that it says the same. */
+export const escapeInvisible = (json: string): string =>
+  json.replace(INVISIBLE, character =>
+    Array.from({ length: character.length }, (_, i) => {
+      const unit = character.charCodeAt(i).toString(16).padStart(4, '0')
+      return `\\u${unit}`
+    }).join(''),
+  )
+
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lanes.h"
+#include "on-meta.h"
 
 namespace {
 
@@ -359,11 +360,13 @@ Triple backwardOnce(const at::Tensor& gradient, const at::Tensor& value, at::Int
 }
 
 at::Tensor forwardMeta(const at::Tensor& value, at::IntArrayRef shapes, const at::Tensor& locations, const at::Tensor& weights) {
+  uno::requireMeta("deformable_attention", value, locations, weights);
   check(value, shapes, locations, weights);
   return emptyOutput(value, locations);
 }
 
-Triple backwardMeta(const at::Tensor&, const at::Tensor& value, at::IntArrayRef, const at::Tensor& locations, const at::Tensor& weights) {
+Triple backwardMeta(const at::Tensor& gradient, const at::Tensor& value, at::IntArrayRef, const at::Tensor& locations, const at::Tensor& weights) {
+  uno::requireMeta("deformable_attention_backward", gradient, value, locations, weights);
   return {at::empty_like(value), at::empty_like(locations), at::empty_like(weights)};
 }
 

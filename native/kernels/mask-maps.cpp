@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lanes.h"
+#include "on-meta.h"
 
 namespace {
 
@@ -360,11 +361,13 @@ at::Tensor classes(const at::Tensor& logits, const at::Tensor& weights, at::IntA
 }
 
 at::Tensor mapsMeta(const at::Tensor& logits, const at::Tensor& weights, at::IntArrayRef padded, at::IntArrayRef crop, at::IntArrayRef size) {
+  uno::requireMeta("mask maps", logits, weights);
   const auto sizes = checkedSizes(logits, weights, padded, crop, size);
   return at::empty({weights.size(0), sizes.height, sizes.width}, weights.options());
 }
 
 at::Tensor classesMeta(const at::Tensor& logits, const at::Tensor& weights, at::IntArrayRef padded, at::IntArrayRef crop, at::IntArrayRef size) {
+  uno::requireMeta("mask maps", logits, weights);
   const auto sizes = checkedSizes(logits, weights, padded, crop, size);
   return at::empty({sizes.height, sizes.width}, weights.options().dtype(at::kByte));
 }

@@ -13,11 +13,16 @@
 #include <tuple>
 #include <vector>
 
+#include "on-meta.h"
+
 namespace {
+
+using uno::requireMeta;
 
 at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
                        at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed,
                        at::IntArrayRef outputPadding, int64_t groups) {
+  requireMeta("convolution", input, weight, bias);
   const int64_t inputs = transposed ? weight.size(0) : weight.size(1) * groups;
   TORCH_CHECK(input.size(1) == inputs, "convolution: input ", input.sizes(), " has ", input.size(1),
               " channels, weight ", weight.sizes(), " wants ", inputs);
@@ -34,6 +39,7 @@ at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> convolutionBackward(
     const at::Tensor& gradient, const at::Tensor& input, const at::Tensor& weight, at::IntArrayRef, at::IntArrayRef,
     at::IntArrayRef, bool, at::IntArrayRef, int64_t, std::array<bool, 3> wanted) {
+  requireMeta("convolution_backward", gradient, input, weight);
   return {wanted[0] ? at::empty_like(input) : at::Tensor(), wanted[1] ? at::empty_like(weight) : at::Tensor(),
           wanted[2] ? at::empty({gradient.size(1)}, gradient.options()) : at::Tensor()};
 }
@@ -41,16 +47,18 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolutionBackward(
 using Triple = std::tuple<at::Tensor, at::Tensor, at::Tensor>;
 using Optional = c10::optional<at::Tensor>;
 
-Triple batchNorm(const at::Tensor& input, const Optional&, const Optional&, const Optional&, const Optional&,
-                 bool training, double, double) {
+Triple batchNorm(const at::Tensor& input, const Optional& weight, const Optional& bias, const Optional& mean,
+                 const Optional& variance, bool training, double, double) {
+  requireMeta("batch_norm", input, weight, bias, mean, variance);
   // In evaluation the statistics of the batch are not made.
   const auto statistics = at::empty({training ? input.size(1) : 0}, input.options());
   return {at::empty_like(input), statistics, at::empty_like(statistics)};
 }
 
-Triple batchNormBackward(const at::Tensor& gradient, const at::Tensor& input, const Optional&, const Optional&,
-                         const Optional&, const Optional&, const Optional&, bool, double,
+Triple batchNormBackward(const at::Tensor& gradient, const at::Tensor& input, const Optional& weight, const Optional& mean,
+                         const Optional& variance, const Optional&, const Optional&, bool, double,
                          std::array<bool, 3> wanted) {
+  requireMeta("batch_norm_backward", gradient, input, weight, mean, variance);
   const auto ofChannels = [&](bool isWanted) {
     return isWanted ? at::empty({input.size(1)}, gradient.options()) : at::Tensor();
   };
@@ -58,16 +66,19 @@ Triple batchNormBackward(const at::Tensor& gradient, const at::Tensor& input, co
 }
 
 at::Tensor gridSampler(const at::Tensor& input, const at::Tensor& grid, int64_t, int64_t, bool) {
+  requireMeta("grid_sampler_2d", input, grid);
   return at::empty({input.size(0), input.size(1), grid.size(1), grid.size(2)}, input.options());
 }
 
-std::tuple<at::Tensor, at::Tensor> gridSamplerBackward(const at::Tensor&, const at::Tensor& input,
+std::tuple<at::Tensor, at::Tensor> gridSamplerBackward(const at::Tensor& gradient, const at::Tensor& input,
                                                        const at::Tensor& grid, int64_t, int64_t, bool,
                                                        std::array<bool, 2> wanted) {
+  requireMeta("grid_sampler_2d_backward", gradient, input, grid);
   return {wanted[0] ? at::empty_like(input) : at::Tensor(), at::empty_like(grid)};
 }
 
 at::Tensor indexSelect(const at::Tensor& self, int64_t dim, const at::Tensor& index) {
+  requireMeta("index_select", self, index);
   auto shape = self.sizes().vec();
   shape[static_cast<size_t>(at::maybe_wrap_dim(dim, self.dim()))] = index.numel();
   return at::empty(shape, self.options());
@@ -78,32 +89,35 @@ at::Tensor roll(const at::Tensor& self, at::IntArrayRef, at::IntArrayRef) { retu
 at::Tensor relu(const at::Tensor& self) { return at::empty_like(self); }
 
 /** Gradients of input, weight and bias, as far as they are wanted. */
-Triple normBackward(const at::Tensor& input, const Optional& weight, std::array<bool, 3> wanted) {
+Triple normBackward(const at::Tensor& gradient, const at::Tensor& input, const Optional& weight, std::array<bool, 3> wanted) {
+  requireMeta("norm_backward", gradient, input, weight);
   const auto ofWeight = [&](bool isWanted) {
     return isWanted && weight.has_value() ? at::empty_like(*weight) : at::Tensor();
   };
   return {wanted[0] ? at::empty_like(input) : at::Tensor(), ofWeight(wanted[1]), ofWeight(wanted[2])};
 }
 
-Triple layerNormBackward(const at::Tensor&, const at::Tensor& input, at::IntArrayRef, const at::Tensor&,
+Triple layerNormBackward(const at::Tensor& gradient, const at::Tensor& input, at::IntArrayRef, const at::Tensor&,
                          const at::Tensor&, const Optional& weight, const Optional&, std::array<bool, 3> wanted) {
-  return normBackward(input, weight, wanted);
+  return normBackward(gradient, input, weight, wanted);
 }
 
-Triple groupNormBackward(const at::Tensor&, const at::Tensor& input, const at::Tensor&, const at::Tensor&,
+Triple groupNormBackward(const at::Tensor& gradient, const at::Tensor& input, const at::Tensor&, const at::Tensor&,
                          const Optional& weight, int64_t, int64_t, int64_t, int64_t, std::array<bool, 3> wanted) {
-  return normBackward(input, weight, wanted);
+  return normBackward(gradient, input, weight, wanted);
 }
 
 /** Loss and weight, by image and pixel or reduced to one. */
-std::tuple<at::Tensor, at::Tensor> nllLoss2d(const at::Tensor& logits, const at::Tensor& target, const Optional&,
+std::tuple<at::Tensor, at::Tensor> nllLoss2d(const at::Tensor& logits, const at::Tensor& target, const Optional& weight,
                                              int64_t reduction, int64_t) {
+  requireMeta("nll_loss2d", logits, target, weight);
   const auto total = at::empty({}, logits.options());
   return {reduction == at::Reduction::None ? at::empty(target.sizes(), logits.options()) : at::empty_like(total), total};
 }
 
-at::Tensor nllLoss2dBackward(const at::Tensor&, const at::Tensor& logits, const at::Tensor&, const Optional&, int64_t,
-                             int64_t, const at::Tensor&) {
+at::Tensor nllLoss2dBackward(const at::Tensor& gradient, const at::Tensor& logits, const at::Tensor& target,
+                             const Optional& weight, int64_t, int64_t, const at::Tensor&) {
+  requireMeta("nll_loss2d_backward", gradient, logits, target, weight);
   return at::empty_like(logits);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lanes.h"
+#include "on-meta.h"
 
 namespace {
 
@@ -197,11 +198,15 @@ at::Tensor scatterOnce(const at::Tensor& gradient, const at::Tensor& maps, const
 }
 
 at::Tensor sampleMeta(const at::Tensor& maps, const at::Tensor& points) {
+  uno::requireMeta("point_sample", maps, points);
   check(maps, points);
   return emptySamples(maps, points);
 }
 
-at::Tensor scatterMeta(const at::Tensor&, const at::Tensor& maps, const at::Tensor&) { return at::empty_like(maps); }
+at::Tensor scatterMeta(const at::Tensor& gradient, const at::Tensor& maps, const at::Tensor& points) {
+  uno::requireMeta("point_sample_backward", gradient, maps, points);
+  return at::empty_like(maps);
+}
 
 TORCH_LIBRARY_FRAGMENT(uno, m) {
   m.def("point_sample(Tensor maps, Tensor points) -> Tensor");

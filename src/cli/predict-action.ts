@@ -9,13 +9,13 @@ import {
   checkWritable,
   type Decision,
   describeFailures,
-  lineOf,
   type Prediction,
   type PredictSummary,
   predict,
   readPicture,
 } from '../protocols/image/predict/predict.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
+import { jsonLine } from '../protocols/predict/json-line.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
@@ -39,7 +39,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
       dump: dump && chosenParts(model, dump, dumpParts.classifier),
       acceptance: accept,
       list,
-      onPrediction: prediction => json && progress.print(lineOf(prediction)),
+      onPrediction: prediction => json && progress.print(jsonLine(prediction)),
       onProgress: (done, count) => progress.tell(`${done} of ${counted(count, 'image')}`),
       onWarning: message => progress.warn(message),
     }),

@@ -5,7 +5,8 @@ import type { PixelDecision } from '../protocols/pixel/decision.js'
 import type { PixelDumpPart } from '../protocols/pixel/predict/dump.js'
 import { defaultTiling, type PixelPredictSummary } from '../protocols/pixel/predict/job.js'
 import { predictPixels } from '../protocols/pixel/predict/predict.js'
-import { type PixelPrediction, pixelLine } from '../protocols/pixel/predict/prediction.js'
+import type { PixelPrediction } from '../protocols/pixel/predict/prediction.js'
+import { jsonLine } from '../protocols/predict/json-line.js'
 import { overlayHeat } from '../reports/maps/overlay.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { dumpParts, type PredictFlags } from './predict.js'
@@ -59,7 +60,7 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
       list,
       overlay: ({ width, height, data }, scores, threshold, range) =>
         overlayHeat({ width, height, data }, { width, height, data: scores }, { range, threshold }),
-      onPrediction: prediction => json && progress.print(pixelLine(prediction)),
+      onPrediction: prediction => json && progress.print(jsonLine(prediction)),
       onProgress: message => progress.tell(message),
       onWarning: message => progress.warn(message),
     }),

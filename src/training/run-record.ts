@@ -6,6 +6,7 @@ import { currentEnvironment, type Environment } from '../runs/environment.js'
 import { isRun, readJson, removeLeftovers, runPaths, writeJson } from '../runs/run-folder.js'
 import { lockRun } from '../runs/run-lock.js'
 import { changeBetween } from './compare-run.js'
+import { parseRecipe } from './load-recipe.js'
 import { firstManifest, type Manifest, withData } from './manifest.js'
 import type { ResolvedRecipe } from './recipe.js'
 import type { DataArguments, DataRecord } from './track.js'
@@ -95,10 +96,10 @@ export function settleRecord(
   const paths = runPaths(run)
   const before = readJson<Manifest>(paths.data)
   const now = withData(before, record)
+  // Fields that came later have the values that were all there was.
   const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson<ResolvedRecipe>(paths.recipe)
   const change =
-    // Runs from before there were tracks name none.
-    changeBetween({ ...trainedBy, track: trainedBy.track ?? 'image' }, recipe, 'recipe.json') ??
+    changeBetween(parseRecipe(trainedBy, `${run}: its recipe`), recipe, 'recipe.json') ??
     (before.inliers && changeBetween(contentOf(before), contentOf(now), 'data.json')) ??
     (checkpoint ? undefined : changeOfWeights(before, weights)) ??
     changeOfEnvironment(run, warn)

@@ -22,6 +22,7 @@ export const sharedFields = {
   skipNonfinite: z.int().nonnegative().default(0),
   precision: z.enum(['auto', 'float32', 'bfloat16', 'float64']).default('auto'),
   memoryFormat: z.enum(['auto', 'contiguous', 'channels_last']).default('auto'),
+  /** `meta` is for tests: a step can be tried there, not a training. */
   device: z
     .string()
     .regex(/^(cpu|cuda(:\d+)?|meta)$/, 'expected cpu, cuda or cuda:<number>')

@@ -110,7 +110,7 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
     clock.lap('batch')
     const statistics = this.#copyOfStatistics()
     this.model.train()
-    const { passes, nonfinite: first, ...means } = this.#differentiate(step, batch, clock)
+    const { passes, nonfinite: first, ...found } = this.#differentiate(step, batch, clock)
     const gradients = gradientsOf([...this.#named.values()]).filter(gradient => gradient !== null)
     const norm = gradientNorm(gradients) / passes
     const lr = this.learningRate(step)
@@ -125,10 +125,10 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
     }
     this.optimiser.zeroGrad()
     clock.lap('update')
-    return { ...means, lr, gradientNorm: norm, parts: clock.parts, nonfinite }
+    return { ...found, lr, gradientNorm: norm, parts: clock.parts, nonfinite }
   }
 
-  /** Leaves the sum of the passes' gradients; losses are their means. */
+  /** Leaves the sum of the passes' gradients; losses are their means, counts their sums. */
   #differentiate(step: number, batch: Batch, clock: ReturnType<typeof stopwatch>): Differentiated {
     const sums = { passes: 0, loss: 0, correct: 0, judged: 0, images: 0 }
     const losses: Record<string, number> = {}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Progress, type ProgressStream } from '../../src/cli/progress.js'
 import type { RecordedEvent, RunEvent } from '../../src/runs/events.js'
 
@@ -109,4 +109,18 @@ test('names in messages cannot steer the terminal', () => {
   const { tell, last } = stream(100)
   tell(0, warning('a\x1b[2Jb\rc\x9bd'))
   expect(last()).toBe('warning: a⟨U+001B⟩[2Jb⟨U+000D⟩c⟨U+009B⟩d\n')
+})
+
+test('so can none in what is told, warned of or printed', () => {
+  const { progress, written, last } = stream(100)
+  progress.tell('reading a\x1b[2J\nb')
+  expect(last()).toBe('\r\x1b[2Kreading a⟨U+001B⟩[2J⟨U+000A⟩b')
+  progress.warn('c\nwarning: forged')
+  expect(written.slice(-2)).toEqual(['\r\x1b[2K', 'warning: c⟨U+000A⟩warning: forged\n'])
+  progress.tell('on')
+  const print = vi.spyOn(console, 'log').mockImplementation(() => {})
+  progress.print('{"file":"d"}')
+  expect(last()).toBe('\r\x1b[2K')
+  expect(print.mock.calls).toEqual([['{"file":"d"}']])
+  print.mockRestore()
 })

@@ -1,7 +1,7 @@
 /** Image folders: one folder a class, or all images without classes. */
 
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { heedInterruption } from '../../interruption.js'
@@ -51,9 +51,23 @@ function guessLayout(path: string, images: readonly string[]): FolderLayout {
 }
 
 /** @throws UserError naming the file and the reason */
-export function readImageFile(path: string): Uint8Array {
+export const readImageFile = (path: string): Uint8Array => reading(path, name => readFileSync(name))
+
+/** At most `most` bytes from the start of a file. @throws as `readImageFile` */
+export const readImageStart = (path: string, most: number): Uint8Array =>
+  reading(path, name => {
+    const file = openSync(name, 'r')
+    try {
+      const bytes = new Uint8Array(most)
+      return bytes.subarray(0, readSync(file, bytes))
+    } finally {
+      closeSync(file)
+    }
+  })
+
+function reading(path: string, read: (name: ReturnType<typeof bytesOfName>) => Uint8Array): Uint8Array {
   try {
-    return readFileSync(bytesOfName(path))
+    return read(bytesOfName(path))
   } catch (error) {
     throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
   }

@@ -13,6 +13,8 @@ export interface Scene {
 /** A scene whose labels are there, which is what training takes. */
 export type LabelledScene = Scene & { labels: Uint8Array }
 
+export type SceneSize = Pick<Scene, 'width' | 'height'>
+
 export interface SceneItem {
   /** Unique within its set: the image's path below the set's folder, or the member's name in an archive. */
   readonly id: string
@@ -24,10 +26,10 @@ export interface SceneItem {
    */
   load(maxPixels?: number): Scene
   /**
-   * Of the picture, upright, by its header alone; missing where the picture is composed of several.
+   * Of the picture, upright, before it is decoded; missing where the picture is composed of several.
    * @throws UserError naming the file
    */
-  size?(): Pick<Scene, 'width' | 'height'>
+  size?(): SceneSize
   /**
    * What can be told before the picture is decoded; missing where the picture is composed of several.
    * @throws UserError as `load`, but for what is wrong behind the header of the picture

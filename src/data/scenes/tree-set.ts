@@ -1,12 +1,12 @@
 /** A scene set over the files of a tree: what the readers of all layouts end in. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { uprightSize } from '../../formats/pixels.js'
+import { imageHeader, uprightSize } from '../../formats/pixels.js'
 import type { FileTree } from '../trees/file-tree.js'
 import type { FilePair } from '../trees/pair-files.js'
 import type { LabelTable } from './label-table.js'
 import { glanceAtScene, readScene } from './read-scene.js'
-import type { SceneItem, SceneSet } from './scene-set.js'
+import type { SceneItem, SceneSet, SceneSize } from './scene-set.js'
 
 export interface TreeSet extends Pick<SceneSet, 'kind' | 'classNames' | 'colours'> {
   tree: FileTree
@@ -33,7 +33,7 @@ export function treeSet(given: TreeSet): SceneSet {
     if (loadOf) return { ...item, load: loadOf(pair) }
     const load = (maxPixels?: number) => readScene(named(image), labelled(label), maxPixels)
     const glance = (maxPixels?: number) => glanceAtScene(named(image), labelled(label), maxPixels)
-    const size = () => uprightSize(tree.read(image), tree.nameOf(image))
+    const size = () => sizeOf(tree, image)
     return { ...item, load, size, glance }
   })
   let digest: string | undefined
@@ -51,4 +51,16 @@ export function treeSet(given: TreeSet): SceneSet {
       table ? [...table.table] : null,
     )
   return { ...set, name: set.name ?? basename(tree.path), path: tree.path, items, fingerprint }
+}
+
+/** Of a JPEG the first bytes tell it, unless its metadata are long; other formats may say at their end how to turn. */
+function sizeOf(tree: FileTree, file: string): SceneSize {
+  const name = tree.nameOf(file)
+  try {
+    const start = tree.read(file, 65536)
+    if (imageHeader(start, name).format === 'jpeg') return uprightSize(start, name)
+  } catch {
+    // What is wrong is said of the whole file.
+  }
+  return uprightSize(tree.read(file), name)
 }

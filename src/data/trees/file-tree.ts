@@ -7,7 +7,7 @@ import { heedInterruption } from '../../interruption.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { isArchiveName } from '../images/image-archive.js'
-import { readImageFile } from '../images/image-folder.js'
+import { readImageFile, readImageStart } from '../images/image-folder.js'
 import { walkFolder } from '../walk.js'
 
 export interface FileTree {
@@ -16,8 +16,11 @@ export interface FileTree {
   /** Relative paths, sorted by code unit; hidden files are left out. */
   readonly files: readonly string[]
   has(file: string): boolean
-  /** @throws UserError if it is missing or cannot be read */
-  read(file: string): Uint8Array
+  /**
+   * @param most bytes from its start; default: all
+   * @throws UserError if it is missing or cannot be read
+   */
+  read(file: string, most?: number): Uint8Array
   /** What errors call a file. */
   nameOf(file: string): string
   /** sha256 (hex) over names and bytes of some files, in the order given; of an archive, over all of it. */
@@ -42,10 +45,10 @@ export function openFileTree(path: string): FileTree {
 function folderTree(path: string): FileTree {
   const files = walkFolder(path).files.sort(byCodeUnit)
   const present = new Set(files)
-  const read = (file: string) => {
+  const read = (file: string, most?: number) => {
     // Names come out of files as well: nothing outside the tree is read.
     if (!present.has(file)) throw new UserError(`${path}/${file}: no such file in the set`)
-    return readImageFile(`${path}/${file}`)
+    return most === undefined ? readImageFile(`${path}/${file}`) : readImageStart(`${path}/${file}`, most)
   }
   return {
     path,
@@ -67,10 +70,10 @@ function archiveTree(path: string): FileTree {
     files: [...bytes.keys()].sort(byCodeUnit),
     nameOf,
     has: file => bytes.has(file),
-    read: file => {
+    read: (file, most) => {
       const found = bytes.get(file)
       if (!found) throw new UserError(`${nameOf(file)}: the archive holds no such member`)
-      return found
+      return found.subarray(0, most)
     },
     digest: () => fileDigest(path),
   }
@@ -84,7 +87,7 @@ export function subtree(tree: FileTree, folder: string): FileTree {
     path: `${tree.path}/${folder}`,
     files: tree.files.filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length)),
     has: file => tree.has(prefix + file),
-    read: file => tree.read(prefix + file),
+    read: (file, most) => tree.read(prefix + file, most),
     nameOf: file => tree.nameOf(prefix + file),
     digest: files => tree.digest(files.map(file => prefix + file)),
   }

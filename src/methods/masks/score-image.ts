@@ -85,7 +85,7 @@ class RowStack {
   /** @returns where the rows of `[R, Q]` stand */
   add(weights: Tensor): number[] {
     const [R, Q] = weights.shape as [number, number]
-    const values = weights.to('float64').contiguous().toFloat64Array()
+    const values = weights.toFloat64Array()
     return Array.from({ length: R }, (_, r) => {
       const row = values.slice(r * Q, (r + 1) * Q)
       const key = Buffer.from(row.buffer).toString('latin1')

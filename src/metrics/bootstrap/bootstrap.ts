@@ -32,8 +32,13 @@ export function bootstrap<Name extends string>(
   return Object.fromEntries(entries)
 }
 
+/** The results of all replicates are kept. */
+const mostReplicates = 1e6
+
 /** @throws UserError if that is no number of replicates */
 export function checkReplicates(replicates: number): void {
-  if (Number.isInteger(replicates) && replicates > 0) return
-  throw new UserError(`${replicates} bootstrap replicates: expected a whole number above 0, for example 1000`)
+  if (Number.isInteger(replicates) && replicates > 0 && replicates <= mostReplicates) return
+  throw new UserError(
+    `${replicates} bootstrap replicates: expected a whole number from 1 to ${mostReplicates}, for example 1000`,
+  )
 }

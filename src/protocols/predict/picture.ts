@@ -1,9 +1,7 @@
 /** Reading one input: its header ahead of all computing, its pixels when its turn comes. */
 
-import { closeSync, openSync, readSync } from 'node:fs'
 import { counted } from '../../counted.js'
-import { bytesOfName } from '../../data/file-name.js'
-import { readImageFile } from '../../data/images/image-folder.js'
+import { readImageFile, readImageStart } from '../../data/images/image-folder.js'
 import { UserError } from '../../errors.js'
 import {
   checkSize,
@@ -52,19 +50,9 @@ export function failureOf(file: string, work: () => void): Failure | undefined {
 /** Type and stored size. @throws UserError naming the file */
 export function headerOf(file: string): ImageHeader {
   try {
-    return imageHeader(firstBytes(file), file)
+    return imageHeader(readImageStart(file, start), file)
   } catch {
     return imageHeader(readImageFile(file), file)
-  }
-}
-
-function firstBytes(file: string): Uint8Array {
-  const fd = openSync(bytesOfName(file), 'r')
-  try {
-    const bytes = new Uint8Array(start)
-    return bytes.subarray(0, readSync(fd, bytes))
-  } finally {
-    closeSync(fd)
   }
 }
 

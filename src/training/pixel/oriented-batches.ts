@@ -2,7 +2,7 @@
 
 /**
  * Items are collected apart, landscape and portrait, in the order in which they come, and a batch goes out as soon
- * as it is full (detectron2's AspectRatioGroupedDataset; squares count as portrait). Crops of one batch then have
+ * as it is full (detectron2's AspectRatioGroupedDataset, which does so on each GPU; squares count as portrait). Crops of one batch then have
  * nearly one size, and little of it is padding.
  */
 export function* orientedBatches(

@@ -69,8 +69,8 @@ export const pixelRecipe = z.strictObject({
       scenes: count.default(16),
       /** Passes whose mean gradient is one step. */
       accumulate: count.default(1),
-      /** Whether a pass takes only landscape or only portrait scenes. */
-      sameOrientation: z.boolean().default(true),
+      /** Whether a pass takes only landscape or only portrait scenes, as the official loader does. */
+      sameOrientation: z.boolean().default(false),
     })
     .prefault({}),
   steps: count,

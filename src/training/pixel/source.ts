@@ -29,10 +29,12 @@ export function sceneSource(
     workerData: spec,
     inline: task => (make ??= sampleMaker(spec))(task),
   })
+  const makeAll = async (step: number) =>
+    Promise.all(scenesOf(step).map((index, position) => pool.run({ step, position, index })))
   const begun = new Map<number, Promise<LabelledScene[]>>()
   const begin = (step: number) => {
     if (step >= steps || begun.has(step)) return
-    const samples = Promise.all(scenesOf(step).map((index, position) => pool.run({ step, position, index })))
+    const samples = makeAll(step)
     // It may fail long before it is asked for; only then is that an error.
     samples.catch(() => {})
     begun.set(step, samples)
@@ -65,13 +67,11 @@ function scenesByStep(
   const order = loader({ count, batchSize, seed, purpose: 'scenes', lastBatch: 'continue' })
   const known: boolean[] = []
   const isLandscape = (i: number) => (known[i] ??= isWide(items[i]!))
-  const passes = orientedBatches(
-    endless(order),
-    batch.sameOrientation ? isLandscape : () => true,
-    batch.scenes,
-  )
+  const isGrouped = batch.sameOrientation && batchSize > 1
+  const passes = orientedBatches(endless(order), isGrouped ? isLandscape : () => true, batchSize)
   let made = 0
   return step => {
+    if (made > step * batch.accumulate) throw new Error(`the scenes of step ${step} were asked for before`)
     for (; made < step * batch.accumulate; made++) passes.next()
     made += batch.accumulate
     return Array.from({ length: batch.accumulate }, () => passes.next().value!).flat()

@@ -22,19 +22,20 @@ test('a batch goes out as soon as there are enough of one orientation, in the or
   ])
 })
 
+const folder = testFolder('mixed-scenes')
+const wide = writeCityscapes(join(folder, 'wide'), { width: 64, height: 48 })
+
 /** Three scenes wider than high and three higher than wide, whose crops are as large as they are. */
 function mixedScenes(): string {
-  const folder = testFolder('mixed-scenes')
-  const wide = writeCityscapes(join(folder, 'wide'), { width: 64, height: 48 })
   const high = writeCityscapes(join(folder, 'high'), { width: 48, height: 64 })
   const list = join(folder, 'both.json')
   writeFileSync(list, JSON.stringify([{ path: wide }, { path: high }]))
   return list
 }
 
-const data = mixedScenes()
+const mixed = mixedScenes()
 
-async function open(...settings: string[]) {
+async function open(data: string, sameOrientation: boolean) {
   const recipe = tinyScenes(
     'objective.name=closed-set',
     'pasting=null',
@@ -42,7 +43,7 @@ async function open(...settings: string[]) {
     'validation.scenes=0',
     'validation.negatives=0',
     'steps=12',
-    ...settings,
+    `batch.sameOrientation=${sameOrientation}`,
   )
   const { source } = await openPixelTrack(recipe, { data }).begin({ warn: () => {}, progress: () => {} })
   return source
@@ -55,24 +56,38 @@ async function batchOf(source: Source, step: number) {
   return source.batch(step) as { width: number; height: number }[][]
 }
 
-test('the scenes of a forward pass have one orientation, unless the recipe says otherwise', async () => {
-  const passesOf = async (...settings: string[]) => {
-    const source = await open(...settings)
-    const passes = []
-    for (let step = 0; step < 6; step++) passes.push(...(await batchOf(source, step)))
-    await source.close()
-    return passes.map(pass => pass.map(({ width, height }) => width > height))
-  }
-  const grouped = await passesOf()
+async function firstPasses(data: string, sameOrientation: boolean) {
+  const source = await open(data, sameOrientation)
+  const passes = []
+  for (let step = 0; step < 6; step++) passes.push(...(await batchOf(source, step)))
+  await source.close()
+  return passes
+}
+
+test('the scenes of a forward pass have one orientation, if the recipe says so', async () => {
+  const shapesOf = async (sameOrientation: boolean) =>
+    (await firstPasses(mixed, sameOrientation)).map(pass => pass.map(({ width, height }) => width > height))
+  const grouped = await shapesOf(true)
   expect(grouped.every(([first, second]) => first === second)).toBe(true)
   expect(new Set(grouped.flat()).size).toBe(2)
-  const mixed = await passesOf('batch.sameOrientation=false')
-  expect(mixed.some(([first, second]) => first !== second)).toBe(true)
+  const asTheyCome = await shapesOf(false)
+  expect(asTheyCome.some(([first, second]) => first !== second)).toBe(true)
+})
+
+test('where all scenes have one, it changes nothing', async () => {
+  expect(await firstPasses(wide, true)).toEqual(await firstPasses(wide, false))
 })
 
 test('a resumed training meets the batches that it would have met', async () => {
-  const [through, resumed] = [await open(), await open()]
+  const [through, resumed] = [await open(mixed, true), await open(mixed, true)]
   for (const step of [0, 1, 2]) await batchOf(through, step)
   for (const step of [3, 4]) expect(await batchOf(resumed, step)).toEqual(await batchOf(through, step))
   await Promise.all([through.close(), resumed.close()])
+})
+
+test('scenes are drawn in ascending order only', async () => {
+  const source = await open(mixed, true)
+  await batchOf(source, 2)
+  await expect(source.ready(1)).rejects.toThrow('the scenes of step 1 were asked for before')
+  await source.close()
 })

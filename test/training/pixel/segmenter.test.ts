@@ -1,10 +1,12 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
 import { readModelConfig } from '../../../src/models/index.js'
 import type { EpochEvent, StepEvent } from '../../../src/runs/events.js'
-import { checkpointsOf, runPaths } from '../../../src/runs/run-folder.js'
+import { checkpointsOf, readJson, runPaths } from '../../../src/runs/run-folder.js'
+import { parseRecipe } from '../../../src/training/load-recipe.js'
+import type { ResolvedPixelRecipe } from '../../../src/training/pixel/recipe.js'
 import type { DataArguments } from '../../../src/training/track.js'
 import { contentOf, finalState, refusal, trainHere } from '../runs.js'
 import { testFolder } from '../tiny.js'
@@ -162,6 +164,20 @@ describe('36: a run that was stopped', () => {
   ])('%s is another run', async (_, changed, field) => {
     const message = await refusal(trainHere({ recipe, data: changed(), run: stopped, resume: true }))
     expect(message).toMatch(new RegExp(`^UserError: .*data\\.json: ${field} was "`))
+  })
+
+  test('a field that recipes did not have yet does not make another run', async () => {
+    const run = copyOf(stopped)
+    const files = [runPaths(run).recipe, join(checkpointsOf(run)[0]!.path, 'training.json')]
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8')
+      const without = text.replace(/,\s*"sameOrientation": false/, '')
+      expect(without.length).toBeLessThan(text.length)
+      writeFileSync(file, without)
+    }
+    const earlier = parseRecipe(readJson(files[0]!), files[0]!) as ResolvedPixelRecipe
+    await trainHere({ recipe: earlier, data, run, resume: true })
+    expect(finalState(run)).toBe(finalState(undisturbed))
   })
 
   test('the same data elsewhere are the same run', async () => {

@@ -24,7 +24,7 @@ export { checkWritable } from '../../predict/place.js'
 export type { Decision } from './decision.js'
 export { type DumpPart, dumpParts } from './dump.js'
 export type { PredictJob, PredictSummary } from './job.js'
-export { lineOf, type Prediction } from './prediction.js'
+export type { Prediction } from './prediction.js'
 
 /**
  * @throws UserError before the model is loaded if anything about inputs, model, method, threshold, or place is

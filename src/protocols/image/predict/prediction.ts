@@ -1,4 +1,5 @@
 /** What is said of an image; one line of JSON, stable for scripts. */
+import { jsonLine } from '../../predict/json-line.js'
 import type { LineFormat } from '../../predict/results.js'
 
 export interface Prediction {
@@ -13,14 +14,8 @@ export interface Prediction {
   outlier?: boolean
 }
 
-/** JSON has no infinities: they are written as text. */
-export const lineOf = (prediction: Prediction): string =>
-  JSON.stringify(prediction, (_, value) =>
-    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value,
-  )
-
 export const lines: LineFormat<Prediction> = {
-  write: lineOf,
+  write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as Prediction
     const scores = Object.entries(read.scores).map(([name, score]) => [name, Number(score)])

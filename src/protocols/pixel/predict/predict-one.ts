@@ -12,12 +12,12 @@ import { Dump, imageName } from './dump.js'
 import { dumpSuffix, type MapFiles, writeMapFiles } from './files.js'
 import type { PixelPredictJob } from './job.js'
 import type { PixelPrediction } from './prediction.js'
-import { type NamedInput, ownSize, type Prepared } from './prepare.js'
+import { type NamedInput, ownSize, type PreparedPrediction } from './prepare.js'
 
 export async function predictOne(
   image: NamedInput,
   loaded: LoadedSegmenter,
-  prepared: Prepared,
+  prepared: PreparedPrediction,
   job: PixelPredictJob,
 ): Promise<PixelPrediction | Failure> {
   let picture: Pixels | undefined
@@ -35,7 +35,7 @@ async function mapsOf(
   picture: Pixels,
   { file, base }: NamedInput,
   loaded: LoadedSegmenter,
-  { chosen, config }: Prepared,
+  { chosen, config }: PreparedPrediction,
   { precision = 'float32', device = 'cpu', tiling, dump: parts, out, onProgress }: PixelPredictJob,
 ): Promise<Segmented> {
   const computing = { precision, device }
@@ -64,7 +64,7 @@ function describe(
   picture: Pixels,
   maps: Segmented,
   { file, base }: NamedInput,
-  { label, decision, range, config }: Prepared,
+  { label, decision, range, config }: PreparedPrediction,
   { out, dump, overlay }: PixelPredictJob,
 ): PixelPrediction {
   const scores = maps.scores.get(label)!

@@ -12,14 +12,14 @@ import { resumable } from '../../resumable.js'
 import type { PixelPredictJob, PixelPredictSummary } from './job.js'
 import { predictOne } from './predict-one.js'
 import { type PixelPrediction, pixelLines } from './prediction.js'
-import { checkAll, type NamedInput, type Prepared, prepare } from './prepare.js'
+import { checkAll, type NamedInput, type PreparedPrediction, preparePrediction } from './prepare.js'
 
 /**
  * @throws UserError before the model is loaded if anything about inputs, sizes, model, method, threshold or place is
  *   wrong; later, without `keepGoing`, at images that cannot be read: what was predicted stays in `out`
  */
 export async function predictPixels(job: PixelPredictJob): Promise<PixelPredictSummary> {
-  const prepared = await prepare(job)
+  const prepared = await preparePrediction(job)
   const { images, decision, model } = prepared
   const early = checkAll(prepared, job)
   const unreadable = new Set(early.map(({ file }) => file))
@@ -42,7 +42,7 @@ async function predictAll(
   wanted: readonly NamedInput[],
   results: Results<PixelPrediction> | undefined,
   loaded: LoadedSegmenter,
-  prepared: Prepared,
+  prepared: PreparedPrediction,
   job: PixelPredictJob,
 ): Promise<Predicted> {
   const predictions: PixelPrediction[] = []
@@ -65,7 +65,7 @@ async function predictAll(
   return { predictions, failures }
 }
 
-const aboutOf = ({ model, label, decision, range, chosen }: Prepared, job: PixelPredictJob) => ({
+const aboutOf = ({ model, label, decision, range, chosen }: PreparedPrediction, job: PixelPredictJob) => ({
   weights: fileDigest(join(model, 'model.safetensors')),
   config: fileDigest(join(model, 'config.json')),
   precision: job.precision ?? 'float32',

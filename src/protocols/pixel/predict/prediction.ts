@@ -1,4 +1,5 @@
 /** What is said of an image that was segmented; one line of JSON, stable for scripts. */
+import { jsonLine } from '../../predict/json-line.js'
 import type { LineFormat } from '../../predict/results.js'
 
 export interface PixelPrediction {
@@ -18,14 +19,8 @@ export interface PixelPrediction {
   files?: string[]
 }
 
-/** JSON has no infinities: they are written as text. */
-export const pixelLine = (prediction: PixelPrediction): string =>
-  JSON.stringify(prediction, (_, value) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  )
-
 export const pixelLines: LineFormat<PixelPrediction> = {
-  write: pixelLine,
+  write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as PixelPrediction
     return { ...read, max: Number(read.max), mean: Number(read.mean) }

@@ -29,7 +29,7 @@ import type { PixelPredictJob } from './job.js'
 /** `base`: the name of its results without suffix. */
 export type NamedInput = Input & { base: string }
 
-export interface Prepared {
+export interface PreparedPrediction {
   images: NamedInput[]
   model: string
   config: SegmenterConfig
@@ -42,7 +42,7 @@ export interface Prepared {
 }
 
 /** Everything that can be found out without libtorch and without reading a picture. */
-export async function prepare(job: PixelPredictJob): Promise<Prepared> {
+export async function preparePrediction(job: PixelPredictJob): Promise<PreparedPrediction> {
   requireDevice(job.device ?? 'cpu')
   const { images, folders } = openInputs(job.inputs, job.list)
   const model = modelFolderOf(job.model)
@@ -85,7 +85,10 @@ function basesOf(names: readonly string[]): string[] {
 }
 
 /** Looks at the header of every image, and whether it fits into memory. */
-export function checkAll({ images, decoding, config, chosen }: Prepared, job: PixelPredictJob): Failure[] {
+export function checkAll(
+  { images, decoding, config, chosen }: PreparedPrediction,
+  job: PixelPredictJob,
+): Failure[] {
   const memory = job.memory ?? availableMemory()
   const failures = images.flatMap(
     ({ file }) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { UserError } from '../../src/errors.js'
 import { fitting } from '../../src/formats/json-file.js'
 
 const schema = z.strictObject({ size: z.strictObject({ width: z.number() }) })
@@ -20,8 +21,8 @@ test.each([
     'a.json: Invalid input: expected object, received null',
   ],
 ])('an error names %s, and ends with the remedy', (_, value, message) => {
-  expect(() => fitting(value, 'a.json', schema)).toThrow(new Error(message))
+  expect(() => fitting(value, 'a.json', schema)).toThrow(new UserError(message))
   expect(() => fitting(value, 'a.json', schema, 'write it anew')).toThrow(
-    new Error(`${message}; write it anew`),
+    new UserError(`${message}; write it anew`),
   )
 })

@@ -1,13 +1,14 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
 import { readModelConfig } from '../../../src/models/index.js'
 import type { EpochEvent, StepEvent } from '../../../src/runs/events.js'
-import { checkpointsOf, readJson, runPaths } from '../../../src/runs/run-folder.js'
+import { checkpointsOf, runPaths, writeJson } from '../../../src/runs/run-folder.js'
 import { parseRecipe } from '../../../src/training/load-recipe.js'
 import type { ResolvedPixelRecipe } from '../../../src/training/pixel/recipe.js'
 import type { DataArguments } from '../../../src/training/track.js'
+import { readState, writeState } from '../../../src/training/training-state.js'
 import { contentOf, finalState, refusal, trainHere } from '../runs.js'
 import { testFolder } from '../tiny.js'
 import { tinyScenes, writeTinyScenes } from './tiny-scenes.js'
@@ -168,15 +169,16 @@ describe('36: a run that was stopped', () => {
 
   test('a field that recipes did not have yet does not make another run', async () => {
     const run = copyOf(stopped)
-    const files = [runPaths(run).recipe, join(checkpointsOf(run)[0]!.path, 'training.json')]
-    for (const file of files) {
-      const text = readFileSync(file, 'utf8')
-      const without = text.replace(/,\s*"sameOrientation": false/, '')
-      expect(without.length).toBeLessThan(text.length)
-      writeFileSync(file, without)
-    }
-    const earlier = parseRecipe(readJson(files[0]!), files[0]!) as ResolvedPixelRecipe
-    await trainHere({ recipe: earlier, data, run, resume: true })
+    const { recipe: path } = runPaths(run)
+    const checkpoint = checkpointsOf(run)[0]!.path
+    const state = readState(checkpoint)
+    const { batch, ...rest } = state.recipe as ResolvedPixelRecipe
+    const { sameOrientation, ...before } = batch
+    expect(sameOrientation).toBe(false)
+    const earlier = { ...rest, batch: before } as ResolvedPixelRecipe
+    writeJson(path, earlier)
+    writeState(checkpoint, { ...state, recipe: earlier })
+    await trainHere({ recipe: parseRecipe(earlier, path) as ResolvedPixelRecipe, data, run, resume: true })
     expect(finalState(run)).toBe(finalState(undisturbed))
   })
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
@@ -29,4 +30,34 @@ export async function openFile(
   page.on('request', request => requests.push(request.url()))
   await page.goto(pathToFileURL(path).href)
   return { page, complaints, requests: requests.filter(url => !url.startsWith('data:')) }
+}
+
+/**
+ * The sections of a report, in their order, each with text and something to look at, and no plot without marks.
+ *
+ * @param marks selector of what a plot draws
+ */
+export async function expectFilled(page: Page, sections: readonly string[], marks: string): Promise<void> {
+  const ids = await page.$$eval('main > section', found => found.map(section => section.id))
+  expect(ids).toEqual(sections)
+  expect(await page.locator('.absent').count()).toBe(0)
+  for (const id of ids) {
+    expect(await page.locator(`#${id}`).innerText(), id).toMatch(/\S{3}[\s\S]{80}/)
+    expect(await page.locator(`#${id} :is(svg.plot, table, img, dl)`).count(), id).toBeGreaterThan(0)
+  }
+  const empty = await page.$$eval(
+    'main figure svg.plot',
+    (plots, marks) =>
+      plots
+        .filter(plot => plot.querySelectorAll(marks).length === 0)
+        .map(plot => plot.querySelector('title')?.textContent),
+    marks,
+  )
+  expect(empty).toEqual([])
+}
+
+/** Nothing is wider than a narrow screen. */
+export async function expectNarrow(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 800 })
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
 }

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { weightedShares } from '../../src/reports/pixel/mask-norms.js'
 import { writeReport } from '../../src/reports/report.js'
-import { noBrowser, openBrowser, openFile } from './browser.js'
+import { expectFilled, expectNarrow, noBrowser, openBrowser, openFile } from './browser.js'
 import { type FakePixelRunOptions, fakePixelRun } from './fake-pixel-run.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'uno-pixel-report-'))
@@ -41,19 +41,7 @@ describe.skipIf(noBrowser)('in a browser without a network', () => {
 
   test('every section is filled, nothing is complained of or asked for', async () => {
     const { page, complaints, requests } = await openFile(browser, path)
-    const ids = await page.$$eval('main > section', sections => sections.map(section => section.id))
-    expect(ids).toEqual(SECTIONS)
-    expect(await page.locator('.absent').count()).toBe(0)
-    for (const id of ids) {
-      expect(await page.locator(`#${id}`).innerText(), id).toMatch(/\S{3}[\s\S]{80}/)
-      expect(await page.locator(`#${id} :is(svg.plot, table, img, dl)`).count(), id).toBeGreaterThan(0)
-    }
-    const empty = await page.$$eval('main figure svg.plot', plots =>
-      plots
-        .filter(plot => plot.querySelectorAll('.line, .mark, .hollow, .cell, .bar, .area').length === 0)
-        .map(plot => plot.querySelector('title')?.textContent),
-    )
-    expect(empty).toEqual([])
+    await expectFilled(page, SECTIONS, '.line, .mark, .hollow, .cell, .bar, .area')
     // Three images of two sets: the image, an overlay, three scores and each of them cut; one sample of four.
     expect(await page.locator('#anomalies .panel img').count()).toBe(2 * 3 * 8)
     expect(await page.locator('#segmentation .panel img').count()).toBe(4)
@@ -65,9 +53,7 @@ describe.skipIf(noBrowser)('in a browser without a network', () => {
   })
 
   test('nothing is wider than a narrow screen', async () => {
-    const { page } = await openFile(browser, path)
-    await page.setViewportSize({ width: 360, height: 800 })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await expectNarrow((await openFile(browser, path)).page)
   })
 
   test('the slider of an overlay marks what is above, and says how much is found', async () => {

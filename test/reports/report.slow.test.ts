@@ -9,7 +9,7 @@ import { writeNpz } from '../../src/formats/npz.js'
 import { encodePng } from '../../src/formats/png-write.js'
 import type { Pictures } from '../../src/reports/inputs/pictures.js'
 import { type ReportOptions, writeReport } from '../../src/reports/report.js'
-import { noBrowser, openBrowser, openFile } from './browser.js'
+import { expectFilled, expectNarrow, noBrowser, openBrowser, openFile } from './browser.js'
 import { type FakeRunOptions, fakeRun, fakeSets } from './fake-run.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'uno-report-'))
@@ -62,19 +62,7 @@ describe.skipIf(noBrowser)('in a browser without a network', () => {
 
   test('every section is filled, nothing is complained of or asked for', async () => {
     const { page, complaints, requests } = await openFile(browser, path)
-    const ids = await page.$$eval('main > section', sections => sections.map(section => section.id))
-    expect(ids).toEqual(SECTIONS)
-    expect(await page.locator('.absent').count()).toBe(0)
-    for (const id of ids) {
-      expect(await page.locator(`#${id}`).innerText(), id).toMatch(/\S{3}[\s\S]{80}/)
-      expect(await page.locator(`#${id} :is(svg.plot, table, img, dl)`).count(), id).toBeGreaterThan(0)
-    }
-    const empty = await page.$$eval('main figure svg.plot', plots =>
-      plots
-        .filter(plot => plot.querySelectorAll('path.line, path.mark, path.hollow, rect.cell').length === 0)
-        .map(plot => plot.querySelector('title')?.textContent),
-    )
-    expect(empty).toEqual([])
+    await expectFilled(page, SECTIONS, 'path.line, path.mark, path.hollow, rect.cell')
     expect(await page.locator('.tile img').count()).toBe(18 + 5 * 9)
     expect(
       await page.$$eval('.tile img', images =>
@@ -86,9 +74,7 @@ describe.skipIf(noBrowser)('in a browser without a network', () => {
   })
 
   test('nothing is wider than a narrow screen', async () => {
-    const { page } = await openFile(browser, path)
-    await page.setViewportSize({ width: 360, height: 800 })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await expectNarrow((await openFile(browser, path)).page)
   })
 
   test('the slider sets the thresholds, their lines and the shares in the table', async () => {

@@ -53,6 +53,9 @@ function guessLayout(path: string, images: readonly string[]): FolderLayout {
 /** @throws UserError naming the file and the reason */
 export const readImageFile = (path: string): Uint8Array => reading(path, name => readFileSync(name))
 
+/** Most headers lie within so many bytes of a file's start; others stand behind long metadata. */
+export const headerStart = 65536
+
 /** At most `most` bytes from the start of a file. @throws as `readImageFile` */
 export const readImageStart = (path: string, most: number): Uint8Array =>
   reading(path, name => {

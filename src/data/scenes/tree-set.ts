@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { imageHeader, uprightSize } from '../../formats/pixels.js'
+import { headerStart } from '../images/image-folder.js'
 import type { FileTree } from '../trees/file-tree.js'
 import type { FilePair } from '../trees/pair-files.js'
 import type { LabelTable } from './label-table.js'
@@ -57,7 +58,7 @@ export function treeSet(given: TreeSet): SceneSet {
 function sizeOf(tree: FileTree, file: string): SceneSize {
   const name = tree.nameOf(file)
   try {
-    const start = tree.read(file, 65536)
+    const start = tree.read(file, headerStart)
     if (imageHeader(start, name).format === 'jpeg') return uprightSize(start, name)
   } catch {
     // What is wrong is said of the whole file.

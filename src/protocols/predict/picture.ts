@@ -1,7 +1,7 @@
 /** Reading one input: its header ahead of all computing, its pixels when its turn comes. */
 
 import { counted } from '../../counted.js'
-import { readImageFile, readImageStart } from '../../data/images/image-folder.js'
+import { headerStart, readImageFile, readImageStart } from '../../data/images/image-folder.js'
 import { UserError } from '../../errors.js'
 import {
   checkSize,
@@ -25,9 +25,6 @@ export interface Failure {
 export const readPicture = (file: string, decoding: Decoding): DecodedImage =>
   decodeImage(readImageFile(file), { name: file, ...decoding })
 
-/** Most headers lie within this; those behind long metadata cost reading the file. */
-const start = 65536
-
 /** Whether the file begins as an image of an admissible size. */
 export function checkPicture(file: string, { maxPixels }: Decoding): Failure | undefined {
   return failureOf(file, () => {
@@ -50,7 +47,7 @@ export function failureOf(file: string, work: () => void): Failure | undefined {
 /** Type and stored size. @throws UserError naming the file */
 export function headerOf(file: string): ImageHeader {
   try {
-    return imageHeader(readImageStart(file, start), file)
+    return imageHeader(readImageStart(file, headerStart), file)
   } catch {
     return imageHeader(readImageFile(file), file)
   }

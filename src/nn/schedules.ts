@@ -1,4 +1,7 @@
-/** Learning-rate schedules: the factor on the base rate at step s of S, both counted from 0. Pure functions. */
+/**
+ * Learning-rate schedules: the factor on the base rate at step s of S, both counted from 0. Past its end a schedule
+ * stays where it ended. Pure functions.
+ */
 
 export type Schedule = (step: number, steps: number) => number
 
@@ -6,13 +9,13 @@ export type Schedule = (step: number, steps: number) => number
 export const cosine =
   (floor = 0): Schedule =>
   (s, S) =>
-    floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * s) / S))
+    floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * Math.min(s, S)) / S))
 
 /** (1 − s/S)^power, as detectron2's WarmupPolyLR without warm-up. */
 export const poly =
   (power = 0.9): Schedule =>
   (s, S) =>
-    (1 - s / S) ** power
+    (1 - Math.min(s, S) / S) ** power
 
 /**
  * One cycle: a cosine rise from 1/`divide` over the first `rise` of the steps, then a cosine fall to

@@ -63,7 +63,7 @@ export function parseRecipe(json: unknown, name: string, settings: readonly stri
   const result = recipeSchemas[track].safeParse(given)
   if (!result.success) throw refusal(track, result.error, origin)
   const recipe =
-    result.data.track === 'pixel' ? withPasting(result.data, origin) : withOptions(result.data, origin)
+    result.data.track === 'pixel' ? checkedPixels(result.data, origin) : withOptions(result.data, origin)
   refuseUnused(recipe, settings.map(fieldOf))
   return recipe
 }
@@ -81,9 +81,22 @@ function withOptions(recipe: ImageRecipe, origin: Origin): ImageRecipe {
   return { ...recipe, objective: { ...objective, options: options.data as Record<string, unknown> } }
 }
 
+function checkedPixels(recipe: PixelRecipe, origin: Origin): PixelRecipe {
+  checkSchedule(recipe, origin)
+  checkPasting(recipe, origin)
+  return recipe
+}
+
+/** @throws UserError if the rate would have come down to nothing before the last step */
+function checkSchedule({ schedule, steps }: PixelRecipe, origin: Origin): void {
+  if (schedule.steps === null || schedule.steps >= steps) return
+  throw new UserError(
+    `${placeOf('schedule.steps', origin)}: ${schedule.steps}, and training takes ${steps} steps; make it as long or longer, or null`,
+  )
+}
+
 /** @throws UserError if negatives are wanted and it is not said how they are pasted, or said for nothing */
-function withPasting(recipe: PixelRecipe, origin: Origin): PixelRecipe {
-  const { objective, pasting } = recipe
+function checkPasting({ objective, pasting }: PixelRecipe, origin: Origin): void {
   const { negatives } = maskObjectiveByName(objective.name)
   if (negatives && !pasting) {
     throw new UserError(
@@ -95,7 +108,6 @@ function withPasting(recipe: PixelRecipe, origin: Origin): PixelRecipe {
       `${placeOf('pasting', origin)}: ${objective.name} trains without negatives; leave it out (--set pasting=null), or choose the objective uno or eam`,
     )
   }
-  return recipe
 }
 
 /** Settles every `auto`: what was chosen is part of the run's record. */

@@ -176,6 +176,7 @@ class Loop {
   #save(reason: CheckpointReason): void {
     const { state, options, log } = this
     const { run, trainer } = options
+    this.#refuseNonfinite()
     this.#emit({ type: 'phase', phase: 'saving', message: `checkpoint after step ${state.step}` })
     const path = checkpointPath(run, state.step)
     const event = { time: Date.now(), type: 'checkpoint', step: state.step, path, reason } as const
@@ -188,6 +189,16 @@ class Loop {
     pruneCheckpoints(run, trainer.recipe.checkpoint.keep)
     this.#lastSave = Date.now()
     this.#unsaved = false
+  }
+
+  /** HOSTILE 30: the last update is in no loss yet, and a checkpoint is a model that people use. */
+  #refuseNonfinite(): void {
+    const { state, options } = this
+    const name = options.trainer.nonfiniteWeight()
+    if (name === undefined) return
+    throw new FaultError(
+      `weights after step ${state.step}: ${name} is not finite, and no checkpoint is made of it; lower optimiser.lr, or set clip`,
+    )
   }
 
   #emit(event: RunEvent): void {

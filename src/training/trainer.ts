@@ -164,16 +164,16 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
   /** Name of the first tensor with a NaN or an infinity, causes before effects. */
   #firstNonfinite(outputs: Record<string, Tensor>): string {
     const gradients = gradientsOf([...this.#named.values()])
-    const suspects: [string, Tensor | null][] = [
-      ...this.model.stateDict(),
-      ...this.#named,
-      ...Object.entries(outputs),
-      ...[...this.#named.keys()].map((path, i): [string, Tensor | null] => [
-        `gradient of ${path}`,
-        gradients[i]!,
-      ]),
-    ]
-    return suspects.find(([, tensor]) => tensor && !isAllFinite(tensor))?.[0] ?? 'the loss itself'
+    const named = [...this.#named.keys()].map((path, i) => [`gradient of ${path}`, gradients[i]!] as const)
+    return (
+      this.nonfiniteWeight() ?? firstNonfinite([...Object.entries(outputs), ...named]) ?? 'the loss itself'
+    )
+  }
+
+  /** Name of a weight or running statistic with a NaN or an infinity, if there is one. */
+  nonfiniteWeight(): string | undefined {
+    using _ = openScope()
+    return firstNonfinite([...this.model.stateDict(), ...this.#named])
   }
 
   /** The weights that are the model: the moving average where the recipe asks for one. */
@@ -205,6 +205,9 @@ export abstract class Trainer<Batch = unknown, M extends Module = Module> {
 const integers = new Set(['int64', 'int32', 'int16', 'int8', 'uint8', 'bool'])
 const isAllFinite = (tensor: Tensor): boolean =>
   integers.has(tensor.dtype) || tensor.detach().isFinite().all().item() === 1
+
+const firstNonfinite = (tensors: Iterable<readonly [string, Tensor | null]>): string | undefined =>
+  [...tensors].find(([, tensor]) => tensor && !isAllFinite(tensor))?.[0]
 
 /** Sums of milliseconds by part. */
 function stopwatch() {

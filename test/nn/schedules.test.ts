@@ -34,4 +34,10 @@ test('one cycle rises, then falls, and ends at 1/(divide · finalDivide)', () =>
   expect([rates[0], rates.at(-1)!]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(1e-3, 12)])
 })
 
+test('past its end a schedule stays where it ended', () => {
+  expect(cosine(0.1)(S + 7, S)).toBe(0.1)
+  expect(poly()(S + 7, S)).toBe(0)
+  expect(oneCycle()(S + 7, S)).toBe(oneCycle()(S - 1, S))
+})
+
 test('constant is constant', () => expect(steps.map(s => constant()(s, S))).toEqual(steps.map(() => 1)))

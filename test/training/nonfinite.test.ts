@@ -44,6 +44,15 @@ test('the last good checkpoint stays as it was', async () => {
   for (const { path } of checkpointsOf(run)) expect(damageOf(path)).toBeUndefined()
 })
 
+test('weights that the very last update made infinite become no model', async () => {
+  const fields = ['optimiser.lr=1e39', 'schedule.name=constant', 'epochs=1', 'batch.inliers=60']
+  const message = await refusal(trainHere(job('last', ...fields, ...withoutValidation.slice(2))))
+  expect(message).toMatch(
+    /^FaultError: weights after step 1: [\w.]+ is not finite, and no checkpoint is made of it; lower optimiser\.lr, or set clip$/,
+  )
+  expect(checkpointsOf(place('last'))).toEqual([])
+})
+
 test('as many steps as the recipe allows are skipped, counted over a resume, and leave the weights alone', async () => {
   const fields = [...withoutValidation, 'skipNonfinite=8', 'epochs=3']
   const run = place('skipping')

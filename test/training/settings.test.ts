@@ -111,6 +111,12 @@ describe('recipes', () => {
       '--set objective.options={"form":"none"}: form: Invalid option: expected one of "joint"|"separate"',
     ],
     [
+      'a schedule that ends before the training does',
+      loadRecipe('cityscapes-vistas-closed-set-released'),
+      ['steps=200000'],
+      'tiny.json: schedule.steps: 150000, and training takes 200000 steps; make it as long or longer, or null',
+    ],
+    [
       'a device that is none',
       tinyRecipe,
       ['device=gpu'],

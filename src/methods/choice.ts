@@ -45,9 +45,7 @@ export async function choose<M extends Method>(spec: string, methods: Methods<M>
   const [, name = '', given = ''] = /^(.*?)(?::([\w-]+=.*))?$/s.exec(spec) ?? []
   const isOwn = /[/\\]|\.[cm]?js$/.test(name)
   const found = isOwn ? await load(name, methods) : methods.byName(name)
-  const entries = given === '' ? [] : given.split(',').map(pair => pair.split('=') as [string, string])
-  const raw = Object.fromEntries(entries.map(([key, value]) => [key, readValue(value)]))
-  const options = found.options.safeParse(raw)
+  const options = parseOptions(found, readOptions(found.name, given))
   if (!options.success) {
     throw new UserError(
       `method ${found.name}: ${z.prettifyError(options.error).replaceAll(/\s*\n\s*/g, ' ')}`,
@@ -92,9 +90,35 @@ export function checkOutlierClass(
     )
 }
 
+/** `k=5,prompt=a=b` → texts by key. @throws UserError on what is no `key=value`, and on a key that comes twice */
+function readOptions(method: string, given: string): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const pair of given === '' ? [] : given.split(',')) {
+    const at = pair.indexOf('=')
+    const key = pair.slice(0, at)
+    if (at <= 0) throw new UserError(`method ${method}: option "${pair}", expected key=value`)
+    if (texts.has(key)) throw new UserError(`method ${method}: option ${key} is given twice`)
+    texts.set(key, pair.slice(at + 1))
+  }
+  return texts
+}
+
+/** What looks like a number or a switch is taken as one, unless the method takes only a text there. */
+function parseOptions({ options }: Method, texts: ReadonlyMap<string, string>) {
+  const values = new Map([...texts].map(([key, text]) => [key, readValue(text)]))
+  const parsed = options.safeParse(Object.fromEntries(values))
+  if (parsed.success) return parsed
+  for (const { path } of parsed.error.issues) {
+    const text = texts.get(String(path[0]))
+    if (text !== undefined) values.set(String(path[0]), text)
+  }
+  const again = options.safeParse(Object.fromEntries(values))
+  return again.success ? again : parsed
+}
+
 const readValue = (text: string): unknown => {
   if (text === 'true' || text === 'false') return text === 'true'
-  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
 async function load<M extends Method>(path: string, { contract, fulfils }: Methods<M>): Promise<M> {
@@ -112,7 +136,20 @@ async function load<M extends Method>(path: string, { contract, fulfils }: Metho
   const exported: Partial<M> = module.default ?? {}
   if (typeof exported.name !== 'string' || !fulfils(exported))
     throw new UserError(`${path}: the default export is no detector; expected ${contract}`)
-  return { source: path, ...exported, options: schemaOf(exported.options ?? {}, path) } as unknown as M
+  const options = schemaOf(exported.options ?? {}, path)
+  return { source: path, ...membersOf(exported), options } as unknown as M
+}
+
+/** Also of an instance of a class, whose methods go on to see its fields. */
+function membersOf(exported: object): Record<string, unknown> {
+  const members: Record<string, unknown> = {}
+  const chain = (from: object | null): object[] =>
+    from === null || from === Object.prototype ? [] : [...chain(Object.getPrototypeOf(from)), from]
+  for (const name of chain(exported).flatMap(one => Object.getOwnPropertyNames(one))) {
+    const member = (exported as Record<string, unknown>)[name]
+    if (name !== 'constructor') members[name] = typeof member === 'function' ? member.bind(exported) : member
+  }
+  return members
 }
 
 /**

@@ -65,6 +65,35 @@ test.each([
   await expect(chooseDetector(`${write(name!)}:${given}`)).rejects.toThrow(message)
 })
 
+test('texts that look like numbers or switches, and such that hold an equals sign', async () => {
+  const file = write(
+    'text',
+    `export default { name: 'text', options: { layer: '3', on: 'no' }, score: () => 0 }`,
+  )
+  const optionsOf = async (given: string) => (await chooseDetector(`${file}:${given}`)).options
+  expect(await optionsOf('layer=4,on=true')).toEqual({ layer: '4', on: 'true' })
+  expect(await optionsOf('layer=a=b')).toEqual({ layer: 'a=b', on: 'no' })
+})
+
+test.each([
+  ['power=2,power=3', 'method distance: option power is given twice'],
+  ['power=2,j', 'method distance: option "j", expected key=value'],
+])('%s is refused', async (given, message) => {
+  await expect(chooseDetector(`${write('distance')}:${given}`)).rejects.toThrow(message)
+})
+
+test('an instance of a class, with a method that it inherits and a field of its own', async () => {
+  using _ = openScope()
+  const code = `class Base { score({ logits }) { return logits.select(-1, 0).mul(this.factor()) } }
+    class Mine extends Base { name = 'mine'; #factor = 3; factor() { return this.#factor } }
+    export default Object.freeze(new Mine())`
+  const { detector, options, label } = await chooseDetector(write('instance', code))
+  expect(label).toBe('mine')
+  expect(detector.source).toMatch(/instance\.mjs$/)
+  const outputs = { logits: Tensor.from([[1, 2]]), inlierClasses: 2 }
+  expect(detector.score(outputs, options, undefined).toList()).toEqual([3])
+})
+
 test('a default that is none of the kinds is named', async () => {
   const file = write('odd', `export default { name: 'odd', options: { k: [1] }, score: () => 0 }`)
   await expect(chooseDetector(file)).rejects.toThrow(/option k has the default \[1\]/)

@@ -54,7 +54,10 @@ export function usualRange({ label, detector }: ChosenMaskDetector, K: number): 
   )
 }
 
-/** What is shown when no method is asked for: with an outlier class the paper's three, else EAM, beside baselines. */
+/**
+ * What is shown when no method is asked for: with an outlier class the paper's three, else s_Unc (which ranks pixels as
+ * EAM does, 1 + s_Unc), beside baselines.
+ */
 export const defaultMaskMethods = (outlierClass: boolean): string[] => [
   ...(outlierClass ? paperScores : ['s_unc']),
   ...['rba', 'max-logit', 'msp-normalised', 'entropy-normalised'],

@@ -3,13 +3,12 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '../errors.js'
-import { evaluate } from '../protocols/image/evaluate.js'
+import { evaluatePrepared, prepareEvaluation } from '../protocols/image/evaluate.js'
 import { evaluateOutputs } from '../protocols/image/evaluate-outputs.js'
 import { type EvaluationResults, leftOut } from '../protocols/image/results.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { checkResultsPlace, evaluationPaths, writeResults } from '../protocols/results-folder.js'
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
-import type { Listener } from '../runs/events.js'
 import { type ComparedSides, compareSides, comparisonText } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
 import { evaluatePixelsFromFlags, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
@@ -42,8 +41,11 @@ export async function evaluateFromFlags(models: string[], flags: EvaluateFlags):
 
 function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluated[]> {
   const { method: methods, ...options } = flags
-  const evaluateOne = (model: string, onEvent: Listener) => evaluate({ ...options, model, methods, onEvent })
-  return evaluateEach(models, flags, evaluateOne, writeOwnTables)
+  return evaluateEach(models, flags, {
+    prepare: (model, onEvent) => prepareEvaluation({ ...options, model, methods, onEvent }),
+    evaluate: evaluatePrepared,
+    write: writeOwnTables,
+  })
 }
 
 async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {

@@ -2,8 +2,9 @@
 
 import { UserError } from '../errors.js'
 import { comparePixelsPaired, type PixelSetDifference } from '../protocols/pixel/compare.js'
-import { evaluatePixels } from '../protocols/pixel/evaluate.js'
+import { evaluatePreparedPixels } from '../protocols/pixel/evaluate.js'
 import { isPixelReference } from '../protocols/pixel/plan.js'
+import { prepare } from '../protocols/pixel/prepare.js'
 import { arePixelResults } from '../protocols/pixel/read-results.js'
 import type { PixelResults } from '../protocols/pixel/results.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
@@ -51,16 +52,15 @@ export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateF
       'is said when segmenters are evaluated; --compare takes the resamples that they kept',
     )
   const { method: methods, bootstrap = 1000, ...options } = flags
-  const evaluated = await evaluateEach(
-    models,
-    flags,
-    (model, onEvent) => evaluatePixels({ ...options, bootstrap, model, methods, onEvent }),
-    (home, results) =>
+  const evaluated = await evaluateEach(models, flags, {
+    prepare: (model, onEvent) => prepare({ ...options, bootstrap, model, methods, onEvent }),
+    evaluate: evaluatePreparedPixels,
+    write: (home, results) =>
       writeTables(home, {
         markdown: formatPixelResults([results], 'markdown'),
         csv: formatPixelResults([results], 'csv'),
       }),
-  )
+  })
   const pairs = comparisons(flags.compare ?? [])
   process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
   refuseLeftOut(evaluated.flatMap(leftOut))

@@ -1,4 +1,5 @@
 /** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { UserError } from '../errors.js'
 import { fpr95Option } from './fpr95-option.js'
@@ -115,8 +116,16 @@ function check(models: string[], flags: EvaluateFlags): void {
     throw new UserError('evaluate: --classes is of --outputs; a model knows its classes')
   if (out !== undefined && models.length > 1)
     throw new UserError(`evaluate: --out takes the results of one model, and ${models.length} are given`)
+  if (flags.submission !== undefined && models.length > 1)
+    throw new UserError(
+      `evaluate: --submission takes the scores of one model, and ${models.length} are given`,
+    )
+  const twice = models.find((model, i) => models.findIndex(one => resolve(one) === resolve(model)) < i)
+  if (twice !== undefined) throw new UserError(`evaluate: ${twice} is given twice`)
   if (compare && flags.bootstrap === 0)
     throw new UserError('evaluate: --compare needs resamples; --bootstrap 0 leaves none')
+  if (compare && flags.fpr95 === 'sklearn')
+    throw new UserError('evaluate: --compare takes the exact FPR95; leave out --fpr95 sklearn')
   if (compare && compare.length % 2 === 1)
     throw new UserError(
       `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,

@@ -14,23 +14,32 @@ export interface Evaluated<Results> {
   results: Results
 }
 
+/** How a track evaluates a model. */
+export interface Evaluating<Prepared, Results> {
+  /** Finds mistakes, of all models before the first is computed. */
+  prepare(model: string, onEvent: Progress['listen']): Promise<Prepared>
+  evaluate(prepared: Prepared): Promise<Results>
+  /** Tables beside the results. */
+  write(home: string, results: Results): void
+}
+
 /** Models one by one, each with its tables beside its results. */
-export async function evaluateEach<Results>(
+export async function evaluateEach<Prepared, Results>(
   models: readonly string[],
   { quiet, out }: Pick<EvaluateFlags, 'quiet' | 'out'>,
-  evaluate: (model: string, onEvent: Progress['listen']) => Promise<Results>,
-  write: (home: string, results: Results) => void,
+  { prepare, evaluate, write }: Evaluating<Prepared, Results>,
 ): Promise<(Evaluated<Results> & { home: string })[]> {
   const progress = new Progress(quiet ? { write: () => true } : process.stderr)
-  const evaluateOne = async (model: string) => {
-    const home = out ?? model
-    const results = await evaluate(model, progress.listen.bind(progress))
-    write(home, results)
-    return { home, results }
-  }
   return leavable(progress, goesOn, async () => {
-    const evaluated: Awaited<ReturnType<typeof evaluateOne>>[] = []
-    for (const model of models) evaluated.push(await evaluateOne(model))
+    const ready: { home: string; prepared: Prepared }[] = []
+    for (const model of models)
+      ready.push({ home: out ?? model, prepared: await prepare(model, progress.listen.bind(progress)) })
+    const evaluated: (Evaluated<Results> & { home: string })[] = []
+    for (const { home, prepared } of ready) {
+      const results = await evaluate(prepared)
+      write(home, results)
+      evaluated.push({ home, results })
+    }
     return evaluated
   })
 }

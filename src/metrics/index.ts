@@ -42,6 +42,7 @@ export {
   type PixelReplicates,
   pixelBootstrapMetrics,
   pixelReplicates,
+  refuseThinned,
   replicateInterval,
   replicateIntervals,
 } from './pixel/replicates.js'

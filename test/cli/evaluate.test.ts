@@ -235,6 +235,13 @@ describe('several runs', () => {
     expect(near.scores.s_uno.auroc).toEqual({ mean, deviation })
   })
 
+  test('what is wrong with the last run is found before the first is computed', async () => {
+    const benchmark = miniBenchmark()
+    const runs = [miniRun(benchmark, 0), `${miniRun(benchmark, 1)}-misspelt`]
+    expect((await run(...runs)).message).toContain('-misspelt')
+    expect(existsSync(join(runs[0]!, 'evaluation'))).toBe(false)
+  })
+
   test('runs of other recipes have tables of their own', async () => {
     const benchmark = miniBenchmark()
     const runs = [miniRun(benchmark, 0), miniRun(benchmark, 0, { epochs: 5 })]
@@ -293,6 +300,9 @@ describe('mistakes on the command line', () => {
     [['run', '--outputs', 'x'], /--outputs are evaluated as they are/],
     [['run', '--classes', '3'], /--classes is of --outputs/],
     [['a', 'b', '--out', 'x'], /--out takes the results of one model, and 2 are given/],
+    [['a', 'b', '--submission', 'x'], /--submission takes the scores of one model, and 2 are given/],
+    [['a', 'b', './a/'], /evaluate: \.\/a\/ is given twice/],
+    [['--compare', 'a:msp', 'b:msp', '--fpr95', 'sklearn'], /--compare takes the exact FPR95/],
     [['--compare', 'a:msp'], /--compare takes pairs .* 1 sides are given/],
     [['--compare', 'a', 'b:msp'], /--compare a: expected RUN:score/],
     [['run', '--batch', '0'], /expected a whole number from 1/],

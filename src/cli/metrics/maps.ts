@@ -14,6 +14,7 @@ import {
 import { fpr95Option } from '../fpr95-option.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
+import { resamplingOf, seedOption } from './resampling.js'
 
 interface MapsOptions {
   scores: string
@@ -24,7 +25,7 @@ interface MapsOptions {
   outliers: number[]
   threshold?: number
   bootstrap?: number
-  seed: number
+  seed?: number
   curves?: boolean
   frames?: string
   skipUnlabelled?: boolean
@@ -46,7 +47,7 @@ export const mapsCommand = new Command('maps')
   .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
   .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', score)
   .option('--bootstrap <replicates>', 'add 95 % intervals over images', wholeNumber)
-  .option('--seed <number>', 'seed of the resampling', wholeNumber, 0)
+  .addOption(seedOption())
   .option('--curves', 'add ROC and precision-recall curves to the JSON')
   .option('--frames <file>', 'only the frames that the file lists, one name a line; each must be there')
   .option('--skip-unlabelled', 'leave out maps without a label')
@@ -55,13 +56,14 @@ export const mapsCommand = new Command('maps')
   .action(printMaps)
 
 function printMaps(options: MapsOptions): void {
-  const { inliers, outliers, bootstrap: replicates, seed, frames, ...rest } = options
+  const { inliers, outliers, bootstrap: _, seed: __, frames, ...rest } = options
+  const bootstrap = resamplingOf(options)
   if (options.curves && !options.json) throw new UserError('--curves goes into the JSON; add --json')
   const results = evaluateMaps({
     ...rest,
     legend: legendOf(inliers, outliers),
     ...(frames !== undefined && { frames: readList(frames) }),
-    ...(replicates !== undefined && { bootstrap: { replicates, seed } }),
+    ...(bootstrap && { bootstrap }),
   })
   for (const warning of results.warnings) console.warn(warning)
   if (results.skipped.length > 0)

@@ -15,12 +15,13 @@ import { fpr95Option } from '../fpr95-option.js'
 import { standardInput } from '../standard-input.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
+import { resamplingOf, seedOption } from './resampling.js'
 
 interface ScoresOptions {
   json?: boolean
   fpr95: RocPoints
   bootstrap?: number
-  seed: number
+  seed?: number
   allowUndefined?: boolean
 }
 
@@ -35,17 +36,18 @@ export const scoresCommand = new Command('scores')
   .option('--json', 'print JSON, rates as fractions')
   .addOption(fpr95Option())
   .option('--bootstrap <replicates>', 'add 95 % intervals, resampled within each class', wholeNumber)
-  .option('--seed <number>', 'seed of the resampling', wholeNumber, 0)
+  .addOption(seedOption())
   .option('--allow-undefined', 'exit with 0 although one class is absent')
   .action(printScores)
 
 async function printScores(file: string, options: ScoresOptions): Promise<void> {
+  const { fpr95 } = options
+  const resampling = resamplingOf(options)
   const name = file === '-' ? 'standard input' : file
   const { scores, labels, unit } =
     file === '-' ? parseScoreTable(await standardInput(), name) : readScoreTable(file)
-  const metrics = rankMetrics(scores, labels, { fpr95: options.fpr95, unit })
-  const { bootstrap: replicates, seed } = options
-  const intervals = replicates === undefined ? undefined : rankIntervals(scores, labels, { replicates, seed })
+  const metrics = rankMetrics(scores, labels, { fpr95, unit })
+  const intervals = resampling && rankIntervals(scores, labels, { ...resampling, fpr95 })
   console.log(options.json ? asJson(metrics, intervals) : asTable(metrics, intervals))
   if (metrics.undefined && !options.allowUndefined) {
     const reason = metrics.undefined.ap

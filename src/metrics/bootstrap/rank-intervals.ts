@@ -3,7 +3,7 @@ import { UserError } from '../../errors.js'
 import { auroc } from '../auroc.js'
 import type { NamedMetrics } from '../averages.js'
 import type { Curve } from '../curve.js'
-import { fprAtTpr } from '../operating-point.js'
+import { fprAtTpr, type RocPoints } from '../operating-point.js'
 import { averagePrecision } from '../precision-recall.js'
 import type { Scores } from '../sort.js'
 import { type BootstrapOptions, bootstrap } from './bootstrap.js'
@@ -25,6 +25,8 @@ export interface RankBootstrapOptions extends BootstrapOptions {
    * neighbouring pixels are not independent. Without it every sample is an image, resampled within its class.
    */
   imageSizes?: readonly number[]
+  /** Which points of each resample's curve FPR95 reads. */
+  fpr95?: RocPoints
 }
 
 /** AUROC, AP and FPR95 of a method with bootstrap intervals. */
@@ -34,7 +36,7 @@ export function rankIntervals(
   options: RankBootstrapOptions,
 ): Record<BootstrapMetric, Estimate> {
   const curveOf = resampler(scores, labels)
-  return estimate(draws => headline(curveOf(draws)), labels, options)
+  return estimate(draws => headline(curveOf(draws), options.fpr95), labels, options)
 }
 
 /**
@@ -48,13 +50,14 @@ export function rankDifferences(
   options: RankBootstrapOptions,
 ): Record<BootstrapMetric, Estimate> {
   const [curveOfA, curveOfB] = [resampler(a, labels), resampler(b, labels)]
-  return estimate(draws => difference(headline(curveOfA(draws)), headline(curveOfB(draws))), labels, options)
+  const of = (curve: Curve) => headline(curve, options.fpr95)
+  return estimate(draws => difference(of(curveOfA(draws)), of(curveOfB(draws))), labels, options)
 }
 
 function estimate(
   metricsOf: (draws: Draws) => NamedMetrics<BootstrapMetric>,
   labels: Uint8Array,
-  { imageSizes, ...options }: RankBootstrapOptions,
+  { imageSizes, fpr95: _, ...options }: RankBootstrapOptions,
 ): Record<BootstrapMetric, Estimate> {
   const pixels = imageSizes?.reduce((sum, size) => sum + size, 0)
   if (pixels !== undefined && pixels !== labels.length) {
@@ -74,8 +77,8 @@ function estimate(
   }
 }
 
-function headline(curve: Curve): NamedMetrics<BootstrapMetric> {
-  return { auroc: auroc(curve), ap: averagePrecision(curve), fpr95: fprAtTpr(curve) }
+function headline(curve: Curve, points?: RocPoints): NamedMetrics<BootstrapMetric> {
+  return { auroc: auroc(curve), ap: averagePrecision(curve), fpr95: fprAtTpr(curve, { points }) }
 }
 
 function difference(

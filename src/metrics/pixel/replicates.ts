@@ -1,14 +1,27 @@
+import { UserError } from '../../errors.js'
 import { stream } from '../../random.js'
 import { type BootstrapOptions, checkReplicates } from '../bootstrap/bootstrap.js'
 import { drawWithReplacement } from '../bootstrap/draw.js'
 import { type Interval, percentileInterval } from '../bootstrap/interval.js'
 import type { BootstrapMetric } from '../bootstrap/rank-intervals.js'
+import type { RocPoints } from '../operating-point.js'
 import type { PixelPool } from './pool.js'
 
 export const pixelBootstrapMetrics = ['ap', 'auroc', 'fpr95'] as const satisfies BootstrapMetric[]
 
 /** Each metric on resample b, NaN where undefined. */
 export type PixelReplicates = Record<BootstrapMetric, Float64Array>
+
+/**
+ * Resamples count scores in bins, where thinning the points of a curve would mean something else.
+ * @throws UserError if FPR95 is to be read from thinned points
+ */
+export function refuseThinned(fpr95: RocPoints = 'exact'): void {
+  if (fpr95 === 'sklearn')
+    throw new UserError(
+      '--fpr95 sklearn: intervals of pixels are of the exact FPR95; leave it out, or the resamples (of uno evaluate: --bootstrap 0)',
+    )
+}
 
 /** Replicates, and by how much any of them may be off because scores were counted in bins; 0: exact. */
 export interface BoundedReplicates {

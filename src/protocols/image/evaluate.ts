@@ -72,9 +72,12 @@ export const evaluationMethods = (outlierClass: boolean): string[] =>
  * @returns what `results.json` holds
  * @throws UserError before the model is loaded if anything about model, methods, place or images is wrong
  */
-export async function evaluate(job: EvaluationJob): Promise<EvaluationResults> {
-  const prepared = await prepare(job)
-  const { target, plan, tell } = prepared
+export const evaluate = async (job: EvaluationJob): Promise<EvaluationResults> =>
+  evaluatePrepared(await prepareEvaluation(job))
+
+/** `evaluate` after what can be found out before: so of several models all are, before the first is computed. */
+export async function evaluatePrepared(prepared: Prepared): Promise<EvaluationResults> {
+  const { job, target, plan, tell } = prepared
   const opening = openingOptions(prepared)
   const sets = openSets(plan, target.config, opening)
   const train = needsFitting(prepared.chosen) ? openTrain(prepared, opening) : undefined
@@ -91,7 +94,8 @@ export async function evaluate(job: EvaluationJob): Promise<EvaluationResults> {
   return results
 }
 
-async function prepare(job: EvaluationJob): Promise<Prepared> {
+/** @throws UserError if anything about model, methods, place or benchmark is wrong */
+export async function prepareEvaluation(job: EvaluationJob): Promise<Prepared> {
   const target = evaluationTarget(job.model, job.out)
   const { outlierClass } = target.config
   const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))

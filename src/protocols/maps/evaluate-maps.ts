@@ -12,6 +12,7 @@ import {
   PixelPool,
   pixelIntervals,
   type RocPoints,
+  refuseThinned,
   type ScoredImage,
   SmiycPixelMetric,
   type SmiycResults,
@@ -59,6 +60,7 @@ export interface MapsResults {
  */
 export function evaluateMaps(job: MapsJob): MapsResults {
   const { protocol = 'exact', fpr95, legend, bootstrap } = job
+  if (bootstrap) refuseThinned(fpr95)
   const { pairs, skipped } = pairMaps({
     predicted: '.anomaly.npy',
     maps: job.scores,

@@ -20,9 +20,12 @@ import type { AnomalySetResults, PixelResults } from './results.js'
  * @returns what `results.json` holds
  * @throws UserError before the model is loaded if anything about model, methods, place, images or labels is wrong
  */
-export async function evaluatePixels(job: PixelEvaluationJob): Promise<PixelResults> {
-  const prepared = await prepare(job)
-  const { target, plan, tell } = prepared
+export const evaluatePixels = async (job: PixelEvaluationJob): Promise<PixelResults> =>
+  evaluatePreparedPixels(await prepare(job))
+
+/** `evaluatePixels` after what can be found out before: so of several models all are, before the first is computed. */
+export async function evaluatePreparedPixels(prepared: Prepared): Promise<PixelResults> {
+  const { job, target, plan, tell } = prepared
   const { config, home } = target
   const { keepGoing, maxPixels } = job
   const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }

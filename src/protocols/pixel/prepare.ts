@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { type ChosenMaskDetector, decidingMaskMethod, defaultMaskMethods } from '../../methods/masks/index.js'
-import type { RocPoints } from '../../metrics/index.js'
+import { type RocPoints, refuseThinned } from '../../metrics/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
@@ -68,7 +68,8 @@ export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
-  const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
+  const { root, skipUnlabelled, precision = 'float32', device = 'cpu', bootstrap = 1000 } = job
+  if (bootstrap > 0) refuseThinned(job.fpr95)
   requireDevice(device)
   const plan = planPixelEvaluation(benchmark, {
     ...{ root, skipUnlabelled },

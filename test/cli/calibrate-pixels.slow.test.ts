@@ -92,6 +92,24 @@ test('predict decides by it, and --accept moves the threshold', async () => {
   expect(few.message).toContain('has too few images to accept 0.99; at most 0.9')
 })
 
+test('the very rate that was calibrated can be asked for, between the levels that are kept', async () => {
+  await run(calibrateCommand, model, ...data, '--accept', '0.905', '--overwrite')
+  const input = join(root, 'one.png')
+  const predict = (...flags: string[]) => run(predictCommand, model, input, ...flags)
+  expect((await predict('--accept', '0.905', '--json')).output).toBe((await predict('--json')).output)
+  expect((await predict('--accept', '0.906')).message).toContain('to accept 0.906; at most 0.905')
+})
+
+test('of scores that are computed otherwise a calibration promises nothing', async () => {
+  const input = join(root, 'one.png')
+  const predict = (...flags: string[]) => run(predictCommand, model, input, ...flags)
+  expect((await predict()).output).toContain("90.5 % of an image's inlier pixels on average by calibration")
+  const tiled = await predict('--tile', '512', '--precision', 'bfloat16')
+  expect(tiled.said).toContain('in float32: of tiles and bfloat16 it promises nothing')
+  expect(tiled.output).not.toContain('by calibration')
+  expect(tiled.output).toMatch(/Outliers are pixels with s_uno ≥ /)
+})
+
 test('--tpr is threshold95 of the metrics, and promises nothing', async () => {
   const { output } = await run(calibrateCommand, model, ...data, '--tpr', '0.95', '--overwrite')
   expect(output).toContain('No guarantee follows')

@@ -4,6 +4,7 @@ import { decidingMaskMethod } from '../../methods/masks/index.js'
 import { type PixelCalibration, readPixelCalibration } from '../../methods/masks/pixel-calibration.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { type DecisionOptions, decidedWithoutCalibration } from '../predict/decision-options.js'
+import type { PixelPredictJob } from './predict/job.js'
 
 export interface PixelDecision {
   /** As `chooseMaskDetector` reads it. */
@@ -29,10 +30,25 @@ function atRate(model: string, calibration: PixelCalibration, acceptance: number
   if (acceptance === undefined) return { method, threshold, calibrated: { rule, rate } }
   if (rule !== 'acceptance')
     throw new UserError(`${model}: is calibrated by true positives; --accept needs uno calibrate --accept`)
+  const known = [...levels, [rate, threshold] as const].sort(([a], [b]) => a - b)
   // The next rate that is not below keeps what was promised.
-  const level = levels.find(([rate]) => rate >= acceptance - 1e-12)
+  const level = known.find(([rate]) => rate >= acceptance - 1e-12)
   if (level) return { method, threshold: level[1], calibrated: { rule, rate: level[0] } }
   throw new UserError(
-    `${model}: its calibration has too few images to accept ${acceptance}; at most ${levels.at(-1)?.[0] ?? rate}`,
+    `${model}: its calibration has too few images to accept ${acceptance}; at most ${known.at(-1)![0]}`,
   )
+}
+
+/** A calibration speaks of whole pictures in float32; where scores are computed otherwise, that is said. */
+export function withinCalibration(
+  decision: PixelDecision,
+  { tiling, precision, onWarning }: Pick<PixelPredictJob, 'tiling' | 'precision' | 'onWarning'>,
+): PixelDecision {
+  const otherwise = [...(tiling ? ['tiles'] : []), ...(precision === 'bfloat16' ? [precision] : [])]
+  if (!decision.calibrated || otherwise.length === 0) return decision
+  onWarning?.(
+    `the threshold was calibrated on whole pictures in float32: of ${otherwise.join(' and ')} it promises nothing`,
+  )
+  const { calibrated: _, ...threshold } = decision
+  return threshold
 }

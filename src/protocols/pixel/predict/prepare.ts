@@ -17,7 +17,7 @@ import {
 } from '../../predict/picture.js'
 import { checkPlace } from '../../predict/place.js'
 import { resultFiles } from '../../predict/results.js'
-import { decidePixels, type PixelDecision } from '../decision.js'
+import { decidePixels, type PixelDecision, withinCalibration } from '../decision.js'
 import { geometryOf } from '../input.js'
 import { memoryFor } from '../memory.js'
 import { readyMaskDetectors } from '../ready-detectors.js'
@@ -47,7 +47,7 @@ export async function preparePrediction(job: PixelPredictJob): Promise<PreparedP
   const { images, folders } = openInputs(job.inputs, job.list)
   const model = modelFolderOf(job.model)
   const config = readSegmenterConfig(model)
-  const decision = decidePixels(model, config, job)
+  const decision = withinCalibration(decidePixels(model, config, job), job)
   const [deciding] = await readyMaskDetectors([decision.method], config)
   const { label } = deciding!
   const others = job.dump?.includes('maps') ? dumpedDetectors(config).filter(one => one.label !== label) : []

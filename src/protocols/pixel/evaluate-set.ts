@@ -43,7 +43,7 @@ export async function evaluateSet(
   const submission =
     job.submission !== undefined && set.submission && store.pixels > 0
       ? writeSubmission(job.submission, set.submission, {
-          ...{ opened, store, results },
+          ...{ opened, store, results, config: target.config },
           method: mainMethod(methods, target.config),
         })
       : undefined

@@ -19,6 +19,7 @@ import { type PixelPlan, planPixelEvaluation } from './plan.js'
 import { readyMaskDetectors } from './ready-detectors.js'
 import type { SegmentingOptions } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
+import { trainIds } from './train-ids.js'
 
 export interface PixelEvaluationJob {
   /** A run (its best checkpoint) or a model folder. */
@@ -77,10 +78,7 @@ export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   })
   const sets = [...plan.anomaly, ...plan.closed].map(({ name }) => name)
   checkSameBenchmark(target.home, { benchmark: plan.benchmark, sets }, job)
-  if (job.submission !== undefined && !plan.anomaly.some(({ submission }) => submission))
-    throw new UserError(
-      `--submission: ${plan.benchmark} takes none; smiyc-anomaly, smiyc-obstacle and fishyscapes-… do`,
-    )
+  if (job.submission !== undefined) checkSubmission(plan, config)
   return {
     ...{ job, target, plan, chosen, computing: { precision, device } },
     modules: moduleDigests(chosen),
@@ -93,6 +91,15 @@ function checkSubmissionPlace(folder: string, { overwrite, resume }: PixelEvalua
   checkWritable(folder)
   if (overwrite || resume || !existsSync(folder) || readdirSync(folder).length === 0) return
   throw new UserError(`${folder}: is not empty; choose another --submission, or --overwrite`)
+}
+
+function checkSubmission({ anomaly, benchmark }: PixelPlan, config: SegmenterConfig): void {
+  const forms = anomaly.flatMap(({ submission }) => submission?.form ?? [])
+  if (forms.length === 0)
+    throw new UserError(
+      `--submission: ${benchmark} takes none; smiyc-anomaly, smiyc-obstacle and fishyscapes-… do`,
+    )
+  if (forms.includes('fishyscapes')) trainIds(config)
 }
 
 /** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */

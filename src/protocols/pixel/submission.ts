@@ -2,8 +2,8 @@
  * Scores in the form of the benchmarks:
  *
  *     SegmentMeIfYouCan   anomaly_p/<method>/<set>/<frame>.hdf5: data set `value`, float16 [H, W], gzip
- *     Fishyscapes         <id>_…_anomaly.npy float32, <id>_…_segmentation.npy uint8 (classes), [H, W] each, and
- *                         validation_performance.json with AP and FPR95 as fractions
+ *     Fishyscapes         <id>_…_anomaly.npy float32, <id>_…_segmentation.npy uint8 (train ids), [H, W] each,
+ *                         and validation_performance.json with AP and FPR95 as fractions
  */
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
@@ -12,12 +12,14 @@ import { writeHdf5 } from '../../formats/hdf5/write.js'
 import { fromTyped, writeNpy } from '../../formats/index.js'
 import { float16Bits } from '../../half.js'
 import { PixelPool } from '../../metrics/index.js'
+import type { SegmenterConfig } from '../../models/index.js'
 import { writeJson } from '../../runs/run-folder.js'
 import { halfRanks } from './half-ranks.js'
 import type { OpenedTestSet } from './open-test-set.js'
 import type { AnomalySetResults } from './results.js'
 import type { ScoreStore } from './score-store.js'
 import type { TestSet } from './test-set.js'
+import { trainIds } from './train-ids.js'
 
 export interface SubmittedSet {
   opened: OpenedTestSet
@@ -25,6 +27,7 @@ export interface SubmittedSet {
   /** The label of the score that is submitted. */
   method: string
   results: AnomalySetResults
+  config: SegmenterConfig
 }
 
 type Submission = NonNullable<AnomalySetResults['submission']>
@@ -108,7 +111,11 @@ function writeSmiyc(
 /** Detectors by path and with options have names that are no file names. */
 const nameOf = (method: string): string => method.replace(/[^\w.=-]+/g, '_').replace(/^\.+/, '')
 
-function writeFishyscapes(folder: string, { opened, store, method, results }: SubmittedSet): Submission {
+function writeFishyscapes(
+  folder: string,
+  { opened, store, method, results, config }: SubmittedSet,
+): Submission {
+  const ids = trainIds(config)
   makeFolder(folder)
   const frames = framesOf(opened, store)
   for (const [i, frame] of frames.entries()) {
@@ -116,7 +123,7 @@ function writeFishyscapes(folder: string, { opened, store, method, results }: Su
     const name = /^\d{4}_/.test(id) ? id : `${String(i).padStart(4, '0')}_${id}`
     const scores = submittedScores(store, method, frame)
     writeNpy(join(folder, `${name}_anomaly.npy`), fromTyped(scores, [height, width]))
-    const classes = store.classes(first, width * height)
+    const classes = store.classes(first, width * height).map(k => ids[k]!)
     writeNpy(join(folder, `${name}_segmentation.npy`), fromTyped(classes, [height, width]))
   }
   const { ap, fpr95 } = results.methods[method]!

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readHdf5 } from '../../../src/formats/hdf5/read.js'
-import { readNpy, toFloat32Array } from '../../../src/formats/index.js'
+import { readNpy, readNpz, toFloat32Array } from '../../../src/formats/index.js'
 import { toFloat16 } from '../../../src/half.js'
 import { rankMetrics } from '../../../src/metrics/index.js'
 import { evaluatePixels } from '../../../src/protocols/pixel/evaluate.js'
 import { halfRanks } from '../../../src/protocols/pixel/half-ranks.js'
+import { trainIds } from '../../../src/protocols/pixel/train-ids.js'
 import { stream } from '../../../src/random.js'
 import { anomalyTrack, drawScene, imagePng, labelPng, tinySegmenter, writeTree } from './tiny.js'
 
@@ -137,7 +138,9 @@ test('Fishyscapes: two arrays an image, and the numbers that the entrant states'
     shape: [36, 44],
   })
   const classes = toFloat32Array(readNpy(join(submission, `${frame}_segmentation.npy`)))
-  expect(Math.max(...classes)).toBeLessThan(3)
+  // Train ids of road, wall and sky, where the model has them in another order.
+  const maps = readNpz(join(root, 'fs-out/evaluation', sets[0]!.perImage[1]!.maps!))
+  expect([...classes]).toEqual([...toFloat32Array(maps.get('classes')!)].map(k => [0, 3, 10][k]))
   const stated = JSON.parse(readFileSync(join(submission, 'validation_performance.json'), 'utf8'))
   expect(stated).toEqual({ ap: sets[0]!.methods.s_uno!.ap, fpr: sets[0]!.methods.s_uno!.fpr95 })
   await expect(
@@ -145,4 +148,11 @@ test('Fishyscapes: two arrays an image, and the numbers that the entrant states'
       ...{ model, benchmark: 'road-anomaly', root: tree, out: join(root, 'ra'), submission: join(root, 's') },
     }),
   ).rejects.toThrow(/holds no road-anomaly|takes none/)
+})
+
+test('Fishyscapes: a class that Cityscapes has not is refused before anything is computed', async () => {
+  expect(() => trainIds({ classNames: ['road', 'Pavement'] })).toThrow(
+    '--submission: Fishyscapes takes the classes of Cityscapes (road, sidewalk, building, …), and the model has "Pavement"',
+  )
+  expect(trainIds({ classNames: ['sky', 'car', 'road'] })).toEqual([10, 13, 0])
 })

@@ -115,7 +115,8 @@ function asText(evaluated: readonly Evaluated[], pairs: readonly Compared[]): st
     const homes = members.map(({ home }) => home).join(', ')
     return evaluated.length > 1 ? `${homes}\n${table}` : table
   })
-  const note = '95 % intervals: bootstrap over images, paired.'
+  const note =
+    '95 % intervals: bootstrap over images, paired; counted in bins, whose doubt bold type allows for.'
   const compared = pairs.map(({ a, b, sets }) =>
     terminal(differencesTable(`${a} − ${b}`, sets.map(differenceOf), note)),
   )

@@ -191,6 +191,21 @@ describe('intervals over images', () => {
     }
   })
 
+  test('hard outliers, far apart among inliers, leave FPR95 in no more doubt', () => {
+    const random = stream(5, 'hard')
+    const labels = Uint8Array.from({ length: 60_000 }, (_, i) => (i % 40 === 0 ? 1 : 0))
+    // A tenth of the outliers score as inliers do.
+    const scores = Float32Array.from(
+      labels,
+      label => random.normal() + (random.uniform() < 0.9 ? 8 * label : 0),
+    )
+    const pool = poolOf({ name: 'hard', width: 300, scores, labels })
+    const { metrics, bounds } = pool.resampler(200)(Uint32Array.of(1))
+    expect(bounds.fpr95).toBeGreaterThan(0)
+    expect(bounds.fpr95).toBeLessThanOrEqual(4 / 200)
+    expect(Math.abs(metrics.fpr95! - pool.result().metrics.fpr95!)).toBeLessThanOrEqual(bounds.fpr95)
+  })
+
   test('replicates without a class are left out and counted', () => {
     const pool = poolOf(image('a', [1, 2], [0, 0]), image('b', [1, 2], [0, 1]))
     const { ap } = pixelIntervals(pool, options)

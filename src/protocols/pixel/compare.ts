@@ -1,7 +1,7 @@
 /** Paired differences of two scores of segmenters, from the resamples that their evaluations kept. */
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
-import { type BootstrapMetric, type Estimate, replicateInterval } from '../../metrics/index.js'
+import { type BootstrapMetric, type PixelEstimate, replicateInterval } from '../../metrics/index.js'
 import { evaluationPaths } from '../results-folder.js'
 import { readPixelResults } from './read-results.js'
 import { readReplicates } from './replicates.js'
@@ -16,7 +16,7 @@ export interface PixelSide {
 
 export interface PixelSetDifference {
   name: string
-  metrics: Record<BootstrapMetric, Estimate>
+  metrics: Record<BootstrapMetric, PixelEstimate>
 }
 
 /**
@@ -38,10 +38,14 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
       )
     const [ours, theirs] = [methodOf(a, set), methodOf(b, other)]
     const [drawn, against] = [replicatesOf(a, set.name), replicatesOf(b, set.name)]
-    const estimate = (metric: BootstrapMetric): Estimate => {
+    const estimate = (metric: BootstrapMetric): PixelEstimate => {
       const [x, y] = [ours[metric], theirs[metric]]
-      const differences = drawn[metric].map((value, i) => value - against[metric][i]!)
-      return { value: x === null || y === null ? null : x - y, ...replicateInterval(differences) }
+      const differences = drawn.values[metric].map((value, i) => value - against.values[metric][i]!)
+      return {
+        value: x === null || y === null ? null : x - y,
+        ...replicateInterval(differences),
+        bound: drawn.bounds[metric] + against.bounds[metric],
+      }
     }
     const metrics = { ap: estimate('ap'), auroc: estimate('auroc'), fpr95: estimate('fpr95') }
     return { name: set.name, metrics }

@@ -1,5 +1,5 @@
 /** From the stored maps of a set to its results, one method in memory at a time. */
-import { type ClassCorrelations, OUTLIER, PearsonPool, type PixelReplicates } from '../../metrics/index.js'
+import { type BoundedReplicates, type ClassCorrelations, OUTLIER, PearsonPool } from '../../metrics/index.js'
 import { type MeasureOptions, measureMethod } from './measure-method.js'
 import { countLabels, type OpenedScene, type OpenedTestSet } from './open-test-set.js'
 import type { AnomalySetResults, ImageSummary } from './results.js'
@@ -9,7 +9,7 @@ import { normsOfMasks, showingScore } from './standing-masks.js'
 
 export interface MeasuredSet {
   results: AnomalySetResults
-  replicates: Map<string, PixelReplicates>
+  replicates: Map<string, BoundedReplicates>
   warnings: string[]
 }
 
@@ -21,11 +21,11 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
   const summaries = scenes.map(
     (scene): ImageSummary => ({ ...sizeOf(scene), ...countLabels(scene.labels), scores: {}, ap: null }),
   )
-  const replicates = new Map<string, PixelReplicates>()
+  const replicates = new Map<string, BoundedReplicates>()
   const warnings = new Set<string>()
   const methods = options.methods.map(method => {
     const measured = measureMethod(method, scenes, store, set.smiyc, options)
-    if (measured.replicates) replicates.set(method, measured.replicates.values)
+    if (measured.replicates) replicates.set(method, measured.replicates)
     for (const warning of measured.warnings) warnings.add(`${set.name}: ${warning}`)
     for (const [i, summary] of summaries.entries()) {
       summary.scores[method] = measured.images[i]!

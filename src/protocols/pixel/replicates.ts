@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder } from '../../formats/atomic-write.js'
 import { fromTyped, readNpz, toFloat64Array, writeNpz } from '../../formats/index.js'
-import { type PixelReplicates, pixelBootstrapMetrics } from '../../metrics/index.js'
+import { type BoundedReplicates, type PixelReplicates, pixelBootstrapMetrics } from '../../metrics/index.js'
 
-/** Bins that hold outliers: a thousand resamples take about a second, and are off by less than 0.1 points. */
+/** Bins that hold outliers: a thousand resamples take about a second; by how much they may be off is kept with them. */
 export const replicateBlocks = 4096
 
 const pathOf = (evaluation: string, set: string) => join(evaluation, 'replicates', `${set}.npz`)
@@ -16,24 +16,30 @@ const pathOf = (evaluation: string, set: string) => join(evaluation, 'replicates
 export function writeReplicates(
   evaluation: string,
   set: string,
-  byMethod: ReadonlyMap<string, PixelReplicates>,
+  byMethod: ReadonlyMap<string, BoundedReplicates>,
 ): void {
-  const entries = [...byMethod].flatMap(([method, values]) =>
-    pixelBootstrapMetrics.map(name => [`${method}.${name}`, fromTyped(values[name])] as const),
-  )
+  const entries = [...byMethod].flatMap(([method, { values, bounds }]) => [
+    ...pixelBootstrapMetrics.map(name => [`${method}.${name}`, fromTyped(values[name])] as const),
+    [`${method}.bounds`, fromTyped(Float64Array.from(pixelBootstrapMetrics, name => bounds[name]))] as const,
+  ])
   makeFolder(join(evaluation, 'replicates'))
   writeNpz(pathOf(evaluation, set), new Map(entries))
 }
 
 /** @throws UserError if the method has none */
-export function readReplicates(evaluation: string, set: string, method: string): PixelReplicates {
+export function readReplicates(evaluation: string, set: string, method: string): BoundedReplicates {
   const path = pathOf(evaluation, set)
   const arrays = readNpz(path)
-  const values = pixelBootstrapMetrics.map(name => {
+  const read = (name: string) => {
     const array = arrays.get(`${method}.${name}`)
-    if (!array)
-      throw new UserError(`${path}: has no "${method}.${name}"; evaluate again with --method ${method}`)
-    return [name, toFloat64Array(array)]
-  })
-  return Object.fromEntries(values)
+    if (array) return toFloat64Array(array)
+    throw new UserError(`${path}: has no "${method}.${name}"; evaluate again with --method ${method}`)
+  }
+  const bounds = read('bounds')
+  return {
+    values: Object.fromEntries(pixelBootstrapMetrics.map(name => [name, read(name)])) as PixelReplicates,
+    bounds: Object.fromEntries(
+      pixelBootstrapMetrics.map((name, i) => [name, bounds[i]!]),
+    ) as BoundedReplicates['bounds'],
+  }
 }

@@ -6,6 +6,7 @@
  *                             `scores.<method>` f16 [H, W]
  *     replicates/<set>.npz    `<method>.<ap|auroc|fpr95>` f64 [B]: the metric on bootstrap resample b, NaN where
  *                             undefined. Resample b draws the same images for every method and every model.
+ *                             `<method>.bounds` f64 [3]: by how much any of them may be off, as counted in bins.
  *
  * All metrics are fractions; `null` where undefined.
  */

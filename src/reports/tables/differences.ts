@@ -10,7 +10,8 @@ import { percent, type Table } from './table.js'
 export interface Difference {
   name: string
   summary?: boolean
-  metrics: Record<MetricName, Pick<Estimate, 'value' | 'low' | 'high'>>
+  /** `bound`: by how much an end of the interval may be off, where it was counted in bins. */
+  metrics: Record<MetricName, Pick<Estimate, 'value' | 'low' | 'high'> & { bound?: number }>
 }
 
 /** One side of a comparison: runs that differ in their seed only, read by one score. */
@@ -54,8 +55,8 @@ export function differencesTable(caption: string, differences: readonly Differen
       cells: [
         { text: name },
         ...metricColumns.map(column => {
-          const { value, low, high } = metrics[column.name]
-          const clear = low !== null && high !== null && (low > 0 || high < 0)
+          const { value, low, high, bound = 0 } = metrics[column.name]
+          const clear = low !== null && high !== null && (low > bound || high < -bound)
           return { text: differenceText(value, low, high), ...(clear && { strong: true }) }
         }),
       ],

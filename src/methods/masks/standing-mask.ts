@@ -4,7 +4,7 @@ import type { Tensor } from '../../torch/index.js'
 /**
  * How a pixel's mask is told: `mask`, the one with the largest mask logit there; `share`, the one with the largest
  * share σ(m_q) · max_{k<K} P(k|z_q) in the pixel's s_Unc. The paper does not say; they differ where a mask covers a
- * pixel of which it knows no class.
+ * pixel of which it knows no class. Reports show `share`; golden `baselines/figure1` reads `mask`.
  */
 export type StandingRule = 'mask' | 'share'
 

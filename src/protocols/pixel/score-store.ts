@@ -3,7 +3,16 @@
  * masks that stand for outlier pixels, image after image, under the results in progress. So metrics hold one method in memory at a time, and an evaluation
  * that was stopped goes on at the image that it had reached.
  */
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { FaultError } from '../../errors.js'
 import { makeFolder, writing } from '../../formats/atomic-write.js'
@@ -49,8 +58,7 @@ export class ScoreStore {
     const known = JSON.stringify({ format, methods, ...about })
     const path = join(folder, 'about.json')
     const isSame = existsSync(path) && JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))) === known
-    if (resume && isSame) store.#readBack()
-    else store.#begin(path, known)
+    if (!(resume && isSame && store.#readBack())) store.#begin(path, known)
     return store
   }
 
@@ -62,16 +70,30 @@ export class ScoreStore {
     writeJson(path, JSON.parse(known))
   }
 
-  /** Whole lines are images whose maps are whole; what follows is cut off. */
-  #readBack(): void {
+  /**
+   * Whole lines are images whose maps are whole; what follows is cut off.
+   * @returns false, with nothing read, if maps are shorter than the index says, as after a power cut
+   */
+  #readBack(): boolean {
     const index = this.#index
     const text = existsSync(index) ? readFileSync(index, 'utf8') : ''
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    for (const line of whole.split('\n').filter(Boolean)) this.#count(JSON.parse(line) as StoredImage)
+    const images = whole
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line) as StoredImage)
+    const pixels = images.reduce((sum, image) => sum + image.pixels, 0)
+    const standing = images.reduce((sum, image) => sum + (image.standing?.pixels ?? 0), 0)
+    const lengths: [string, number][] = [
+      ...this.methods.map((_, i): [string, number] => [this.#scoreFile(i), pixels * 4]),
+      [this.#classFile, pixels],
+      [this.#standingFile, standing * 2],
+    ]
+    if (lengths.some(([file, length]) => !existsSync(file) || statSync(file).size < length)) return false
+    for (const [file, length] of lengths) truncateSync(file, length)
     if (existsSync(index)) truncateSync(index, Buffer.byteLength(whole))
-    for (const i of this.methods.keys()) truncateSync(this.#scoreFile(i), this.#pixels * 4)
-    truncateSync(this.#classFile, this.#pixels)
-    truncateSync(this.#standingFile, this.#standing * 2)
+    for (const image of images) this.#count(image)
+    return true
   }
 
   get pixels(): number {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -72,3 +72,17 @@ test('a store of something else, or of an earlier format, is begun anew', () => 
   rmSync(join(folder, 'standing.u16'))
   expect(open(folder, true).images).toEqual([])
 })
+
+test.each(['scores-0.f32', 'classes.u8', 'standing.u16'])(
+  'a store whose %s is short or gone, as after a power cut, is begun anew',
+  file => {
+    const folder = fresh()
+    filled(folder)
+    truncateSync(join(folder, file), 1)
+    expect(open(folder, true)).toMatchObject({ images: [], pixels: 0 })
+    filled(folder)
+    rmSync(join(folder, file))
+    expect(open(folder, true)).toMatchObject({ images: [], pixels: 0 })
+    expectWhole(filled(folder))
+  },
+)

@@ -10,6 +10,9 @@ export function printable(text: string): string {
   })
 }
 
+/** Several lines, each printable. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
+
 /** JSON in which the same characters are escaped, so that it says the same. */
 export const escapeInvisible = (json: string): string =>
   json.replace(INVISIBLE, character =>

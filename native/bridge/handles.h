@@ -57,13 +57,14 @@ class Handles {
 struct Environment {
   explicit Environment(napi_env e) : env(e), handles(e) {}
   napi_env env;
+  // References on ArrayBuffers whose tensors died, perhaps on another thread; deleted on the JS thread. Before the
+  // handles, since tensors that die with them are entered here.
+  std::mutex mutex;
+  std::vector<napi_ref> retired;
   Handles handles;
   std::vector<at::Generator> generators;
   std::vector<c10::IValue> stack;
   std::vector<std::unique_ptr<c10::InferenceMode>> inferenceModes;
-  // References on ArrayBuffers whose tensors died, perhaps on another thread; deleted on the JS thread.
-  std::mutex mutex;
-  std::vector<napi_ref> retired;
   void deleteRetired();
 };
 

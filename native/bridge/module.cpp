@@ -8,7 +8,6 @@
 #include <torch/version.h>
 
 #include <cstring>
-#include <map>
 
 #include "operators.h"
 
@@ -287,26 +286,6 @@ napi_value isContiguous(const Call& call) {
   return boolean(call.env, call.tensor(0).is_contiguous(channelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
 }
 
-// Tensors travel between workers by a process-wide token, without a copy; a token is good once.
-std::mutex sharedMutex;
-std::map<uint64_t, at::Tensor> shared;
-uint64_t nextToken = 1;
-
-napi_value share(const Call& call) {
-  const std::lock_guard<std::mutex> lock(sharedMutex);
-  shared.emplace(nextToken, call.tensor(0).detach());
-  return number(call.env, static_cast<double>(nextToken++));
-}
-
-napi_value adopt(const Call& call) {
-  const std::lock_guard<std::mutex> lock(sharedMutex);
-  const auto found = shared.find(static_cast<uint64_t>(toDouble(call.env, call[0], "a token")));
-  if (found == shared.end()) throw std::invalid_argument("no tensor waits under this token: it was adopted already");
-  at::Tensor tensor = std::move(found->second);
-  shared.erase(found);
-  return number(call.env, call.environment.handles.add(std::move(tensor)));
-}
-
 // --- autograd and modes
 
 napi_value handlesOf(const Call& call, const std::vector<at::Tensor>& list) {
@@ -470,7 +449,7 @@ constexpr Export kExports[] = {
     {"keep", enter<keep>}, {"detachFromScopes", enter<detachFromScopes>},
     {"account", enter<account>}, {"liveTensors", enter<liveTensors>}, {"shapeOf", enter<shapeOf>},
     {"dtypeOf", enter<dtypeOf>}, {"deviceOf", enter<deviceOf>}, {"requiresGrad", enter<requiresGrad>},
-    {"isContiguous", enter<isContiguous>}, {"share", enter<share>}, {"adopt", enter<adopt>},
+    {"isContiguous", enter<isContiguous>},
     {"backward", enter<backward>}, {"grad", enter<grad>}, {"gradOf", enter<gradOf>}, {"gradsOf", enter<gradsOf>},
     {"clearGrads", enter<clearGrads>}, {"setGrad", enter<setGrad>}, {"setGradEnabled", enter<setGradEnabled>},
     {"isGradEnabled", enter<isGradEnabled>}, {"enterInferenceMode", enter<enterInferenceMode>},

@@ -1,6 +1,7 @@
 /** `uno import`: somebody's checkpoint becomes a model folder. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ModelConfig } from '../models/config.js'
+import { printableLines } from '../printable.js'
 
 interface ImportFlags {
   out: string
@@ -70,7 +71,7 @@ async function runImport(checkpoint: string, flags: ImportFlags): Promise<void> 
   checkModelPlace(out, overwrite)
   const { model, config: found, notes } = importModel(checkpoint, given)
   writeNewModel(out, found, model.stateDict())
-  for (const note of notes) console.log(note)
+  for (const note of notes) console.log(printableLines(note))
 }
 
 function count(text: string): number {

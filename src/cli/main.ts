@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { exitCodeOf, FaultError, UserError } from '../errors.js'
+import { printable, printableLines } from '../printable.js'
 
 /** Imported only when asked for, so that `--help` and mistakes on the command line answer at once. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -58,8 +59,8 @@ function fail(error: unknown): never {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
   const expected = error instanceof UserError || error instanceof FaultError
   if (process.argv.includes('--debug')) console.error(error)
-  else if (expected) console.error(`uno: ${error.message}`)
-  else console.error(`uno: ${oneLine(String(error))} (unexpected; --debug shows where)`)
+  else if (expected) console.error(`uno: ${printableLines(error.message)}`)
+  else console.error(`uno: ${printable(oneLine(String(error)))} (unexpected; --debug shows where)`)
   process.exit(exitCodeOf(error))
 }
 

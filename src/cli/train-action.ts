@@ -82,7 +82,7 @@ function newJob(name: string | undefined, flags: TrainFlags, say: (line: string)
   const base = name ?? (flags.fork === undefined ? undefined : runPaths(flags.fork).recipe)
   const { recipe, because } =
     base === undefined
-      ? chooseRecipe(data, settings, flags.from)
+      ? chooseRecipe(data, settings, startOf(flags))
       : { recipe: loadRecipe(base, settings), because: [] }
   for (const line of because) say(line)
   const resolved = resolveRecipe(recipe, defaultThreads())

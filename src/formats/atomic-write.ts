@@ -36,6 +36,9 @@ export function writing<T>(path: string, work: () => T): T {
 export const makeFolder = (path: string): void =>
   void writing(path, () => mkdirSync(path, { recursive: true }))
 
+/** Bytes that the temporary name of a file may be longer than its own. */
+export const temporaryRoom = '.4194304.tmp'.length
+
 /**
  * Writes `chunks` to a temporary name beside `path`, syncs, and renames. Whatever was under `path` stays
  * until then, and stays for good if anything fails.

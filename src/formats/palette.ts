@@ -13,8 +13,6 @@ export function lookUp(
   palette: Uint8Array,
   { name, likePillow }: Reading,
 ): Uint8Array {
-  if (!palette && !likePillow)
-    throw new UserError(`${name}: PLTE is missing: a palette image without its palette`)
   const known = Math.floor(palette.length / 3)
   const colours = Uint8Array.from({ length: 768 }, (_, i) =>
     i < known * 3 ? palette[i]! : Math.floor(i / 3),

@@ -34,6 +34,12 @@ export function lockRun(run: string, onTakeOver: (message: string) => void): () 
   }
 }
 
+/** Whether a file `lock` of the folder is ours, or half of one by a process that died while making it. */
+export function isLock(run: string): boolean {
+  const text = read(runPaths(run).lock)
+  return text !== undefined && '{"pid":'.startsWith(text.slice(0, 7))
+}
+
 /** Gives back the lock of a thread of this process that was ended before it could do so itself. */
 export function unlockRun(run: string, thread: number): void {
   const { lock } = runPaths(run)
@@ -103,7 +109,7 @@ function read(lock: string): string | undefined {
       if (parse(text) || attempt === 50) return text
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT') return undefined
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
       throw new FaultError(`${lock}: cannot be read (${message})`)
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)

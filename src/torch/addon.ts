@@ -51,8 +51,6 @@ export interface Addon {
   deviceOf(tensor: number): string
   requiresGrad(tensor: number): boolean
   isContiguous(tensor: number, format?: string): boolean
-  share(tensor: number): number
-  adopt(token: number): number
   backward(outputs: number[], gradients: (number | null)[], retainGraph: boolean, createGraph: boolean): void
   grad(
     outputs: number[],

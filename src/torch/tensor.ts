@@ -143,7 +143,8 @@ export class Tensor {
     shape: readonly number[]
     bytes: Uint8Array
   }): Tensor {
-    return Tensor.wrap(addon().fromTyped(bytes, [bytes.length], 'uint8', true)).#viewed(dtype as DType, shape)
+    using raw = Tensor.wrap(addon().fromTyped(bytes, [bytes.length], 'uint8', true))
+    return raw.#viewed(dtype as DType, shape)
   }
 
   /** `Tensor.from([[1, 2], [3, 4]])`: float32 unless said otherwise. */
@@ -176,11 +177,6 @@ export class Tensor {
 
   static stack(tensors: readonly Tensor[], dim = 0): Tensor {
     return Tensor.wrap(stack(tensors.map(handleOf), dim))
-  }
-
-  /** Takes over a tensor that another thread offered by `share()`. */
-  static adopt(token: number): Tensor {
-    return Tensor.wrap(addon().adopt(token))
   }
 
   // --- facts
@@ -238,11 +234,6 @@ export class Tensor {
     addon().account(this.handle)
   }
 
-  /** A token by which another thread adopts this tensor without a copy, once. */
-  share(): number {
-    return addon().share(this.handle)
-  }
-
   // --- values
 
   /** The single element as a number. */
@@ -279,9 +270,10 @@ export class Tensor {
   }
   #typedAs(dtype: DType): TypedArray {
     if (this.dtype === dtype) return this.toTyped()
-    const converted = toDType(this.detach().handle, dtype)
+    using detached = this.detach()
+    using converted = Tensor.wrap(toDType(detached.handle, dtype))
     const array = typedArrayOf(dtype, this.size)
-    addon().copyTo(converted, array)
+    addon().copyTo(converted.handle, array)
     return array
   }
 
@@ -309,7 +301,8 @@ export class Tensor {
   #viewed(dtype: DType, shape: readonly number[]): Tensor {
     // `view.dtype` wants a last dimension that divides; an empty tensor has none to divide.
     if (this.size === 0) return Tensor.zeros(shape, { dtype, device: this.device })
-    return Tensor.wrap(reshape(viewDType(this.handle, dtype), shape))
+    using view = Tensor.wrap(viewDType(this.handle, dtype))
+    return Tensor.wrap(reshape(view.handle, shape))
   }
 
   // --- arithmetic

@@ -4,6 +4,7 @@ import { fileDigest } from '../data/file-digest.js'
 import type { ImageSet } from '../data/index.js'
 import type { NegativeSource } from '../data/negatives/negative-source.js'
 import type { SceneSet } from '../data/scenes/scene-set.js'
+import { readJson } from '../runs/run-folder.js'
 import type { DataArguments, DataRecord } from './track.js'
 
 export interface ManifestEntry {
@@ -32,6 +33,16 @@ export function firstManifest({ data, negatives }: DataArguments, weights?: stri
   return {
     arguments: { data: resolve(data), ...(negatives !== undefined && { negatives: resolve(negatives) }) },
     ...(weights !== undefined && { weights: { path: resolve(weights), sha256: fileDigest(weights) } }),
+  }
+}
+
+/** Whether a file is a manifest: others call theirs `data.json` as well. */
+export function isManifest(path: string): boolean {
+  try {
+    const { arguments: given } = readJson<Partial<Manifest>>(path)
+    return typeof given?.data === 'string'
+  } catch {
+    return false
   }
 }
 

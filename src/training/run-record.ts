@@ -1,13 +1,13 @@
 /** The record that a run folder begins with, and its comparison with what a resumed run would be. */
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { currentEnvironment, type Environment } from '../runs/environment.js'
 import { isRun, readJson, removeLeftovers, runPaths, writeJson } from '../runs/run-folder.js'
-import { lockRun } from '../runs/run-lock.js'
+import { isLock, lockRun } from '../runs/run-lock.js'
 import { changeBetween } from './compare-run.js'
 import { parseRecipe } from './load-recipe.js'
-import { firstManifest, type Manifest, withData } from './manifest.js'
+import { firstManifest, isManifest, type Manifest, withData } from './manifest.js'
 import type { ResolvedRecipe } from './recipe.js'
 import type { DataArguments, DataRecord } from './track.js'
 import { readState } from './training-state.js'
@@ -34,23 +34,37 @@ export function openRun(request: RunRequest, warn: (message: string) => void): (
   if (resume && !isRun(run)) throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
   if (!resume) {
     // A lock means that somebody is, or was, about to begin: the lock decides.
-    if (!existsSync(runPaths(run).lock)) refuseContent(run)
-    mkdirSync(run, { recursive: true })
+    if (!isLock(run)) refuseContent(run)
+    makeRunFolder(run)
   }
   const unlock = lockRun(run, warn)
+  let isBegun = false
   const leave = (mistaken: boolean) => {
-    const isAbandoned = mistaken && !resume && !existsSync(runPaths(run).events)
+    const isAbandoned = mistaken && isBegun && !existsSync(runPaths(run).events)
     if (isAbandoned) removeBeginnings(run)
     unlock()
     if (isAbandoned && !existed && readdirSync(run).length === 0) rmdirSync(run)
   }
   try {
+    if (!resume) {
+      refuseContent(run)
+      isBegun = true
+    }
     removeLeftovers(run)
     if (!resume) begin(request)
     return leave
   } catch (error) {
     leave(!isRun(run))
     throw error
+  }
+}
+
+function makeRunFolder(run: string): void {
+  try {
+    mkdirSync(run, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UserError(`${run}: cannot be made (${code}); choose another --out`)
   }
 }
 
@@ -61,23 +75,30 @@ function removeBeginnings(run: string): void {
 }
 
 function begin({ run, recipe, data, weights }: RunRequest): void {
-  refuseContent(run)
   const paths = runPaths(run)
   writeJson(paths.data, firstManifest(data, weights))
   // Last: a folder with a recipe is a run.
   writeJson(paths.recipe, recipe)
 }
 
+/** @throws UserError if the folder holds more than what a process left that was killed before there was a run */
 function refuseContent(run: string): void {
-  const { lock, data } = runPaths(run)
-  // What is left when a process was killed before there was a run.
-  const beginnings = [lock, data].map(path => basename(path))
-  if (!existsSync(run) || readdirSync(run).every(name => beginnings.includes(name))) return
+  if (!existsSync(run)) return
+  if (!statSync(run).isDirectory())
+    throw new UserError(`${run}: is a file, expected a folder for the run; choose another --out`)
+  if (readdirSync(run).every(name => isBeginning(run, name))) return
   throw new UserError(
     isRun(run)
       ? `${run}: there is a run already; go on with --resume ${run}, or choose another --out`
       : `${run}: exists and is not empty; choose another --out`,
   )
+}
+
+/** Names that others use as well are looked into. */
+function isBeginning(run: string, name: string): boolean {
+  if (name === 'lock') return isLock(run)
+  if (name === 'data.json') return isManifest(join(run, name))
+  return /^(lock(\.takeover)?|data\.json|recipe\.json)\.\d+\.tmp$|^lock\.takeover$/.test(name)
 }
 
 /**

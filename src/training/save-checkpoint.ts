@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileDigest } from '../data/file-digest.js'
 import { FaultError } from '../errors.js'
 import { syncFolder } from '../formats/atomic-write.js'
 import { readSafetensors, writeSafetensors } from '../formats/index.js'
@@ -11,7 +12,7 @@ import { saveModel } from '../models/index.js'
 import { checkpointsOf, runPaths } from '../runs/run-folder.js'
 import { noGrad, scope, Tensor } from '../torch/index.js'
 import type { Trainer } from './trainer.js'
-import { fileHash, readState, type TrainingState, writeState } from './training-state.js'
+import { readState, type TrainingState, writeState } from './training-state.js'
 
 export const checkpointPath = (run: string, step: number): string =>
   join(runPaths(run).checkpoints, `step-${String(step).padStart(8, '0')}`)
@@ -32,7 +33,7 @@ export function saveCheckpoint(run: string, trainer: Trainer, state: TrainingSta
       writeSafetensors(join(temporary, 'training.safetensors'), trainingTensors(trainer))
     })
     const files = Object.fromEntries(
-      readdirSync(temporary).map(name => [name, fileHash(join(temporary, name))]),
+      readdirSync(temporary).map(name => [name, fileDigest(join(temporary, name))]),
     )
     const { recipe, optimiser } = trainer
     writeState(temporary, { ...state, recipe, optimiserSteps: optimiser.state().steps, files })

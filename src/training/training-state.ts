@@ -1,7 +1,7 @@
 /** What a checkpoint says beside its tensors: `training.json`. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileDigest } from '../data/file-digest.js'
 import { readJson, writeJson } from '../runs/run-folder.js'
 import type { ResolvedRecipe } from './recipe.js'
 
@@ -60,8 +60,6 @@ export const freshState = (): TrainingState => ({
 
 const fileName = 'training.json'
 const digestOf = (stored: StoredState) => createHash('sha256').update(JSON.stringify(stored)).digest('hex')
-export const fileHash = (path: string): string =>
-  createHash('sha256').update(readFileSync(path)).digest('hex')
 
 /** @param checkpoint folder of it; the file also gets a digest of itself */
 export const writeState = (checkpoint: string, stored: StoredState): void =>
@@ -81,7 +79,7 @@ export function damageOf(checkpoint: string): string | undefined {
     const { stored, digest } = readWithDigest(checkpoint)
     if (digestOf(stored) !== digest) return `${fileName} was changed`
     const changed = Object.entries(stored.files).find(
-      ([name, hash]) => fileHash(join(checkpoint, name)) !== hash,
+      ([name, hash]) => fileDigest(join(checkpoint, name)) !== hash,
     )
     return changed && `${changed[0]} was changed (its sha256 is not the one written down)`
   } catch (error) {

@@ -43,6 +43,12 @@ test('a mistake in what a command reads is one line as well', () => {
   expect(stderr).toMatch(/^uno: .*\/not\/there\.csv.*\n$/)
 })
 
+test('what would steer a terminal is spelled out', () => {
+  const { stderr } = uno('metrics', 'scores', '/not/\x1b[2Jthere.csv')
+  expect(stderr).not.toContain('\x1b')
+  expect(stderr).toContain('/not/⟨U+001B⟩[2Jthere.csv')
+})
+
 test('--debug, wherever it stands, shows where an error comes from', () => {
   expect(uno('metrics', 'scores', '/not/there.csv', '--debug').stderr).toMatch(/\n +at .*\.js:\d+/)
   expect(uno('--debug', 'metrics', 'scores', '/not/there.csv').stderr).toMatch(/\n +at .*\.js:\d+/)

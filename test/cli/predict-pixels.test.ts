@@ -300,6 +300,8 @@ test('23, 24: every name has results of its own', async () => {
     'y/1.png',
     'x/1.jpg.png',
     `${'n'.repeat(246)}.png`,
+    // Its maps' names fit, but not with what they bear while they are written.
+    `${'日'.repeat(75)}abc.png`,
   ]
   const folder = writeTree(join(root, 'names'), Object.fromEntries(names.map(name => [name, png])))
   symlinkSync('..', join(folder, 'x/loop'))
@@ -328,6 +330,11 @@ test('25: results are not replaced without a word, nor written among the inputs'
     'lies in the input folder',
   )
   expect([digest(), readdirSync(folder)]).toEqual(before)
+  writeFileSync(join(folder, 'a.classes.png'), readFileSync(join(folder, 'a.png')))
+  const files = ['a.png', 'a.classes.png'].map(name => join(folder, name))
+  expect((await run(predictCommand, model, ...files, '--out', folder, '--overwrite')).message).toContain(
+    `a result would be written over the input "${files[1]}"; choose another --out`,
+  )
 })
 
 test('options that would change nothing are refused', async () => {

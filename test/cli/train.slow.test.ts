@@ -38,6 +38,16 @@ test('own images: what is chosen is said before it starts, and is in the run', a
   expect(stderr).toMatch(new RegExp(`\\nthe run is ${place('own')}\\n$`))
 })
 
+test('own images, from a run: its best checkpoint, the last layer afresh', async () => {
+  const words = ['train', '--data', data.negatives, '--from', place('own'), '--out', place('from-run')]
+  const { code, stderr } = await uno(...words, '--set', 'epochs=1', '--set', 'model.width=4')
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain('starting from')
+  expect(readJson<Manifest>(runPaths(place('from-run')).data).weights!.path).toBe(
+    join(bestCheckpoint(place('own'))!, 'model.safetensors'),
+  )
+})
+
 test('own images without negatives: a closed set, larger pictures at 64×64', async () => {
   const large = place('large')
   for (const name of ['a', 'b']) {

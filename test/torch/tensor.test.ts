@@ -205,10 +205,14 @@ describe('life', () => {
     outer[Symbol.dispose]()
   })
 
-  test('a token carries a tensor once', () => {
-    const token = Tensor.from([5]).share()
-    expect(Tensor.adopt(token).item()).toBe(5)
-    expect(() => Tensor.adopt(token)).toThrow('adopted already')
+  test('what a conversion needs on its way is gone after it, outside of scopes as well', () => {
+    const values = Tensor.from([1, 2]).persist()
+    const before = liveTensors()
+    expect([...values.toFloat64Array(), ...values.toUint8Array()]).toEqual([1, 2, 1, 2])
+    expect(liveTensors()).toBe(before)
+    const read = Tensor.fromArray({ dtype: 'float32', shape: [1, 1], bytes: new Uint8Array(4) })
+    expect(liveTensors()).toBe(before + 1)
+    expect(read.item()).toBe(0)
   })
 
   test('a thousand steps leave nothing behind', () => {

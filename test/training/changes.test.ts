@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readJson, runPaths, writeJson } from '../../src/runs/run-folder.js'
 import { bestCheckpoint } from '../../src/training/checkpoint.js'
@@ -170,9 +170,31 @@ test('folders that are no place for a run, or none to resume', async () => {
   expect(await refusal(trainHere({ ...job(''), run: folder }))).toBe(
     `UserError: ${folder}: exists and is not empty; choose another --out`,
   )
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  expect(await refusal(trainHere({ ...job(''), run: file }))).toBe(
+    `UserError: ${file}: is a file, expected a folder for the run; choose another --out`,
+  )
+  expect(await refusal(trainHere({ ...job(''), run: join(file, 'below') }))).toBe(
+    `UserError: ${join(file, 'below')}: cannot be made (ENOTDIR); choose another --out`,
+  )
   expect(await refusal(trainHere({ ...job('nothing'), resume: true }))).toBe(
     `UserError: ${place('nothing')}: no run to resume (it has no recipe.json)`,
   )
+})
+
+test('what others call lock, data.json and …tmp stays as it is', async () => {
+  const theirs = { lock: 'mine', 'data.json': '{"rows": 3}', 'environment.json': '{}', 'draft.tmp/x': 'text' }
+  for (const names of [Object.keys(theirs), ['lock'], ['data.json'], ['data.json', 'draft.tmp/x']]) {
+    const run = place(`theirs-${names.length}-${names[0]}`)
+    for (const name of names as (keyof typeof theirs)[]) {
+      mkdirSync(dirname(join(run, name)), { recursive: true })
+      writeFileSync(join(run, name), theirs[name])
+    }
+    const before = contentOf(run)
+    expect(await refusal(trainHere({ ...job(''), run }))).toContain('exists and is not empty')
+    expect(contentOf(run)).toEqual(before)
+  }
 })
 
 test('changes in words', () => {

@@ -1,9 +1,9 @@
 /** Threads that prepare images beside the one that computes. */
 import { WorkerPool } from '../../worker-pool.js'
-import { type ImageTask, prepareImage } from './prepare-image.js'
+import { type ImageTask, type PreparedImage, prepareImage } from './prepare-image.js'
 
 export class DecodePool {
-  private readonly pool: WorkerPool<ImageTask, Uint8Array>
+  private readonly pool: WorkerPool<ImageTask, PreparedImage>
 
   /** @param threads how many; by default as many as there are cores, eight at most */
   constructor(threads?: number) {
@@ -22,7 +22,7 @@ export class DecodePool {
   }
 
   /** Prepares an image; the pool is left as it is if that fails. */
-  prepare(task: ImageTask): Promise<Uint8Array> {
+  prepare(task: ImageTask): Promise<PreparedImage> {
     return this.pool.run(task)
   }
 

@@ -3,6 +3,9 @@ import { ownBytes, serveTasks } from '../../worker-pool.js'
 import { type ImageTask, prepareImage } from './prepare-image.js'
 
 serveTasks(
-  (task: ImageTask) => ownBytes(prepareImage(task)),
-  image => [image.buffer as ArrayBuffer],
+  (task: ImageTask) => {
+    const { data, warnings } = prepareImage(task)
+    return { data: ownBytes(data), warnings }
+  },
+  image => [image.data.buffer as ArrayBuffer],
 )

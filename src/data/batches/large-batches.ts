@@ -19,6 +19,8 @@ export interface LargeBatchOptions {
     | { kind: 'train'; size: number; seed: number; purpose: string }
   /** Which images step `n` takes; nothing after the last. */
   indices: (step: number) => Int32Array | undefined
+  /** Told, each time it is met, of an image that was filled or is otherwise odd. */
+  onOddity?: (file: string, warning: string) => void
   /** Batches that are prepared beyond the one that is asked for; bounds the memory. */
   ahead?: number
 }
@@ -68,7 +70,11 @@ export class LargeBatches {
     const bytes = this.options.geometry.size ** 2 * 3
     const images = new Uint8Array(index.length * bytes)
     const place = async (item: number, position: number) => {
-      images.set(await this.options.pool.prepare(this.task(item, step, position)), position * bytes)
+      const { pool, onOddity } = this.options
+      const task = this.task(item, step, position)
+      const { data, warnings } = await pool.prepare(task)
+      images.set(data, position * bytes)
+      for (const warning of warnings) onOddity?.(task.name, warning)
     }
     await Promise.all(Array.from(index, place))
     return { images, index }

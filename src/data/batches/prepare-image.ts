@@ -22,14 +22,23 @@ export type Geometry =
   | { kind: 'test'; resize: number; size: number }
   | { kind: 'train'; size: number; key: [seed: number, purpose: string, step: number, position: number] }
 
+export interface PreparedImage {
+  /** `[size, size, 3]` uint8. */
+  data: Uint8Array
+  /** What decoding had to say: damage that was filled, a wrong extension. */
+  warnings: string[]
+}
+
 /**
- * `[size, size, 3]` uint8.
  * @throws UserError if the image cannot be read
  */
-export function prepareImage({ name, content, policy, geometry }: ImageTask): Uint8Array {
-  const pixels = content instanceof Uint8Array ? decodeImage(content, { name, policy }) : content
-  const { width, height, data } = pixels
-  const image = { width, height, data }
+export function prepareImage({ name, content, policy, geometry }: ImageTask): PreparedImage {
+  const { warnings, ...image } =
+    content instanceof Uint8Array ? decodeImage(content, { name, policy }) : { ...content, warnings: [] }
+  return { data: cropped(image, geometry), warnings }
+}
+
+function cropped(image: Pixels, geometry: Geometry): Uint8Array {
   if (geometry.kind === 'test') return testCrop(image, geometry.resize, geometry.size).data
   const { size, key } = geometry
   const random = stream(...key)

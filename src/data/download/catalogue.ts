@@ -19,8 +19,6 @@ export interface CatalogueFile {
   url: string
   checksum: Checksum
   bytes?: number
-  /** Archives are unpacked; other files stay as they are. */
-  archive?: boolean
 }
 
 const md5 = (digest: string): Checksum => ({ algorithm: 'md5', digest })
@@ -40,7 +38,6 @@ export const catalogue: readonly CatalogueEntry[] = [
         url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
         checksum: md5('c32a1d4ab5d03f1284b67883e8d87530'),
         bytes: 170_052_171,
-        archive: true,
       },
     ],
     sets: ['cifar-10-batches-bin#train', 'cifar-10-batches-bin#test'],
@@ -53,7 +50,6 @@ export const catalogue: readonly CatalogueEntry[] = [
         url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
         checksum: md5('03b5dce01913d631647c71ecec9e9cb8'),
         bytes: 168_513_733,
-        archive: true,
       },
     ],
     sets: ['cifar-100-binary#train', 'cifar-100-binary#test'],
@@ -77,7 +73,6 @@ export const catalogue: readonly CatalogueEntry[] = [
         url: 'https://www.robots.ox.ac.uk/~vgg/data/dtd/download/dtd-r1.0.1.tar.gz',
         checksum: md5('fff73e5086ae6bdbea199a49dfb8a4c1'),
         bytes: 625_239_812,
-        archive: true,
       },
     ],
     sets: ['dtd/images'],
@@ -91,7 +86,6 @@ export const catalogue: readonly CatalogueEntry[] = [
         url: 'http://cs231n.stanford.edu/tiny-imagenet-200.zip',
         checksum: md5('90528d7ca1a48142e341f4ef8d21d0de'),
         bytes: 248_100_043,
-        archive: true,
       },
     ],
     sets: ['tiny-imagenet-200/train', 'tiny-imagenet-200/val'],
@@ -104,7 +98,6 @@ export const catalogue: readonly CatalogueEntry[] = [
         url: 'http://data.csail.mit.edu/places/places365/val_256.tar',
         checksum: md5('e27b17d8d44f4af9a78502beb927f808'),
         bytes: 525_158_400,
-        archive: true,
       },
     ],
     sets: ['val_256'],

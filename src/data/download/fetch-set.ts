@@ -2,10 +2,11 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
+import { isArchive } from '../../formats/archive-kind.js'
+import { unpack } from '../../formats/unpack.js'
 import { type CatalogueFile, catalogue } from './catalogue.js'
-import { sha256Of } from './checksum.js'
+import { digestOfFile, sha256Of } from './checksum.js'
 import { type DownloadOptions, download } from './download.js'
-import { unpack } from './unpack.js'
 
 export interface FetchOptions extends Omit<DownloadOptions, 'checksum' | 'bytes'> {
   /** Where the set comes to lie, in a folder of its name. */
@@ -54,18 +55,22 @@ function chooseFiles(name: string, known: CatalogueFile[] | undefined, { url, sh
   if (known && known.length > 1)
     throw new UserError(`--url: ${name} consists of ${known.length} files, expected one`)
   const [given] = known ?? []
-  return [checksum || !given ? { url, checksum, archive: isArchive(url) } : { ...given, url }]
+  return [checksum || !given ? { url, checksum } : { ...given, url }]
 }
 
 /** The last part of the URL's path, as a file name that leads nowhere. */
 const nameOf = (url: string) => basename(new URL(url).pathname).replace(/[^\w.-]|^\.+/g, '_') || 'file'
-const isArchive = (url: string) => /\.(tar|tar\.gz|tgz|zip)$/i.test(nameOf(url))
 
-type File = Omit<CatalogueFile, 'checksum'> & Partial<Pick<CatalogueFile, 'checksum'>>
+type File = Pick<CatalogueFile, 'url' | 'bytes'> & Partial<Pick<CatalogueFile, 'checksum'>>
 
 async function fetchFile(file: File, folder: string, options: FetchOptions): Promise<void> {
   const path = join(folder, nameOf(file.url))
-  if (existsSync(path)) return // Of an earlier call that was interrupted later on; it was checked then.
+  if (existsSync(path)) {
+    // Of an earlier call that was interrupted later on, perhaps by another URL or with another checksum.
+    const { checksum } = file
+    if (!checksum || (await digestOfFile(path, checksum.algorithm)) === checksum.digest) return
+    rmSync(path)
+  }
   options.onStep?.(`fetching ${file.url}`)
   await download(file.url, path, { ...options, checksum: file.checksum, bytes: file.bytes })
 }
@@ -73,10 +78,11 @@ async function fetchFile(file: File, folder: string, options: FetchOptions): Pro
 /** Into the folder of the set, which appears only now. */
 async function place(files: File[], packed: string, target: string, onStep?: (message: string) => void) {
   const [first] = files
-  if (!first?.archive) {
+  const path = join(packed, nameOf(first!.url))
+  if (files.length > 1 || !isArchive(path)) {
     renameSync(packed, target)
     return
   }
   onStep?.(`unpacking to ${resolve(target)}`)
-  await unpack(join(packed, nameOf(first.url)), target)
+  await unpack(path, target)
 }

@@ -5,15 +5,16 @@
  *     | labels, int32 [count] | images, uint8 [count, height, width, 3]
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { writeAtomically } from '../../formats/atomic-write.js'
+import { withFile } from '../../formats/byte-source.js'
 import { contentHash, type PackedSet } from './packed-set.js'
 
 const magic = Buffer.from('uno pack 1\n')
 const headerStart = magic.length + 4 + 32
 
-type Header = Pick<PackedSet, 'name' | 'count' | 'height' | 'width' | 'classNames' | 'files' | 'hash'>
+type Header = Pick<PackedSet, 'name' | 'count' | 'height' | 'width' | 'classNames' | 'files' | 'odd' | 'hash'>
 
 /** @throws if the disk is full or the folder cannot be written */
 export function writePack(path: string, set: PackedSet): void {
@@ -44,7 +45,7 @@ export function readPack(path: string): PackedSet | undefined {
 
 function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    return withFile(path, ({ size, read }) => Buffer.from(read(0, size).buffer))
   } catch {
     return undefined // Not there, or not to be read: either way it is made again.
   }

@@ -11,7 +11,7 @@ import type { ImageItem } from '../images/image-source.js'
 import { testCrop } from '../resizing/test-crop.js'
 import { cacheFolder } from './cache-folder.js'
 import { readPack, writePack } from './pack-file.js'
-import { type PackedSet, packedSet } from './packed-set.js'
+import { type OddImage, type PackedSet, packedSet } from './packed-set.js'
 
 export interface PackOptions {
   /** The shorter side is resized to this (bilinear, as Pillow); default `crop`. */
@@ -24,12 +24,12 @@ export interface PackOptions {
   cache?: string | false
   /** Called now and then while images are decoded. */
   onProgress?: (done: number, count: number) => void
-  /** Told of damaged images that the policy lets pass, and when the result could not be kept. */
+  /** Told in one line of images that the policy lets pass although damaged, and when the result could not be kept. */
   onWarning?: (message: string) => void
 }
 
-/** Raised when decoded pixels would differ from those of an earlier version. */
-const packVersion = 1
+/** Raised when decoded pixels, or what is kept beside them, would differ from those of an earlier version. */
+const packVersion = 2
 
 /**
  * All images of a set as one block, from the cache where it holds them. A damaged cache file is made again.
@@ -44,7 +44,21 @@ export function packSet(set: ImageSet, options: PackOptions = {}): PackedSet {
     onProgress,
     onWarning,
   } = options
-  const pack = () => decodeAll(set, { resize, crop, policy, onProgress, onWarning })
+  const packed = packOrKept(set, { resize, crop, policy, cache, onProgress, onWarning })
+  if (packed.odd) onWarning?.(describeOdd(set.path, packed.odd))
+  return packed
+}
+
+function packOrKept(
+  set: ImageSet,
+  {
+    cache,
+    onWarning,
+    ...decoding
+  }: Decoding & Required<Pick<PackOptions, 'cache'>> & Pick<PackOptions, 'onWarning'>,
+): PackedSet {
+  const { resize, crop, policy } = decoding
+  const pack = () => decodeAll(set, decoding)
   if (cache === false) return pack()
   const key = createHash('sha256').update(
     JSON.stringify([packVersion, set.fingerprint(), resize, crop, policy]),
@@ -61,21 +75,25 @@ export function packSet(set: ImageSet, options: PackOptions = {}): PackedSet {
   return made
 }
 
-type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> &
-  Pick<PackOptions, 'onProgress' | 'onWarning'>
+/** One line: how many, and the first. */
+export const describeOdd = (path: string, odd: readonly OddImage[]): string =>
+  `${path}: ${counted(odd.length, 'image is', 'images are')} damaged or odd (the first: ${odd[0]!.file}: ${odd[0]!.reason})`
+
+type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> & Pick<PackOptions, 'onProgress'>
 
 function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
-  const { resize, crop, policy, onProgress, onWarning } = decoding
+  const { resize, crop, policy, onProgress } = decoding
   const { items } = set
   const size = crop * crop * 3
   const images = new Uint8Array(items.length * size)
   const failures: { file: string; reason: string }[] = []
+  const odd: OddImage[] = []
   items.forEach((item, i) => {
     heedInterruption()
     try {
       const { warnings, ...pixels } = decodeItem(item, policy)
       images.set(testCrop(pixels, resize, crop).data, i * size)
-      for (const warning of warnings) onWarning?.(`${item.file}: ${warning}`)
+      if (warnings.length > 0) odd.push({ file: item.file, reason: warnings.join('; ') })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       failures.push({ file: item.file, reason: error.message })
@@ -91,6 +109,7 @@ function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
     labels: Int32Array.from(items, item => item.label),
     classNames: [...set.classNames],
     files: items.map(item => item.file),
+    ...(odd.length > 0 && { odd }),
   })
 }
 

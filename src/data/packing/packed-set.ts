@@ -1,6 +1,12 @@
 /** Small images of one size as one block of bytes: what a loader can gather from without decoding. */
 import { createHash } from 'node:crypto'
 
+/** An image that was read, and what is to be said of it. */
+export interface OddImage {
+  file: string
+  reason: string
+}
+
 export interface PackedSet {
   name: string
   count: number
@@ -13,6 +19,8 @@ export interface PackedSet {
   classNames: string[]
   /** `[count]`, unique. */
   files: string[]
+  /** Images that the policy let pass although they are damaged, or of another type than their name says. */
+  odd?: readonly OddImage[]
   /** sha256 (hex) over sizes, class names, labels and pixels: where the files lie and their names are not part. */
   hash: string
 }
@@ -27,8 +35,13 @@ export function contentHash(parts: Omit<PackedSet, 'hash' | 'count'>): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify({ count: labels.length, height, width, classNames }))
   hash.update(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength))
-  return hash.update(images).digest('hex')
+  // One call takes less than 2³¹ bytes.
+  for (let from = 0; from < images.length; from += 2 ** 30) hash.update(images.subarray(from, from + 2 ** 30))
+  return hash.digest('hex')
 }
+
+const oddOf = ({ odd = [] }: PackedSet, files: ReadonlySet<string>) =>
+  odd.filter(({ file }) => files.has(file))
 
 /** The images that `keep` accepts, in the same order, under the same class names. */
 export function subset(set: PackedSet, keep: (index: number) => boolean, name = set.name): PackedSet {
@@ -44,5 +57,6 @@ export function subset(set: PackedSet, keep: (index: number) => boolean, name = 
     images,
     labels: Int32Array.from(kept, i => set.labels[i]!),
     files: kept.map(i => set.files[i]!),
+    ...(set.odd && { odd: oddOf(set, new Set(kept.map(i => set.files[i]!))) }),
   })
 }

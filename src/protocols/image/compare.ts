@@ -122,15 +122,22 @@ function hitsOf({ logits, outputs, labels = new Int32Array() }: ReturnType<typeo
 
 function checkSameImages(a: Side, left: SideOutputs, b: Side, right: SideOutputs): void {
   const digests = ({ inliers, outliers }: SideOutputs) =>
-    new Map([inliers, ...outliers].map(({ name, rows }) => [name, rows]))
+    new Map([inliers, ...outliers].map(listed => [listed.name, listed]))
   const [ours, theirs] = [digests(left), digests(right)]
   const other = [...new Set([...ours.keys(), ...theirs.keys()])].find(
-    name => !ours.has(name) || ours.get(name) !== theirs.get(name),
+    name => !areSame(ours.get(name), theirs.get(name)),
   )
   if (other === undefined) return
   throw new UserError(
     `${a.home} and ${b.home} were not evaluated on the same images of ${other}; evaluate both on one benchmark`,
   )
+}
+
+/** By their pixels where both know them: the same images may lie in folders of other names. */
+function areSame(a: ListedSet | undefined, b: ListedSet | undefined): boolean {
+  if (!a || !b || a.rows !== b.rows) return false
+  const isPacked = a.pixels !== undefined && b.pixels !== undefined
+  return isPacked ? a.pixels === b.pixels : a.content === b.content
 }
 
 const countsOf = ({ outliers, ranks }: SideOutputs) => outliers.map(({ name }) => ranks.get(name)!.length)

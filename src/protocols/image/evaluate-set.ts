@@ -1,4 +1,5 @@
 /** One set: its outputs, computed or taken from an earlier evaluation, scored and written. */
+import type { OddImage } from '../../data/index.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { type InferenceOptions, infer } from './inference.js'
 import { likeliest, type ScoredSet } from './measure.js'
@@ -12,6 +13,8 @@ export interface Maker {
   inlierClasses: number
   /** sha256 of the weights. */
   weights: string
+  /** sha256 of the model's description, preprocessing among it. */
+  config: string
   precision: string
 }
 
@@ -20,6 +23,7 @@ export interface SetOutputs {
   /** Of each row. */
   files: string[]
   unreadable: readonly Unreadable[]
+  odd: readonly OddImage[]
 }
 
 /** Features and logits of all images that can be read. */
@@ -28,7 +32,7 @@ export async function computeOutputs(
   loaded: LoadedClassifier,
   options: InferenceOptions,
 ): Promise<SetOutputs> {
-  const { index, unreadable, ...arrays } = await infer(loaded, images, options)
+  const { index, unreadable, odd, ...arrays } = await infer(loaded, images, options)
   return {
     arrays: {
       ...arrays,
@@ -36,7 +40,7 @@ export async function computeOutputs(
       labels: Int32Array.from(index, i => labels[i]!),
     },
     files: Array.from(index, i => images.files[i]!),
-    unreadable,
+    ...{ unreadable, odd },
   }
 }
 
@@ -53,11 +57,11 @@ export function earlierOutputs(
   for (const folder of folders) {
     const list = readOutputsList(folder)
     const listed = list?.sets.find(set => set.name === name)
-    if (!listed || list!.weights !== maker.weights || list!.precision !== maker.precision) continue
-    if (listed.rows !== rows || listed.pixels !== images.pixels) continue
+    if (!listed || !isOf(list!, maker)) continue
+    if (listed.rows !== rows || listed.pixels !== images.pixels || listed.content !== images.content) continue
     const { scores: _, ...stored } = readOutputs(folder, name)
     const arrays = { ...stored, inlierClasses: maker.inlierClasses, labels }
-    return { arrays, files: [...images.files], unreadable: [] }
+    return { arrays, files: [...images.files], unreadable: [], odd: listed.odd ?? [] }
   }
   return undefined
 }
@@ -65,7 +69,7 @@ export function earlierOutputs(
 /** Scores the outputs and writes them into `folder`. */
 export function scoreSet(
   { name, group, spec, images }: OpenedSet,
-  { arrays, files, unreadable }: SetOutputs,
+  { arrays, files, unreadable, odd }: SetOutputs,
   detectors: readonly FittedDetector[],
   folder: string,
   maker: Maker,
@@ -77,15 +81,20 @@ export function scoreSet(
     group,
     rows,
     pixels: images.pixels,
+    content: images.content,
     ...(unreadable.length > 0 && { unreadable: [...unreadable] }),
+    ...(odd.length > 0 && { odd: [...odd] }),
   }
   writeOutputs(folder, listOf(folder, maker), listed, arrays, scores)
   const predicted = likeliest(arrays.logits, arrays.outputs, arrays.inlierClasses)
-  return { name, group, labels: arrays.labels, predicted, scores, unreadable, source: spec }
+  return { name, group, labels: arrays.labels, predicted, scores, unreadable, odd, source: spec }
 }
 
 /** The list so far, or a new one where that is of another maker. */
 function listOf(folder: string, maker: Maker): OutputsList {
   const list = readOutputsList(folder)
-  return list?.weights === maker.weights && list.precision === maker.precision ? list : { ...maker, sets: [] }
+  return list && isOf(list, maker) ? list : { ...maker, sets: [] }
 }
+
+const isOf = (list: OutputsList, { weights, config, precision }: Maker): boolean =>
+  list.weights === weights && list.config === config && list.precision === precision

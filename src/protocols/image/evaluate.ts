@@ -1,7 +1,9 @@
 /** A model over a benchmark: outputs, scores and metrics of every set, in the folder `evaluation/`. */
 
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { counted } from '../../counted.js'
+import { describeOdd } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { checkOutlierClass } from '../../methods/choice.js'
 import { type ChosenDetector, defaultMethods } from '../../methods/index.js'
@@ -163,6 +165,7 @@ async function evaluateSets(
   const maker: Maker = {
     inlierClasses: target.config.inlierClasses,
     weights: target.weights,
+    config: createHash('sha256').update(JSON.stringify(target.config)).digest('hex'),
     precision: inference.precision,
   }
   const earlier = job.resume ? folderOfEarlierOutputs(target.home) : []
@@ -172,6 +175,9 @@ async function evaluateSets(
     const outputs =
       earlierOutputs(set, earlier, maker) ??
       (await computeOutputs(set, loaded, withProgress(inference, set, tell)))
+    // Of packed images it was said when they were opened.
+    if (outputs.odd.length > 0 && set.images.pixels === undefined)
+      tell({ type: 'warning', message: describeOdd(set.spec.path, outputs.odd) })
     scored.push(scoreSet(set, outputs, detectors, folder, maker))
   }
   pruneOutputs(

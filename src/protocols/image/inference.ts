@@ -1,6 +1,6 @@
 /** A model over a set: features and logits of every image that can be read. */
 
-import { batchImages, inOrder } from '../../data/index.js'
+import { batchImages, inOrder, type OddImage } from '../../data/index.js'
 import { joined } from '../../joined.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
@@ -17,6 +17,8 @@ export interface ModelOutputs {
   /** Position of each row in the set. */
   index: Int32Array
   unreadable: readonly Unreadable[]
+  /** Images that were read although they are damaged or odd. */
+  odd: readonly OddImage[]
 }
 
 export interface InferenceOptions {
@@ -52,6 +54,7 @@ export async function infer(
     outputs: last[0]!,
     index: Int32Array.from(parts.flatMap(part => [...part.index])),
     unreadable: [...set.unreadable],
+    odd: [...set.odd],
   }
 }
 

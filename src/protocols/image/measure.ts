@@ -1,4 +1,5 @@
 /** From scores to results: rank metrics by set, averages, accuracy, confusion, correlation. */
+import type { OddImage } from '../../data/index.js'
 import {
   accuracy,
   averageOverSets,
@@ -23,6 +24,7 @@ export interface ScoredSet {
   /** By the label of the detector. */
   scores: ReadonlyMap<string, SetScores>
   unreadable?: readonly Unreadable[]
+  odd?: readonly OddImage[]
   /** How the images can be opened again. */
   source?: unknown
 }
@@ -37,6 +39,8 @@ export interface SetResults {
   images: number
   source?: unknown
   unreadable?: readonly Unreadable[]
+  /** Images that were read although they are damaged, or of another type than their name says. */
+  odd?: readonly OddImage[]
   /** Empty for inliers and negatives. */
   metrics: ByScore
 }
@@ -65,12 +69,13 @@ export function measure(
   const inliers = sets.find(set => set.group === 'inliers')!
   const outliers = sets.filter(set => set.group !== 'inliers' && set.group !== 'negatives')
   const results = sets.map((set): SetResults => {
-    const { name, group, labels, source, unreadable } = set
+    const { name, group, labels, source, unreadable, odd } = set
     const metrics = outliers.includes(set) ? metricsOf(inliers, set, fpr95) : {}
     return {
       ...{ name, group, images: labels.length },
       ...(source !== undefined && { source }),
       ...(unreadable?.length && { unreadable }),
+      ...(odd?.length && { odd }),
       metrics,
     }
   })

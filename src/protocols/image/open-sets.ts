@@ -1,5 +1,4 @@
 /** Opens the sets of a plan for a model: readable, cropped, with labels in the model's order of classes. */
-import { counted } from '../../counted.js'
 import { type ImageSet, openImageSet } from '../../data/index.js'
 import type { ClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
@@ -47,18 +46,13 @@ export function openSet(
   const areInliers = planned.group === 'inliers' || planned.group === 'train'
   const { classOf, warning } = areInliers ? classOrder(set, config) : { classOf: () => -1 }
   if (warning) options.onWarning(warning)
-  const damaged: string[] = []
   const images = openSetImages(set, {
     preprocessing: config.preprocessing,
     keepGoing: options.keepGoing,
     only: someOf(set, limit),
     onProgress: options.onProgress,
-    onWarning: message => damaged.push(message),
+    onWarning: options.onWarning,
   })
-  if (damaged.length > 0)
-    options.onWarning(
-      `${set.path}: ${counted(damaged.length, 'image is', 'images are')} damaged (the first: ${damaged[0]})`,
-    )
   return { ...planned, images, labels: Int32Array.from(images.labels, classOf) }
 }
 

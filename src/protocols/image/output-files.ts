@@ -21,6 +21,8 @@ import { readJson, writeJson } from '../../runs/run-folder.js'
 import { isFileName } from './plan.js'
 import type { OutputArrays, SetScores } from './scoring.js'
 
+const noted = z.object({ file: z.string(), reason: z.string() })
+
 const listedSet = z.object({
   name: z.string().refine(isFileName, 'cannot be a file name'),
   /** `inliers`, `near`, `far`, or any other name of outliers; `negatives` and `train` are in no metric. */
@@ -29,7 +31,10 @@ const listedSet = z.object({
   rows: z.string().optional(),
   /** sha256 over their pixels, where small images were packed. */
   pixels: z.string().optional(),
-  unreadable: z.array(z.object({ file: z.string(), reason: z.string() })).optional(),
+  /** sha256 over names and bytes of the set that they are of. */
+  content: z.string().optional(),
+  unreadable: z.array(noted).optional(),
+  odd: z.array(noted).optional(),
 })
 export type ListedSet = z.infer<typeof listedSet>
 
@@ -37,6 +42,8 @@ const outputsList = z.object({
   inlierClasses: z.int().positive().optional(),
   /** sha256 of the weights that made the outputs. */
   weights: z.string().optional(),
+  /** sha256 of the model's description. */
+  config: z.string().optional(),
   precision: z.string().optional(),
   sets: z.array(listedSet),
 })

@@ -4,7 +4,14 @@ import { createHash } from 'node:crypto'
 import { counted } from '../../counted.js'
 import { DecodePool } from '../../data/batches/decode-pool.js'
 import type { ImageTask } from '../../data/batches/prepare-image.js'
-import { type ImageItem, type ImageSet, type PackedSet, packSet, subset } from '../../data/index.js'
+import {
+  type ImageItem,
+  type ImageSet,
+  type OddImage,
+  type PackedSet,
+  packSet,
+  subset,
+} from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { imageHeader } from '../../formats/pixels.js'
 import type { Preprocessing } from '../../models/index.js'
@@ -26,8 +33,12 @@ export interface SetImages {
   labels: Int32Array
   /** sha256 of all pixels and labels, where they were packed. */
   pixels?: string
+  /** sha256 over names and bytes of the set that they are of. */
+  content: string
   /** Images that the last pass left out, under `keepGoing`. */
   unreadable: readonly Unreadable[]
+  /** Images that the last pass filled or found otherwise odd; of packed ones, known at once. */
+  odd: readonly OddImage[]
   batches(size: number): AsyncIterable<PixelBatch>
 }
 
@@ -54,14 +65,14 @@ export function openSetImages(set: ImageSet, options: ReadingOptions): SetImages
   if (keepGoing || preprocessing.crop > packedSide) {
     const items = only ? Array.from(only, i => set.items[i]!) : set.items
     if (!keepGoing) checkHeaders(set.path, items)
-    return streamed(set.path, items, options)
+    return streamed(set, items, options)
   }
   const { resize, crop, policy } = preprocessing
   const progress = (done: number, count: number) =>
     onProgress?.(`${set.name}: ${done} of ${counted(count, 'image')} read`)
   const pack = packSet(set, { resize, crop, policy, onProgress: progress, onWarning })
   const chosen = only && new Set(only)
-  return packed(chosen ? subset(pack, i => chosen.has(i)) : pack)
+  return packed(chosen ? subset(pack, i => chosen.has(i)) : pack, set.fingerprint())
 }
 
 /** sha256 over names and labels: rows of two evaluations with the same digest are the same images. */
@@ -71,13 +82,18 @@ export function rowsDigest(files: readonly string[], labels: Int32Array): string
     .digest('hex')
 }
 
-function packed({ files, labels, images, count, height, width, hash }: PackedSet): SetImages {
+function packed(
+  { files, labels, images, count, height, width, hash, odd = [] }: PackedSet,
+  content: string,
+): SetImages {
   const bytes = height * width * 3
   return {
     files,
     labels,
     pixels: hash,
+    content,
     unreadable: [],
+    odd,
     async *batches(size) {
       for (let first = 0; first < count; first += size) {
         const end = Math.min(count, first + size)
@@ -88,11 +104,15 @@ function packed({ files, labels, images, count, height, width, hash }: PackedSet
   }
 }
 
-function streamed(path: string, items: readonly ImageItem[], options: ReadingOptions): SetImages {
+function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOptions): SetImages {
+  const { path } = set
   const unreadable: Unreadable[] = []
+  const odd: OddImage[] = []
   const tryToRead = async (pool: DecodePool, item: ImageItem): Promise<Uint8Array | undefined> => {
     try {
-      return await pool.prepare(taskOf(item, options.preprocessing))
+      const { data, warnings } = await pool.prepare(taskOf(item, options.preprocessing))
+      if (warnings.length > 0) odd.push({ file: item.file, reason: warnings.join('; ') })
+      return data
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       unreadable.push({ file: item.file, reason: error.message })
@@ -110,9 +130,11 @@ function streamed(path: string, items: readonly ImageItem[], options: ReadingOpt
   return {
     files: items.map(item => item.file),
     labels: Int32Array.from(items, item => item.label),
+    content: set.fingerprint(),
     unreadable,
+    odd,
     async *batches(size) {
-      unreadable.length = 0
+      unreadable.length = odd.length = 0
       const pool = new DecodePool()
       try {
         // One batch ahead of the model, which computes while the pool decodes.

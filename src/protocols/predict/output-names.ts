@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { bytesOfName } from '../../data/file-name.js'
 import { UserError } from '../../errors.js'
+import { temporaryRoom } from '../../formats/atomic-write.js'
 
-/** Longest name of a file or folder on Linux, in bytes. */
-const longest = 255
+/** Longest name of a file or folder on Linux, in bytes, with room for that under which it is written. */
+const longest = 255 - temporaryRoom
 
 /**
  * `a/1.png` → `a/1.safetensors`; where `a/1.jpg` is there as well, both keep their extensions. A part that would

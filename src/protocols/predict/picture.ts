@@ -14,6 +14,12 @@ import {
 
 export type Decoding = Omit<DecodeOptions, 'name'>
 
+/** What of it changes what a picture shows. */
+export const choicesOf = ({ tolerateTruncated = false, ignoreOrientation = false }: Decoding) => ({
+  tolerateTruncated,
+  ignoreOrientation,
+})
+
 /** An input that gave no prediction. */
 export interface Failure {
   file: string

@@ -36,6 +36,23 @@ export function checkPlace(
   throw new UserError(`${folder}: is not empty; ${remedy}`)
 }
 
+/**
+ * Inputs are never modified (HOSTILE 25).
+ * @param results names of files to be written in `folder`
+ * @throws UserError if one of them is an input
+ */
+export function refuseInputs(folder: string, results: Iterable<string>, inputs: readonly string[]): void {
+  const place = realPlace(folder)
+  const files = new Map(inputs.map(file => [realPlace(file), file]))
+  for (const result of results) {
+    const input = files.get(join(place, result))
+    if (input !== undefined)
+      throw new UserError(
+        `${folder}: a result would be written over the input ${JSON.stringify(input)}; choose another --out`,
+      )
+  }
+}
+
 /** The real path of what need not exist yet. */
 function realPlace(folder: string): string {
   const path = resolve(folder)

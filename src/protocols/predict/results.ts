@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
+import type { Decoding } from './picture.js'
 
 /** Names that no image's result may have. */
 export const resultFiles = {
@@ -20,6 +21,9 @@ export const resultFiles = {
 export interface About {
   /** sha256 of the weights. */
   weights: string
+  /** sha256 of the model's description: preprocessing, names of classes. */
+  config: string
+  decoding: Pick<Decoding, 'tolerateTruncated' | 'ignoreOrientation'>
   methods: string[]
   /** sha256 of the files of methods that are somebody's modules. */
   modules: string[]

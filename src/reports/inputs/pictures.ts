@@ -17,8 +17,15 @@ export type Pictures = (set: string, index: number) => Picture
  * `index` counts its images in the order of their listing. A set that is gone, or no longer of the size
  * that was evaluated, has numbers for names and no pixels.
  */
-export function picturesOf({ results, sets }: Pick<RunRecord, 'results' | 'sets'>): Pictures {
+export function picturesOf({
+  results,
+  sets,
+  model,
+}: Pick<RunRecord, 'results' | 'sets' | 'model'>): Pictures {
   const opened = new Map<string, ImageSet | undefined>()
+  // As the model saw them: turned as their camera says, or not.
+  const policy =
+    model?.preprocessing && 'policy' in model.preprocessing ? model.preprocessing.policy : 'openood'
   const open = (name: string) => {
     const source = results?.sets.find(set => set.name === name)?.source as SetSpec | undefined
     const count = sets.find(set => set.name === name)?.count
@@ -36,9 +43,7 @@ export function picturesOf({ results, sets }: Pick<RunRecord, 'results' | 'sets'
     if (!item) return { name: `image ${index}` }
     const pixels = quietly(() => {
       const loaded = item.load()
-      return loaded instanceof Uint8Array
-        ? decodeImage(loaded, { name: item.file, policy: 'openood' })
-        : loaded
+      return loaded instanceof Uint8Array ? decodeImage(loaded, { name: item.file, policy }) : loaded
     })
     return { name: item.file, pixels }
   }

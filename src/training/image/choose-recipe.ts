@@ -85,11 +85,11 @@ function reasons(
 
 function networkOf({ model: { arch, width }, preprocessing }: ImageRecipe, from: string | undefined): string {
   const { crop } = typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing
-  if (arch === 'resnet18_224x224')
-    return `${from === undefined ? '' : `starting from ${from}: `}${arch} of width ${width}, random crops of ${crop}×${crop}`
+  const start = from === undefined ? '' : `starting from ${from}: `
+  if (arch === 'resnet18_224x224') return `${start}${arch} of width ${width}, random crops of ${crop}×${crop}`
   const more =
     crop > 32 && from === undefined ? ' (ImageNet weights given by --from would allow 224×224)' : ''
-  return `${arch} of width ${width}, images brought to ${crop}×${crop}${more}`
+  return `${start}${arch} of width ${width}, images brought to ${crop}×${crop}${more}`
 }
 
 /** Network and image size. From scratch, small crops learn more in the same time than large ones. */

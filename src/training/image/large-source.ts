@@ -6,6 +6,7 @@ import {
   type ImageSet,
   type LargeBatch,
   LargeBatches,
+  type LargeBatchOptions,
   type LastBatch,
   type Loader,
   loader,
@@ -24,10 +25,11 @@ interface Stream {
 export function largeSource(
   recipe: ResolvedImageRecipe,
   inliers: ImageSet,
-  negatives?: ImageSet,
+  negatives: ImageSet | undefined,
+  warn: (message: string) => void,
 ): BatchSource<Batch> {
   const { batch, augmentation, preprocessing } = recipe
-  const pool = new DecodePool()
+  const pool = { decoding: new DecodePool(), onOddity: tellOnce(warn) }
   const { lastBatch } = batch
   const ours = open(recipe, pool, inliers, 'inliers', batch.inliers, augmentation.inliers, { lastBatch })
   const restartEvery = batch.restartNegatives ? ours.loader.stepsPerPass : undefined
@@ -56,13 +58,13 @@ export function largeSource(
         inliers: inliers.index.length,
       }
     },
-    close: () => pool.close(),
+    close: () => pool.decoding.close(),
   }
 }
 
 function open(
   { seed, preprocessing }: ResolvedImageRecipe,
-  pool: DecodePool,
+  { decoding: pool, onOddity }: { decoding: DecodePool; onOddity: LargeBatchOptions['onOddity'] },
   set: ImageSet,
   purpose: string,
   batchSize: number,
@@ -79,7 +81,18 @@ function open(
   return {
     loader: drawn,
     labels: Int32Array.from(set.items, item => item.label),
-    batches: new LargeBatches(set, { pool, policy, geometry, indices }),
+    batches: new LargeBatches(set, { pool, policy, geometry, indices, onOddity }),
+  }
+}
+
+/** Each image once, however often it is drawn; ten by name. */
+function tellOnce(warn: (message: string) => void): LargeBatchOptions['onOddity'] {
+  const told = new Set<string>()
+  return (file, warning) => {
+    if (told.has(file)) return
+    told.add(file)
+    if (told.size <= 10) warn(`${file}: ${warning}`)
+    else if (told.size === 11) warn('more images are damaged or odd; "uno data check" names them')
   }
 }
 

@@ -23,7 +23,7 @@ export function openImageTrack(recipe: ResolvedImageRecipe, named: DataArguments
     async begin({ progress, warn }) {
       const data = prepareTrainingData(recipe, opened, progress, warn)
       const config = configOf(recipe, data.inliers.classNames)
-      const source = sourceOf(recipe, data)
+      const source = sourceOf(recipe, data, warn)
       const trainer = new ImageTrainer(recipe, config, source.stepsPerEpoch * recipe.epochs)
       return {
         trainer,
@@ -35,12 +35,16 @@ export function openImageTrack(recipe: ResolvedImageRecipe, named: DataArguments
   }
 }
 
-function sourceOf(recipe: ResolvedImageRecipe, data: TrainingData): BatchSource<Batch> {
+function sourceOf(
+  recipe: ResolvedImageRecipe,
+  data: TrainingData,
+  warn: (message: string) => void,
+): BatchSource<Batch> {
   // A closed set may have negatives too, of which only those held out for validation are used.
   const isTrained = objectiveByName(recipe.objective.name).negatives
   return data.size === 'small'
     ? packedSource(recipe, data.inliers, isTrained ? data.negatives : undefined)
-    : largeSource(recipe, data.inliers, isTrained ? data.negatives : undefined)
+    : largeSource(recipe, data.inliers, isTrained ? data.negatives : undefined, warn)
 }
 
 function configOf(recipe: ResolvedImageRecipe, classNames: readonly string[]): ClassifierConfig {

@@ -98,7 +98,7 @@ describe.each(['in the calling thread', 'in threads'])('%s', where => {
       policy: 'openood',
       geometry: { kind: 'train', size: 16, key: [4, 'large/augment', 1, 1] },
     })
-    expect(all[1]!.images.subarray(768, 1536)).toEqual(first)
+    expect(all[1]!.images.subarray(768, 1536)).toEqual(first.data)
     expect(await forward.batch(4)).toBeUndefined()
     await pool.close()
   })
@@ -139,13 +139,15 @@ test('training geometry covers the picture: crops differ, about half are mirrore
   // A ramp to the right, so that the direction of a view tells whether it is mirrored.
   const [width, height] = [40, 40]
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => 5 * (Math.floor(i / 3) % width))
-  const views = Array.from({ length: 200 }, (_, position) =>
-    prepareImage({
-      name: 'ramp',
-      content: { width, height, data },
-      policy: 'openood',
-      geometry: { kind: 'train', size: 8, key: [1, 'x', 0, position] },
-    }),
+  const views = Array.from(
+    { length: 200 },
+    (_, position) =>
+      prepareImage({
+        name: 'ramp',
+        content: { width, height, data },
+        policy: 'openood',
+        geometry: { kind: 'train', size: 8, key: [1, 'x', 0, position] },
+      }).data,
   )
   const mirrored = views.filter(view => view[0]! > view[21]!).length
   expect(mirrored).toBeGreaterThan(70)

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../src/data/download/catalogue.js'
 import { fetchSet } from '../../../src/data/download/fetch-set.js'
-import { unpack } from '../../../src/data/download/unpack.js'
 import { openNamedSet } from '../../../src/data/images/benchmark.js'
 import { zipChunks } from '../../../src/formats/zip-write.js'
 import { png, tarGz, temporaryFolder, writeTree } from '../fixtures.js'
@@ -45,14 +44,23 @@ test('6: an archive that would leave its folder is refused whole', async () => {
   expect(readdirSync(join(folder, 'in'))).toEqual(['pets.download'])
 })
 
-test('zip archives are unpacked likewise, and nothing is overwritten', async () => {
+test('a zip under a URL that tells nothing, with its checksum, is unpacked likewise', async () => {
   const folder = temporaryFolder()
-  const path = join(folder, 'a.zip')
-  writeFileSync(path, Buffer.concat([...zipChunks([['a/b.txt', [Buffer.from('text')]]])]))
-  await unpack(path, join(folder, 'out'))
-  expect(readFileSync(join(folder, 'out/a/b.txt'), 'utf8')).toBe('text')
-  await expect(unpack(path, join(folder, 'out'))).rejects.toThrow('is there already')
-  expect(readdirSync(folder).sort()).toEqual(['a.zip', 'out'])
+  const zip = Buffer.concat([...zipChunks([['cat/0.png', [png(1)]]])])
+  const digest = createHash('sha256').update(zip).digest('hex')
+  const { url } = await serve((request, response) => sendFile(request, response, zip, '"a"'))
+  await fetchSet('pets', { folder, url: url.replace('file.bin', 'dl/1234'), sha256: digest })
+  expect(readdirSync(join(folder, 'pets/cat'))).toEqual(['0.png'])
+})
+
+test('27: a file that lies there is checked by the checksum of this call', async () => {
+  const folder = temporaryFolder()
+  const { url, ranges } = await serveArchive(archive)
+  mkdirSync(join(folder, 'pets.download'))
+  writeFileSync(join(folder, 'pets.download/pets.tar.gz'), 'something else')
+  await fetchSet('pets', { folder, url, sha256 })
+  expect(readdirSync(join(folder, 'pets')).sort()).toEqual(['cat', 'dog'])
+  expect(ranges).toHaveLength(1)
 })
 
 test('for a known set from another source, what the catalogue knows of the file still holds', async () => {

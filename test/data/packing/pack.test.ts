@@ -98,6 +98,20 @@ test('22: images that cannot be read are all named before anything is used', () 
   expect(readdirSync(cache)).toEqual([])
 })
 
+test('10: what was filled is told, and told again from the cache', () => {
+  const path = writeTree(folderOf(4), { 'a/cut.png': png(1, 8).subarray(0, -24) })
+  const cache = temporaryFolder()
+  for (const _ of ['made', 'kept']) {
+    const warnings: string[] = []
+    const packed = packSet(openImageSet(path), { crop: 8, cache, onWarning: w => warnings.push(w) })
+    expect(packed.odd).toEqual([{ file: 'a/cut.png', reason: expect.any(String) }])
+    expect(warnings).toEqual([
+      `${path}: 1 image is damaged or odd (the first: a/cut.png: ${packed.odd![0]!.reason})`,
+    ])
+    expect(subset(packed, i => packed.files[i] !== 'a/cut.png').odd).toEqual([])
+  }
+})
+
 test('a subset keeps order, labels and class names', () => {
   const packed = packSet(openImageSet(folderOf(6)), { crop: 8, cache: false })
   const even = subset(packed, i => i % 2 === 0)

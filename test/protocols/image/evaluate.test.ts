@@ -256,6 +256,53 @@ describe('results that are there', () => {
     expect((await computed({ model: modelFolder({}, 1) })).sets).toHaveLength(5)
   })
 
+  test('--resume computes anew of other pictures under the same names, and for another preprocessing', async () => {
+    const large = { preprocessing: { ...smallCrop.preprocessing, resize: 72, crop: 72 } }
+    const [model, benchmark] = [modelFolder(large), miniBenchmark()]
+    const job = { model, benchmark, out: outFolder(), batch: 100 }
+    await evaluate(job)
+    const computed = async () => {
+      const sets: string[] = []
+      const onEvent = (event: RecordedEvent) => {
+        if (event.type === 'phase' && /of \d+ images$/.test(event.message))
+          sets.push(event.message.split(':')[0]!)
+      }
+      await evaluate({ ...job, resume: true, onEvent })
+      return sets
+    }
+    expect(await computed()).toEqual([])
+    writeFileSync(join(dirname(benchmark), 'beta', '3.png'), png(999, 8))
+    expect(await computed()).toEqual(['beta'])
+    const config = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'))
+    config.preprocessing.mean[0] += 0.1
+    writeFileSync(join(model, 'config.json'), JSON.stringify(config))
+    expect(await computed()).toHaveLength(5)
+  })
+
+  test.each([
+    ['packed', 8],
+    ['streamed', 72],
+  ])('10: pictures that were filled are told and counted each time: %s', async (_, crop) => {
+    const large = {
+      preprocessing: { ...smallCrop.preprocessing, resize: crop, crop, policy: 'openood' as const },
+    }
+    const benchmark = miniBenchmark()
+    const cut = join(dirname(benchmark), 'gamma', '3.png')
+    const whole = readFileSync(cut)
+    truncateSync(cut, whole.length - 24)
+    const job = { model: modelFolder(large), benchmark, out: outFolder() }
+    for (const changes of [{}, { overwrite: true }, { resume: true }]) {
+      const warnings: string[] = []
+      const results = await evaluate({
+        ...{ ...job, ...changes },
+        onEvent: event => event.type === 'warning' && warnings.push(event.message),
+      })
+      const odd = results.sets.find(({ name }) => name === 'gamma')!.odd!
+      expect(odd).toEqual([{ file: '3.png', reason: expect.stringMatching(/cut|truncated|ends|filled/) }])
+      expect(warnings.join('\n')).toMatch(/gamma: 1 image is damaged or odd \(the first: 3\.png: /)
+    }
+  })
+
   test('--resume goes on where an evaluation was cut short, and leaves no set of another benchmark', async () => {
     const benchmark = miniBenchmark()
     const job = { model: modelFolder(), benchmark, out: outFolder(), methods: ['msp'] }

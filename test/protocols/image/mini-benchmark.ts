@@ -1,6 +1,7 @@
 /** A benchmark of a few small pictures, models and runs of four channels: enough to evaluate for real. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileDigest } from '../../../src/data/file-digest.js'
 import {
   fromTyped,
   readNpz,
@@ -15,7 +16,7 @@ import {
   standardPreprocessing,
 } from '../../../src/models/index.js'
 import type { ResolvedRecipe } from '../../../src/training/recipe.js'
-import { fileHash, freshState, writeState } from '../../../src/training/training-state.js'
+import { freshState, writeState } from '../../../src/training/training-state.js'
 import { png, temporaryFolder, writeTree } from '../../data/fixtures.js'
 import { tinyConfig } from '../../models/tiny.js'
 
@@ -80,7 +81,7 @@ export function miniRun(benchmark: string, seed = 0, recipe: Record<string, unkn
   ] as const) {
     const checkpoint = `checkpoints/step-000000${step}`
     miniModel(join(run, checkpoint), {}, 100 * seed + step)
-    const files = { 'model.safetensors': fileHash(join(run, checkpoint, 'model.safetensors')) }
+    const files = { 'model.safetensors': fileDigest(join(run, checkpoint, 'model.safetensors')) }
     const state = { ...freshState(), step, validationAccuracy, optimiserSteps: step }
     writeState(join(run, checkpoint), { ...state, recipe: {} as ResolvedRecipe, files })
   }

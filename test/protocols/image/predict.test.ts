@@ -417,6 +417,9 @@ describe('hostile 25: where results go', () => {
     expect(await refusal({ model: tinyModel({}, 9), inputs, out, threshold: 0, resume: true })).toContain(
       'weights was',
     )
+    expect(
+      await refusal({ model, inputs, out, threshold: 0, ignoreOrientation: true, resume: true }),
+    ).toContain('decoding was {"tolerateTruncated":false,"ignoreOrientation":false}, now it is')
   })
 
   test('by the same module of one’s own, with what it imports', async () => {

@@ -4,12 +4,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { fileDigest } from '../../../src/data/file-digest.js'
 import { exitCodeOf } from '../../../src/errors.js'
 import { evaluatePixels } from '../../../src/protocols/pixel/evaluate.js'
 import type { PixelPredictJob } from '../../../src/protocols/pixel/predict/job.js'
 import { predictPixels } from '../../../src/protocols/pixel/predict/predict.js'
 import type { PixelEvaluationJob } from '../../../src/protocols/pixel/prepare.js'
-import { fileHash } from '../../../src/training/training-state.js'
 import { anomalyTrack, drawScene, imagePng, tinySegmenter, writeTree } from './tiny.js'
 
 /** Calls that may find the disk full until one does; none does while this is infinite. */
@@ -57,7 +57,7 @@ function contentOf(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {}
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
-  return Object.fromEntries(paths.map(path => [path.slice(folder.length + 1), fileHash(path)]))
+  return Object.fromEntries(paths.map(path => [path.slice(folder.length + 1), fileDigest(path)]))
 }
 
 const failureOf = (work: Promise<unknown>): Promise<Error | undefined> =>

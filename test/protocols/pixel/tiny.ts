@@ -1,11 +1,12 @@
 /** A random Mask2Former small enough for tests, as a model folder, and scenes for it. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileDigest } from '../../../src/data/file-digest.js'
 import { encodePng } from '../../../src/formats/index.js'
 import { createModel, type SegmenterConfig, saveModel, segmenterConfig } from '../../../src/models/index.js'
 import { stream } from '../../../src/random.js'
 import type { ResolvedRecipe } from '../../../src/training/recipe.js'
-import { fileHash, freshState, writeState } from '../../../src/training/training-state.js'
+import { freshState, writeState } from '../../../src/training/training-state.js'
 
 export const classNames = ['road', 'wall', 'sky']
 
@@ -47,7 +48,7 @@ export function tinyRun(folder: string, data: object = { arguments: { data: 'sce
   write('recipe.json', { name: 'tiny', seed: 2 })
   write('data.json', data)
   const checkpoint = tinySegmenter(join(folder, 'checkpoints/step-00000001'))
-  const files = { 'model.safetensors': fileHash(join(checkpoint, 'model.safetensors')) }
+  const files = { 'model.safetensors': fileDigest(join(checkpoint, 'model.safetensors')) }
   const state = { ...freshState(), step: 1, optimiserSteps: 1, recipe: {} as ResolvedRecipe, files }
   writeState(checkpoint, state)
   return folder

@@ -8,8 +8,14 @@ import { modelFolderOf } from '../../model-folder-of.js'
 import { moduleDigests } from '../../module-digests.js'
 import { openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
-import { checkPicture, type Decoding, describeFailures, type Failure } from '../../predict/picture.js'
-import { checkPlace } from '../../predict/place.js'
+import {
+  checkPicture,
+  choicesOf,
+  type Decoding,
+  describeFailures,
+  type Failure,
+} from '../../predict/picture.js'
+import { checkPlace, refuseInputs } from '../../predict/place.js'
 import { Results, resultFiles } from '../../predict/results.js'
 import { resumable } from '../../resumable.js'
 import { fitDetectors } from '../scoring.js'
@@ -64,7 +70,14 @@ async function prepare(job: PredictJob) {
     throw new UserError(`--${job.dump ? 'dump' : 'resume'} needs --out, the folder of the results`)
   if (job.out !== undefined) checkPlace(job.out, folders, job)
   const names = images.map(({ name }) => name)
-  const outputs = job.dump ? outputNames(names, '.safetensors', Object.values(resultFiles)) : []
+  const reserved = Object.values(resultFiles)
+  const outputs = job.dump ? outputNames(names, '.safetensors', reserved) : []
+  if (job.out !== undefined)
+    refuseInputs(
+      job.out,
+      [...reserved, ...outputs],
+      images.map(({ file }) => file),
+    )
   const { maxPixels, tolerateTruncated, ignoreOrientation } = job
   const { policy } = config.preprocessing
   const decoding: Decoding = { policy, maxPixels, tolerateTruncated, ignoreOrientation }
@@ -81,8 +94,10 @@ function checkAll({ images, decoding }: Prepared, keepGoing = false): Failure[] 
   throw new UserError(`${describeFailures(failures, images.length)} (--keep-going leaves them out)`)
 }
 
-const aboutOf = ({ model, chosen, decision }: Prepared, { dump = [] }: PredictJob) => ({
+const aboutOf = ({ model, chosen, decision, decoding }: Prepared, { dump = [] }: PredictJob) => ({
   weights: fileDigest(join(model, 'model.safetensors')),
+  config: fileDigest(join(model, 'config.json')),
+  decoding: choicesOf(decoding),
   methods: chosen.map(({ label }) => label),
   modules: moduleDigests(chosen),
   decides: decision.label,

@@ -6,7 +6,7 @@ import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
 import { type LoadedSegmenter, loadSegmenter } from '../../../models/index.js'
 import { moduleDigests } from '../../module-digests.js'
-import { describeFailures, type Failure } from '../../predict/picture.js'
+import { choicesOf, describeFailures, type Failure } from '../../predict/picture.js'
 import { Results } from '../../predict/results.js'
 import { resumable } from '../../resumable.js'
 import type { PixelPredictJob, PixelPredictSummary } from './job.js'
@@ -65,9 +65,13 @@ async function predictAll(
   return { predictions, failures }
 }
 
-const aboutOf = ({ model, label, decision, range, chosen }: PreparedPrediction, job: PixelPredictJob) => ({
+const aboutOf = (
+  { model, label, decision, range, chosen, decoding }: PreparedPrediction,
+  job: PixelPredictJob,
+) => ({
   weights: fileDigest(join(model, 'model.safetensors')),
   config: fileDigest(join(model, 'config.json')),
+  decoding: choicesOf(decoding),
   precision: job.precision ?? 'float32',
   device: job.device ?? 'cpu',
   methods: chosen.map(one => one.label),

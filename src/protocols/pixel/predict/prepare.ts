@@ -15,7 +15,7 @@ import {
   failureOf,
   headerOf,
 } from '../../predict/picture.js'
-import { checkPlace } from '../../predict/place.js'
+import { checkPlace, refuseInputs } from '../../predict/place.js'
 import { resultFiles } from '../../predict/results.js'
 import { decidePixels, type PixelDecision, withinCalibration } from '../decision.js'
 import { geometryOf } from '../input.js'
@@ -57,6 +57,12 @@ export async function preparePrediction(job: PixelPredictJob): Promise<PreparedP
   if (job.dump && job.tiling)
     throw new UserError('--dump is of one forward pass, and --tile makes several; give one of them')
   const bases = basesOf(images.map(({ name }) => name))
+  if (job.out !== undefined)
+    refuseInputs(
+      job.out,
+      resultsOf(bases),
+      images.map(({ file }) => file),
+    )
   const { maxPixels, tolerateTruncated, ignoreOrientation } = job
   return {
     images: images.map((image, i) => ({ ...image, base: bases[i]! })),
@@ -65,6 +71,11 @@ export async function preparePrediction(job: PixelPredictJob): Promise<PreparedP
     decoding: { policy: 'upright', maxPixels, tolerateTruncated, ignoreOrientation },
   }
 }
+
+const resultsOf = (bases: readonly string[]): string[] => [
+  ...Object.values(resultFiles),
+  ...bases.flatMap(base => [...Object.values(suffixes), dumpSuffix].map(suffix => base + suffix)),
+]
 
 /** Names of results without suffix, for which none of the results is another's. */
 function basesOf(names: readonly string[]): string[] {

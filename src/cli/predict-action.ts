@@ -1,7 +1,7 @@
 /** What `uno predict` does: calls the library, prints, draws the contact sheet. */
 
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
@@ -15,7 +15,9 @@ import {
   readPicture,
 } from '../protocols/image/predict/predict.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
+import { openInputs } from '../protocols/predict/inputs.js'
 import { jsonLine } from '../protocols/predict/json-line.js'
+import { refuseInputs } from '../protocols/predict/place.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'
@@ -31,6 +33,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
   const progress = new Progress()
   const list = inputs.includes('-') ? await standardInput() : undefined
+  if (sheet !== undefined) refuseSheetOver(inputs, list, sheet)
   const summary = await leavable(progress, rest.out === undefined ? nothingKept : goesOn, () =>
     predict({
       ...rest,
@@ -55,6 +58,16 @@ function checkSheet(path: string, overwrite = false): void {
   if (existsSync(path) && !overwrite)
     throw new UserError(`${path}: exists; choose another --sheet, or --overwrite`)
   checkWritable(dirname(path))
+}
+
+/** @throws UserError if the sheet is one of the inputs */
+function refuseSheetOver(inputs: readonly string[], list: Uint8Array | undefined, sheet: string): void {
+  const { images } = openInputs(inputs, list)
+  refuseInputs(
+    dirname(sheet),
+    [basename(sheet)],
+    images.map(({ file }) => file),
+  )
 }
 
 function tableOf({ predictions, decision }: PredictSummary): Table {

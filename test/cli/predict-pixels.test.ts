@@ -333,7 +333,7 @@ test('25: results are not replaced without a word, nor written among the inputs'
   writeFileSync(join(folder, 'a.classes.png'), readFileSync(join(folder, 'a.png')))
   const files = ['a.png', 'a.classes.png'].map(name => join(folder, name))
   expect((await run(predictCommand, model, ...files, '--out', folder, '--overwrite')).message).toContain(
-    `a result would be written over the input "${files[1]}"; choose another --out`,
+    `a result would be written over the input "${files[1]}"; choose another place`,
   )
 })
 

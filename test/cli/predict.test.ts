@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { calibrateCommand } from '../../src/cli/calibrate.js'
@@ -107,6 +107,11 @@ test('the contact sheet shows the most outlying first', async () => {
     2,
     expect.stringContaining('exists; choose another --sheet'),
   ])
+  const input = join(folder, readdirSync(folder)[0]!)
+  const before = readFileSync(input)
+  const over = await run(predictCommand, model, folder, '--sheet', input, '--overwrite')
+  expect(over.message).toContain(`would be written over the input "${input}"`)
+  expect(readFileSync(input)).toEqual(before)
 })
 
 test('unreadable images: exit code 2, or 1 after the others with --keep-going', async () => {

@@ -48,7 +48,7 @@ export function refuseInputs(folder: string, results: Iterable<string>, inputs: 
     const input = files.get(join(place, result))
     if (input !== undefined)
       throw new UserError(
-        `${folder}: a result would be written over the input ${JSON.stringify(input)}; choose another --out`,
+        `${folder}: a result would be written over the input ${JSON.stringify(input)}; choose another place`,
       )
   }
 }

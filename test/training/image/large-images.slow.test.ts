@@ -1,5 +1,5 @@
 /** Images that are too large to be packed: decoded and augmented ahead of need, by the recipes of ImageNet-200. */
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../../src/protocols/image/evaluate.js'
@@ -36,6 +36,19 @@ describe('on a generated tree', () => {
     expect(stopped.result).toMatchObject({ step: 4, stoppedBy: 'signal' })
     expect((await trainHere({ ...job('parts'), resume: true })).result).toMatchObject({ step: 8 })
     expect(finalState(job('parts').run)).toBe(finalState(job('whole').run))
+  })
+
+  test('10: pictures that are filled are told of, each once, ten by name', async () => {
+    const pillow = tinyCrop.replace('upright', 'openood')
+    const cut = place('cut')
+    cpSync(data.data, cut, { recursive: true })
+    for (let i = 0; i < 12; i++) truncateSync(join(cut, 'red', `${i}.png`), 150)
+    const recipe = recipeOf('imagenet200-closed-set', ...settings, pillow)
+    const { warnings } = await trainHere({ recipe, data: { data: cut }, run: place('filled') })
+    expect(warnings).toHaveLength(11)
+    expect(new Set(warnings.slice(0, 10)).size).toBe(10)
+    for (const warning of warnings.slice(0, 10)) expect(warning).toMatch(/^red\/\d+\.png: /)
+    expect(warnings[10]).toBe('more images are damaged or odd; "uno data check" names them')
   })
 
   test('held-out images and classes are validated on', async () => {

@@ -78,7 +78,20 @@ function withOptions(recipe: ImageRecipe, origin: Origin): ImageRecipe {
   const { objective } = recipe
   const options = objectiveByName(objective.name).options.safeParse(objective.options)
   if (!options.success) throw refusal('image', options.error, origin, ['objective', 'options'])
+  checkProgressive(recipe, origin)
   return { ...recipe, objective: { ...objective, options: options.data as Record<string, unknown> } }
+}
+
+/** @throws UserError if images begin as large as they are */
+function checkProgressive(
+  { augmentation: { progressive }, preprocessing }: ImageRecipe,
+  origin: Origin,
+): void {
+  const { crop } = typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing
+  if (!progressive || progressive.from < crop) return
+  throw new UserError(
+    `${placeOf('augmentation.progressive', origin)}: begins with ${progressive.from} pixels, and images have ${crop}; begin with fewer, or null`,
+  )
 }
 
 function checkedPixels(recipe: PixelRecipe, origin: Origin): PixelRecipe {

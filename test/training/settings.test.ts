@@ -111,6 +111,12 @@ describe('recipes', () => {
       '--set objective.options={"form":"none"}: form: Invalid option: expected one of "joint"|"separate"',
     ],
     [
+      'images that begin as large as they are',
+      tinyRecipe,
+      ['augmentation.progressive={"from":8,"until":0.5}'],
+      '--set augmentation.progressive={"from":8,"until":0.5}: begins with 8 pixels, and images have 8; begin with fewer, or null',
+    ],
+    [
       'a schedule that ends before the training does',
       loadRecipe('cityscapes-vistas-closed-set-released'),
       ['steps=200000'],
@@ -183,6 +189,7 @@ describe('no field is read and ignored', () => {
     'preprocessing.resize=12',
     'augmentation.inliers=none',
     'augmentation.negatives=none',
+    'augmentation.progressive={"from":8,"until":0.5} preprocessing.crop=12 preprocessing.resize=12 | preprocessing.crop=12 preprocessing.resize=12',
     'batch.inliers=7',
     'batch.negatives=5',
     'batch.lastBatch=drop batch.inliers=7 | batch.inliers=7',

@@ -34,6 +34,11 @@ export const imageRecipe = z.strictObject({
       inliers: z.enum(['standard', 'none']).default('standard'),
       /** `none` is what OpenOOD does: a shortcut, since then only inliers have borders and scales. */
       negatives: z.enum(['standard', 'none']).default('standard'),
+      /** Images of `from` pixels at first, growing to their size until this share of the steps. */
+      progressive: z
+        .strictObject({ from: z.int().min(8), until: z.number().gt(0).max(1) })
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   batch: z

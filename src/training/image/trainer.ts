@@ -6,6 +6,7 @@ import { type Objective, objectiveByName } from '../../methods/index.js'
 import { type ClassifierConfig, createModel, type ResNet18 } from '../../models/index.js'
 import { autocast, noGrad, ops, scalarOf } from '../../torch/index.js'
 import { type Pass, Trainer } from '../trainer.js'
+import { reduceImages, sideAt } from './progressive.js'
 import type { ResolvedImageRecipe } from './recipe.js'
 import { asModelInput, type Batch } from './source.js'
 
@@ -26,11 +27,14 @@ export class ImageTrainer extends Trainer<Batch, ResNet18> {
     this.#options = this.#objective.options.parse(objective.options)
   }
 
-  protected override *passes(_step: number, batch: Batch): Iterable<Pass> {
-    const { precision, device } = this.recipe
+  protected override *passes(step: number, batch: Batch): Iterable<Pass> {
+    const { precision, device, augmentation } = this.recipe
     const { inlierClasses: K } = this.config
     const { inliers } = batch
-    const images = asModelInput(batch.images, this.recipe)
+    const { progressive } = augmentation
+    const whole = asModelInput(batch.images, this.recipe)
+    const side = progressive ? sideAt(step / this.steps, whole.shape[3]!, progressive) : whole.shape[3]!
+    const images = reduceImages(whole, side)
     const labels = batch.labels.to({ device })
     const half = precision === 'bfloat16' ? 'bfloat16' : null
     const { logits } = autocast(half, () => this.model.forward(images), device)

@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FaultError, UserError } from '../errors.js'
+import { archiveKind } from './archive-kind.js'
 import type { ArchiveLimits } from './archive-rules.js'
-import { openFile, withFile } from './byte-source.js'
+import { openFile } from './byte-source.js'
 import { quoted } from './quoted.js'
 import { streamTar } from './tar.js'
 import { openZip } from './zip.js'
@@ -44,8 +45,7 @@ export async function unpack(
 }
 
 async function* membersOf(archive: string, limits: Partial<ArchiveLimits>): AsyncGenerator<Member> {
-  const start = withFile(archive, source => source.read(0, Math.min(2, source.size)))
-  if (Buffer.from(start).toString('latin1') !== 'PK') return yield* streamTar(archive, limits)
+  if (archiveKind(archive) !== 'zip') return yield* streamTar(archive, limits)
   const source = openFile(archive)
   try {
     for (const member of openZip(source, limits).members.values())

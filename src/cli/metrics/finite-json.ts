@@ -1,6 +1,5 @@
-/** JSON has no infinities, which thresholds may be: they are written as strings. */
-export function finiteJson(value: unknown): string {
-  const finite = (_: string, item: unknown) =>
-    item === Infinity ? 'inf' : item === -Infinity ? '-inf' : item instanceof Float64Array ? [...item] : item
-  return JSON.stringify(value, finite, 2)
-}
+import { spelled } from '../../formats/json-numbers.js'
+
+/** Indented, with typed arrays as lists. */
+export const finiteJson = (value: unknown): string =>
+  JSON.stringify(value, (key, item) => (item instanceof Float64Array ? [...item] : spelled(key, item)), 2)

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { isArchiveName } from '../images/image-archive.js'
+import { isTarName } from '../../formats/archive-kind.js'
 import { isPastedFile } from '../pasting/pasted-set.js'
 import { officialsIn } from '../scenes/official/official.js'
 import { isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
@@ -68,7 +68,7 @@ export function officialNote(path: string): string | undefined {
 
 function treeAt(path: string): FileTree | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isDirectory() || (stats && isArchiveName(path)) ? openFileTree(path) : undefined
+  return stats?.isDirectory() || (stats && isTarName(path)) ? openFileTree(path) : undefined
 }
 
 function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {

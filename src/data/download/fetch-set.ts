@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
-import { isArchive } from '../../formats/archive-kind.js'
+import { archiveKind } from '../../formats/archive-kind.js'
 import { unpack } from '../../formats/unpack.js'
 import { type CatalogueFile, catalogue } from './catalogue.js'
 import { digestOfFile, sha256Of } from './checksum.js'
@@ -79,7 +79,7 @@ async function fetchFile(file: File, folder: string, options: FetchOptions): Pro
 async function place(files: File[], packed: string, target: string, onStep?: (message: string) => void) {
   const [first] = files
   const path = join(packed, nameOf(first!.url))
-  if (files.length > 1 || !isArchive(path)) {
+  if (files.length > 1 || !archiveKind(path)) {
     renameSync(packed, target)
     return
   }

@@ -7,8 +7,6 @@ import { isImageName } from '../walk.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
 import type { ClassRules, ImageSource, Listing } from './image-source.js'
 
-export const isArchiveName = (path: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(path)
-
 /** An archive, unpacked in memory when it is listed. Items come in the archive's order. */
 export function archiveSource(path: string, rules: ClassRules): ImageSource {
   return { list: () => listArchive(path, rules), digest: () => fileDigest(path) }

@@ -6,9 +6,10 @@ import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { isTarName } from '../../formats/archive-kind.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
-import { archiveSource, isArchiveName } from './image-archive.js'
+import { archiveSource } from './image-archive.js'
 import { folderSource } from './image-folder.js'
 import { listSource } from './image-list.js'
 import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
@@ -72,7 +73,7 @@ function chooseSource(spec: SetSpec, rules: ClassRules): ImageSource {
   if (split)
     throw new UserError(`${path}: the split "${split}" is of CIFAR and MNIST files, which are not there`)
   if (isFolder) return folderSource(path, { ...rules, layout })
-  if (isArchiveName(path)) return archiveSource(path, rules)
+  if (isTarName(path)) return archiveSource(path, rules)
   if (path.endsWith('.txt')) return listSource(path, root ?? dirname(path), rules.classNames)
   throw new UserError(
     `${path}: expected a folder of images, an image list (.txt) or a .tar(.gz), found another file`,

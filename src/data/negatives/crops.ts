@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { withoutTarSuffix } from '../../formats/archive-kind.js'
 import { decodeLabelMap } from '../../formats/label-map.js'
 import { decodeImage } from '../../formats/pixels.js'
 import { some } from '../images/classes.js'
@@ -64,7 +65,7 @@ export function openCrops(tree: FileTree, rules: CategoryRules & { split?: strin
   }
 }
 
-const nameOf = ({ path }: FileTree) => path.replace(/^.*\//, '').replace(/\.(tar|tar\.gz|tgz)$/i, '')
+const nameOf = ({ path }: FileTree) => withoutTarSuffix(path.replace(/^.*\//, ''))
 
 function ofSplit(objects: readonly Listed[], split: string | undefined, name: string): readonly Listed[] {
   const known = [...new Set(objects.map(object => object.split ?? ''))]

@@ -1,4 +1,5 @@
 /** Parts of the paths in a data set's tree. */
+import { withoutTarSuffix } from '../../formats/archive-kind.js'
 import type { FileTree } from './file-tree.js'
 
 /** `a/b.c.png` → `b.c`. */
@@ -13,4 +14,4 @@ export const folderOf = (file: string): string => file.slice(0, Math.max(0, file
  * data set or the folder around it.
  */
 export const pathIn = ({ path }: FileTree, file: string): string =>
-  `${path.replace(/\.(tar|tar\.gz|tgz)$/i, '').replace(/^.*\//, '')}/${file}`
+  `${withoutTarSuffix(path).replace(/^.*\//, '')}/${file}`

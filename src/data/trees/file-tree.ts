@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { UserError } from '../../errors.js'
+import { isTarName, withoutTarSuffix } from '../../formats/archive-kind.js'
 import { readTar } from '../../formats/tar.js'
 import { heedInterruption } from '../../interruption.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
-import { isArchiveName } from '../images/image-archive.js'
 import { readImageFile, readImageStart } from '../images/image-folder.js'
 import { walkFolder } from '../walk.js'
 
@@ -35,9 +35,9 @@ export interface FileTree {
 export function openFileTree(path: string): FileTree {
   const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
   if (status?.isDirectory()) return folderTree(path)
-  if (status && isArchiveName(path)) return archiveTree(path)
+  if (status && isTarName(path)) return archiveTree(path)
   if (status) throw new UserError(`${path}: expected a folder or a .tar(.gz), found another file`)
-  const unpacked = path.replace(/\.(tar|tar\.gz|tgz)$/i, '')
+  const unpacked = withoutTarSuffix(path)
   if (unpacked !== path && existsSync(bytesOfName(unpacked))) return folderTree(unpacked)
   throw new UserError(`${path}: no such file or folder`)
 }

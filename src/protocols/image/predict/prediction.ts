@@ -1,4 +1,5 @@
 /** What is said of an image; one line of JSON, stable for scripts. */
+import { readNumber } from '../../../formats/json-numbers.js'
 import { jsonLine } from '../../predict/json-line.js'
 import type { LineFormat } from '../../predict/results.js'
 
@@ -18,7 +19,7 @@ export const lines: LineFormat<Prediction> = {
   write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as Prediction
-    const scores = Object.entries(read.scores).map(([name, score]) => [name, Number(score)])
+    const scores = Object.entries(read.scores).map(([name, score]) => [name, readNumber(score)])
     return { ...read, scores: Object.fromEntries(scores) }
   },
 }

@@ -1,4 +1,5 @@
 /** What is said of an image that was segmented; one line of JSON, stable for scripts. */
+import { readNumber } from '../../../formats/json-numbers.js'
 import { jsonLine } from '../../predict/json-line.js'
 import type { LineFormat } from '../../predict/results.js'
 
@@ -23,6 +24,6 @@ export const pixelLines: LineFormat<PixelPrediction> = {
   write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as PixelPrediction
-    return { ...read, max: Number(read.max), mean: Number(read.mean) }
+    return { ...read, max: readNumber(read.max), mean: readNumber(read.mean) }
   },
 }

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js'
 import { comparePixelsPaired, type PixelSetDifference } from '../protocols/pixel/compare.js'
 import { evaluatePreparedPixels } from '../protocols/pixel/evaluate.js'
 import { isPixelReference } from '../protocols/pixel/plan.js'
-import { prepare } from '../protocols/pixel/prepare.js'
+import { preparePixelEvaluation } from '../protocols/pixel/prepare.js'
 import { arePixelResults } from '../protocols/pixel/read-results.js'
 import type { PixelResults } from '../protocols/pixel/results.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
@@ -51,9 +51,9 @@ export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateF
       { '--bootstrap': flags.bootstrap },
       'is said when segmenters are evaluated; --compare takes the resamples that they kept',
     )
-  const { method: methods, bootstrap = 1000, ...options } = flags
+  const { method: methods, ...options } = flags
   const evaluated = await evaluateEach(models, flags, {
-    prepare: (model, onEvent) => prepare({ ...options, bootstrap, model, methods, onEvent }),
+    prepare: (model, onEvent) => preparePixelEvaluation({ ...options, model, methods, onEvent }),
     evaluate: evaluatePreparedPixels,
     write: (home, results) =>
       writeTables(home, {

@@ -1,9 +1,8 @@
 /** From what a person writes, `energy:temperature=2` or `./mine.js:k=5`, to a method with its options. */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../errors.js'
+import { type Contract, loadOwn } from './own-module.js'
 
 interface Method {
   name: string
@@ -21,30 +20,15 @@ export interface Choice<M extends Method> {
 }
 
 /** The methods of a kind: those of our own, and what makes somebody's module one. */
-export interface Methods<M extends Method> {
+export interface Methods<M extends Method> extends Contract<M> {
   byName(name: string): M
-  /** What a module of one's own exports by default, in words. */
-  contract: string
-  /** Whether it does; name and options are seen to. */
-  fulfils(exported: Partial<M>): boolean
-}
-
-/** Looks names up; an unknown one is a mistake of the user. */
-export function registry<T extends { name: string }>(kind: string, all: readonly T[]): (name: string) => T {
-  const byName = new Map(all.map(entry => [entry.name, entry]))
-  if (byName.size < all.length) throw new Error(`two ${kind}s share a name`)
-  return name => {
-    const found = byName.get(name)
-    if (!found) throw new UserError(`unknown ${kind} "${name}"; known: ${[...byName.keys()].join(', ')}`)
-    return found
-  }
 }
 
 /** @throws UserError on an unknown method or option, or a module that is none */
 export async function choose<M extends Method>(spec: string, methods: Methods<M>): Promise<Choice<M>> {
   const [, name = '', given = ''] = /^(.*?)(?::([\w-]+=.*))?$/s.exec(spec) ?? []
   const isOwn = /[/\\]|\.[cm]?js$/.test(name)
-  const found = isOwn ? await load(name, methods) : methods.byName(name)
+  const found = isOwn ? await loadOwn(name, methods) : methods.byName(name)
   const options = parseOptions(found, readOptions(found.name, given))
   if (!options.success) {
     throw new UserError(
@@ -119,53 +103,4 @@ function parseOptions({ options }: Method, texts: ReadonlyMap<string, string>) {
 const readValue = (text: string): unknown => {
   if (text === 'true' || text === 'false') return text === 'true'
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
-}
-
-async function load<M extends Method>(path: string, { contract, fulfils }: Methods<M>): Promise<M> {
-  const file = resolve(path)
-  if (!existsSync(file))
-    throw new UserError(
-      `${path}: no such file (a method of your own is a module whose default export is a detector)`,
-    )
-  let module: { default?: Partial<M> }
-  try {
-    module = await import(pathToFileURL(file).href)
-  } catch (error) {
-    throw new UserError(`${path}: cannot be loaded (${(error as Error).message})`)
-  }
-  const exported: Partial<M> = module.default ?? {}
-  if (typeof exported.name !== 'string' || !fulfils(exported))
-    throw new UserError(`${path}: the default export is no detector; expected ${contract}`)
-  const options = schemaOf(exported.options ?? {}, path)
-  return { source: path, ...membersOf(exported), options } as unknown as M
-}
-
-/** Also of an instance of a class, whose methods go on to see its fields. */
-function membersOf(exported: object): Record<string, unknown> {
-  const members: Record<string, unknown> = {}
-  const chain = (from: object | null): object[] =>
-    from === null || from === Object.prototype ? [] : [...chain(Object.getPrototypeOf(from)), from]
-  for (const name of chain(exported).flatMap(one => Object.getOwnPropertyNames(one))) {
-    const member = (exported as Record<string, unknown>)[name]
-    if (name !== 'constructor') members[name] = typeof member === 'function' ? member.bind(exported) : member
-  }
-  return members
-}
-
-/**
- * Options of somebody's module: a zod schema, or their defaults, `{ k: 5 }`, whose types then decide.
- * @throws UserError on a default that is neither number, text nor switch
- */
-function schemaOf(options: object, path: string): z.ZodType {
-  if ('safeParse' in options) return options as z.ZodType
-  const kinds: Record<string, z.ZodType> = { number: z.number(), string: z.string(), boolean: z.boolean() }
-  const fields = Object.entries(options).map(([name, value]) => {
-    const kind = kinds[typeof value]
-    if (!kind)
-      throw new UserError(
-        `${path}: option ${name} has the default ${JSON.stringify(value)}; expected a number, a text, true or false (or a zod schema for all options)`,
-      )
-    return [name, kind.default(value)]
-  })
-  return z.strictObject(Object.fromEntries(fields))
 }

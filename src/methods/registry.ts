@@ -1,5 +1,6 @@
 /** Detectors and objectives by name; a user's own detector by path is treated alike. */
-import { type Choice, choose, registry } from './choice.js'
+import { registry } from './by-name.js'
+import { type Choice, choose } from './choice.js'
 import { closedSet } from './closed-set.js'
 import type { Detector, Outputs } from './detector.js'
 import { energy } from './energy.js'

@@ -16,6 +16,7 @@ export { type Interval, percentileInterval } from './bootstrap/interval.js'
 export { meanDifference } from './bootstrap/mean-difference.js'
 export {
   type BootstrapMetric,
+  byMetric,
   type Estimate,
   type RankBootstrapOptions,
   rankDifferences,

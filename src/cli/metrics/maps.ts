@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import type { PixelEstimate, RocPoints, SmiycComponentMetrics, SmiycResults } from '../../metrics/index.js'
+import type { RocPoints, SmiycComponentMetrics, SmiycResults } from '../../metrics/index.js'
 import {
   evaluateMaps,
   type MapProtocol,
@@ -14,6 +14,7 @@ import {
 import { fpr95Option } from '../fpr95-option.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
+import { at, line } from './lines.js'
 import { resamplingOf, seedOption } from './resampling.js'
 
 interface MapsOptions {
@@ -99,16 +100,6 @@ function legendOf(inliers: number[], outliers: number[]) {
 
 function asJson({ metrics, curves, ...rest }: MapsResults, options: MapsOptions): string {
   return finiteJson({ ...metrics, ...rest, ...(options.curves && { curves }) })
-}
-
-const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
-const at = (threshold: number | null) => (threshold === null ? '' : `at score ≥ ${threshold}`)
-
-function line(title: string, value: number | null, remark = '', estimate?: PixelEstimate): string {
-  const { low, high, bound } = estimate ?? {}
-  const width = bound ? ` ± ${(100 * bound).toPrecision(1)}` : ''
-  const interval = low == null || high == null ? '' : `  [${rate(low)}, ${rate(high)}]${width}`
-  return `${title.padEnd(10)}${rate(value).padStart(9)}${interval}  ${remark}`.trimEnd()
 }
 
 function asTable({ metrics, intervals, smiyc }: MapsResults): string {

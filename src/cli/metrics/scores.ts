@@ -15,6 +15,7 @@ import { fpr95Option } from '../fpr95-option.js'
 import { standardInput } from '../standard-input.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
+import { at, line } from './lines.js'
 import { resamplingOf, seedOption } from './resampling.js'
 
 interface ScoresOptions {
@@ -62,12 +63,6 @@ function asJson(metrics: RankMetrics, intervals?: Intervals): string {
 }
 
 function asTable(metrics: RankMetrics, intervals: Intervals = {}): string {
-  const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
-  const at = (threshold: number | null) => (threshold === null ? '' : `at score ≥ ${threshold}`)
-  const line = (title: string, value: number | null, remark = '', { low, high }: Partial<Estimate> = {}) => {
-    const interval = low == null || high == null ? '' : `  [${rate(low)}, ${rate(high)}]`
-    return `${title.padEnd(10)}${rate(value).padStart(9)}${interval}  ${remark}`.trimEnd()
-  }
   const { inliers, outliers, ignored } = metrics
   return [
     `${counted(outliers, 'outlier')} (positive), ${counted(inliers, 'inlier')}${ignored > 0 ? `, ${ignored} ignored` : ''}`,

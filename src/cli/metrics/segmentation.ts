@@ -6,6 +6,7 @@ import { UserError } from '../../errors.js'
 import type { AbsentClasses } from '../../metrics/index.js'
 import { type ClassMapsResults, evaluateClassMaps } from '../../protocols/maps/evaluate-classes.js'
 import { wholeNumber } from '../whole-number.js'
+import { line } from './lines.js'
 
 interface SegmentationOptions {
   predictions: string
@@ -50,11 +51,10 @@ function printSegmentation(options: SegmentationOptions): void {
 }
 
 function asTable({ images, pixels, ignored, miou, accuracy, perClass }: ClassMapsResults): string {
-  const rate = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)} %`).padStart(9)
   return [
     `${counted(images, 'image')}: ${counted(pixels, 'pixel')}, ${ignored} ignored`,
-    `${'mIoU'.padEnd(10)}${rate(miou)}`,
-    `${'accuracy'.padEnd(10)}${rate(accuracy)}`,
-    ...perClass.map((iou, c) => `${`class ${c}`.padEnd(10)}${rate(iou)}`),
+    line('mIoU', miou),
+    line('accuracy', accuracy),
+    ...perClass.map((iou, c) => line(`class ${c}`, iou)),
   ].join('\n')
 }

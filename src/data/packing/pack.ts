@@ -13,6 +13,9 @@ import { cacheFolder } from './cache-folder.js'
 import { readPack, writePack } from './pack-file.js'
 import { type OddImage, type PackedSet, packedSet } from './packed-set.js'
 
+/** Crops up to this side are packed: a hundred thousand of 64×64 take 1.2 GB. */
+export const packedSide = 64
+
 export interface PackOptions {
   /** The shorter side is resized to this (bilinear, as Pillow); default `crop`. */
   resize?: number

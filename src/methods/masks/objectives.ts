@@ -1,5 +1,5 @@
 /** What a segmenter is trained for, as far as negatives go; the losses are the same. */
-import { registry } from '../choice.js'
+import { registry } from '../by-name.js'
 
 export interface MaskObjective {
   name: string

@@ -1,6 +1,7 @@
 /** Mask-level detectors by name; a user's own by path is treated alike. */
 import { UserError } from '../../errors.js'
-import { type Choice, choose, registry } from '../choice.js'
+import { registry } from '../by-name.js'
+import { type Choice, choose } from '../choice.js'
 import { sNoMask, sUncMask, sUnoMask } from '../uno/mask-detectors.js'
 import type { MaskDetector, ScoreRange } from './detector.js'
 import { eam, eamPerPixel, eamReleased } from './eam.js'

@@ -14,6 +14,12 @@ import { resampler } from './resampled-curve.js'
 /** The metrics that intervals are given for. */
 export type BootstrapMetric = 'auroc' | 'ap' | 'fpr95'
 
+export const byMetric = <T>(of: (metric: BootstrapMetric) => T): Record<BootstrapMetric, T> => ({
+  auroc: of('auroc'),
+  ap: of('ap'),
+  fpr95: of('fpr95'),
+})
+
 /** A number of the whole set with its bootstrap interval. */
 export interface Estimate extends Interval {
   value: number | null
@@ -70,11 +76,7 @@ function estimate(
     if (!imageSizes) return metricsOf(drawWithinClasses(labels, random))
     return metricsOf(spreadOverPixels(drawWithReplacement(imageSizes.length, random), imageSizes))
   }, options)
-  return {
-    auroc: { value: whole.auroc, ...intervals.auroc },
-    ap: { value: whole.ap, ...intervals.ap },
-    fpr95: { value: whole.fpr95, ...intervals.fpr95 },
-  }
+  return byMetric(metric => ({ value: whole[metric], ...intervals[metric] }))
 }
 
 function headline(curve: Curve, points?: RocPoints): NamedMetrics<BootstrapMetric> {
@@ -86,5 +88,5 @@ function difference(
   b: NamedMetrics<BootstrapMetric>,
 ): NamedMetrics<BootstrapMetric> {
   const minus = (x: number | null, y: number | null) => (x === null || y === null ? null : x - y)
-  return { auroc: minus(a.auroc, b.auroc), ap: minus(a.ap, b.ap), fpr95: minus(a.fpr95, b.fpr95) }
+  return byMetric(metric => minus(a[metric], b[metric]))
 }

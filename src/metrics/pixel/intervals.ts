@@ -1,5 +1,5 @@
 import type { BootstrapOptions } from '../bootstrap/bootstrap.js'
-import type { BootstrapMetric } from '../bootstrap/rank-intervals.js'
+import { type BootstrapMetric, byMetric } from '../bootstrap/rank-intervals.js'
 import type { PixelPool } from './pool.js'
 import { type BoundedInterval, pixelReplicates, replicateIntervals } from './replicates.js'
 
@@ -16,6 +16,5 @@ export function pixelIntervals(
 ): Record<BootstrapMetric, PixelEstimate> {
   const { metrics } = pool.result()
   const intervals = replicateIntervals(pixelReplicates(pool, options), options.level)
-  const estimate = (name: BootstrapMetric) => ({ value: metrics[name], ...intervals[name] })
-  return { auroc: estimate('auroc'), ap: estimate('ap'), fpr95: estimate('fpr95') }
+  return byMetric(name => ({ value: metrics[name], ...intervals[name] }))
 }

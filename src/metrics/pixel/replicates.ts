@@ -3,7 +3,7 @@ import { stream } from '../../random.js'
 import { type BootstrapOptions, checkReplicates } from '../bootstrap/bootstrap.js'
 import { drawWithReplacement } from '../bootstrap/draw.js'
 import { type Interval, percentileInterval } from '../bootstrap/interval.js'
-import type { BootstrapMetric } from '../bootstrap/rank-intervals.js'
+import { type BootstrapMetric, byMetric } from '../bootstrap/rank-intervals.js'
 import type { RocPoints } from '../operating-point.js'
 import type { PixelPool } from './pool.js'
 
@@ -42,8 +42,7 @@ export function pixelReplicates(
 ): BoundedReplicates {
   checkReplicates(replicates)
   const resample = pool.resampler(blocks)
-  const each = <T>(make: () => T) => ({ ap: make(), auroc: make(), fpr95: make() })
-  const [values, bounds] = [each(() => new Float64Array(replicates)), each(() => 0)]
+  const [values, bounds] = [byMetric(() => new Float64Array(replicates)), byMetric(() => 0)]
   for (let b = 0; b < replicates; b++) {
     const found = resample(drawWithReplacement(pool.images.length, stream(seed, 'bootstrap', 0, b)))
     for (const name of pixelBootstrapMetrics) {
@@ -68,9 +67,5 @@ export function replicateIntervals(
   { values, bounds }: BoundedReplicates,
   level?: number,
 ): Record<BootstrapMetric, BoundedInterval> {
-  const interval = (name: BootstrapMetric) => ({
-    ...replicateInterval(values[name], level),
-    bound: bounds[name],
-  })
-  return { ap: interval('ap'), auroc: interval('auroc'), fpr95: interval('fpr95') }
+  return byMetric(name => ({ ...replicateInterval(values[name], level), bound: bounds[name] }))
 }

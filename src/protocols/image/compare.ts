@@ -9,6 +9,7 @@ import {
   type BootstrapMetric,
   type BootstrapOptions,
   bootstrap,
+  byMetric,
   type Curve,
   type Draws,
   drawWithReplacement,
@@ -21,6 +22,7 @@ import {
 import { evaluationPaths } from '../results-folder.js'
 import { likeliest, pooled } from './measure.js'
 import { type ListedSet, readOutputs, readOutputsList } from './output-files.js'
+import { isOutlierGroup } from './plan.js'
 
 /** One score of one evaluated model. */
 export interface Side {
@@ -86,10 +88,7 @@ export function comparePaired(a: Side, b: Side, options: BootstrapOptions): Comp
     b,
     accuracy: left.hits.length > 0 ? meanDifference(left.hits, right.hits, options) : null,
     differences: whole.map(({ name, summary, metrics }, row) => {
-      const estimate = (metric: BootstrapMetric) => {
-        return { value: metrics[metric], ...intervals[`${row}/${metric}`]! }
-      }
-      const estimates = { auroc: estimate('auroc'), ap: estimate('ap'), fpr95: estimate('fpr95') }
+      const estimates = byMetric(metric => ({ value: metrics[metric], ...intervals[`${row}/${metric}`]! }))
       return { name, ...(summary && { summary }), metrics: estimates }
     }),
   }
@@ -100,7 +99,7 @@ function readSide({ home, score }: Side): SideOutputs {
   const list = readOutputsList(outputs)
   if (!list) throw new UserError(`${home}: was not evaluated (no ${outputs}); run "uno evaluate" on it first`)
   const inliers = list.sets.find(({ group }) => group === 'inliers')!
-  const outliers = list.sets.filter(({ group }) => group !== 'inliers' && group !== 'negatives')
+  const outliers = list.sets.filter(({ group }) => isOutlierGroup(group))
   const side: SideOutputs = { inliers, outliers, ranks: new Map(), hits: [] }
   for (const { name } of [inliers, ...outliers]) {
     const stored = readOutputs(outputs, name)

@@ -18,6 +18,7 @@ import type { RocPoints } from '../../metrics/index.js'
 import { evaluationMethods } from './evaluate.js'
 import { likeliest, measure, type ScoredSet } from './measure.js'
 import { readOutputsFile, readOutputsList, type StoredOutputs } from './output-files.js'
+import { isOutlierGroup } from './plan.js'
 import { aboutMethods, type EvaluationResults } from './results.js'
 import { chooseDetectors, fitDetectors, needsFitting, type OutputArrays, scoreRows } from './scoring.js'
 
@@ -82,8 +83,6 @@ export async function evaluateOutputs(job: OutputsJob): Promise<EvaluationResult
     ...measure(scored, K, fpr95),
   }
 }
-
-const isOutlierGroup = (group: string) => !['inliers', 'negatives', 'train'].includes(group)
 
 const nameOf = (outputs: readonly string[]) =>
   outputs.length === 1 ? basename(resolve(outputs[0]!), '.npz') : 'outputs'

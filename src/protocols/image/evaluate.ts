@@ -57,7 +57,7 @@ export interface EvaluationJob extends PlanOptions {
 }
 
 /** What was found to be in order before any image was opened. */
-interface Prepared {
+export interface PreparedEvaluation {
   job: EvaluationJob
   target: EvaluationTarget
   plan: EvaluationPlan
@@ -78,7 +78,7 @@ export const evaluate = async (job: EvaluationJob): Promise<EvaluationResults> =
   evaluatePrepared(await prepareEvaluation(job))
 
 /** `evaluate` after what can be found out before: so of several models all are, before the first is computed. */
-export async function evaluatePrepared(prepared: Prepared): Promise<EvaluationResults> {
+export async function evaluatePrepared(prepared: PreparedEvaluation): Promise<EvaluationResults> {
   const { job, target, plan, tell } = prepared
   const opening = openingOptions(prepared)
   const sets = openSets(plan, target.config, opening)
@@ -97,7 +97,7 @@ export async function evaluatePrepared(prepared: Prepared): Promise<EvaluationRe
 }
 
 /** @throws UserError if anything about model, methods, place or benchmark is wrong */
-export async function prepareEvaluation(job: EvaluationJob): Promise<Prepared> {
+export async function prepareEvaluation(job: EvaluationJob): Promise<PreparedEvaluation> {
   const target = evaluationTarget(job.model, job.out)
   const { outlierClass } = target.config
   const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))
@@ -121,7 +121,7 @@ export async function prepareEvaluation(job: EvaluationJob): Promise<Prepared> {
   }
 }
 
-function openingOptions({ job, tell }: Prepared): OpeningOptions {
+function openingOptions({ job, tell }: PreparedEvaluation): OpeningOptions {
   return {
     keepGoing: job.keepGoing,
     negatives: job.negatives ?? 2000,
@@ -130,7 +130,7 @@ function openingOptions({ job, tell }: Prepared): OpeningOptions {
   }
 }
 
-function openTrain({ plan, chosen, target, job }: Prepared, opening: OpeningOptions): OpenedSet {
+function openTrain({ plan, chosen, target, job }: PreparedEvaluation, opening: OpeningOptions): OpenedSet {
   const { train: spec, benchmark } = plan
   if (spec) return openSet({ name: 'train', group: 'train', spec }, target.config, opening, job.fitImages)
   const needy = chosen.find(({ detector }) => detector.fit)!
@@ -142,7 +142,7 @@ function openTrain({ plan, chosen, target, job }: Prepared, opening: OpeningOpti
 async function fitted(
   loaded: LoadedClassifier,
   train: OpenedSet | undefined,
-  { chosen, inference, tell }: Prepared,
+  { chosen, inference, tell }: PreparedEvaluation,
 ): Promise<FittedDetector[]> {
   if (!train) return fitDetectors(chosen, undefined)
   const { arrays, unreadable } = await computeOutputs(train, loaded, withProgress(inference, train, tell))
@@ -160,7 +160,7 @@ async function evaluateSets(
   loaded: LoadedClassifier,
   detectors: readonly FittedDetector[],
   partial: string,
-  { job, target, inference, tell }: Prepared,
+  { job, target, inference, tell }: PreparedEvaluation,
 ): Promise<ScoredSet[]> {
   const maker: Maker = {
     inlierClasses: target.config.inlierClasses,
@@ -187,7 +187,7 @@ async function evaluateSets(
   return scored
 }
 
-const withProgress = (options: InferenceOptions, { name }: OpenedSet, tell: Prepared['tell']) => ({
+const withProgress = (options: InferenceOptions, { name }: OpenedSet, tell: PreparedEvaluation['tell']) => ({
   ...options,
   onProgress: (done: number, count: number) =>
     tell({ type: 'phase', phase: 'evaluation', message: `${name}: ${done} of ${counted(count, 'image')}` }),
@@ -195,7 +195,7 @@ const withProgress = (options: InferenceOptions, { name }: OpenedSet, tell: Prep
 
 function resultsOf(
   scored: readonly ScoredSet[],
-  { job, target, plan, chosen, inference }: Prepared,
+  { job, target, plan, chosen, inference }: PreparedEvaluation,
 ): EvaluationResults {
   const { fpr95 = 'exact' } = job
   const { recipe, seed, modelFromHome, weights, config } = target

@@ -10,6 +10,7 @@ import {
   type RocPoints,
   rankMetrics,
 } from '../../metrics/index.js'
+import { isOutlierGroup } from './plan.js'
 import type { SetScores } from './scoring.js'
 import type { Unreadable } from './set-images.js'
 
@@ -67,7 +68,7 @@ export function measure(
   fpr95: RocPoints = 'exact',
 ): Measurements {
   const inliers = sets.find(set => set.group === 'inliers')!
-  const outliers = sets.filter(set => set.group !== 'inliers' && set.group !== 'negatives')
+  const outliers = sets.filter(({ group }) => isOutlierGroup(group))
   const results = sets.map((set): SetResults => {
     const { name, group, labels, source, unreadable, odd } = set
     const metrics = outliers.includes(set) ? metricsOf(inliers, set, fpr95) : {}

@@ -5,10 +5,12 @@ import { openoodBenchmark, openoodBenchmarks } from './openood.js'
 
 export interface PlannedSet {
   name: string
-  /** `inliers`, `near`, `far`, or `negatives`. */
+  /** `inliers`, `near`, `far` or any other name of outliers; `negatives` and `train`, which are in no metric. */
   group: string
   spec: SetSpec
 }
+
+export const isOutlierGroup = (group: string): boolean => !['inliers', 'negatives', 'train'].includes(group)
 
 export interface EvaluationPlan {
   benchmark: string

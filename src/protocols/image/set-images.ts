@@ -9,6 +9,7 @@ import {
   type ImageSet,
   type OddImage,
   type PackedSet,
+  packedSide,
   packSet,
   subset,
 } from '../../data/index.js'
@@ -51,9 +52,6 @@ export interface ReadingOptions {
   onProgress?: (message: string) => void
   onWarning?: (message: string) => void
 }
-
-/** Crops up to this side are packed: a hundred thousand of 32×32 take 300 MB. */
-const packedSide = 64
 
 /**
  * Finds out before any computing whether the set can be read: small images are decoded whole, of large ones

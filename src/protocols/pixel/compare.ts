@@ -1,7 +1,7 @@
 /** Paired differences of two scores of segmenters, from the resamples that their evaluations kept. */
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
-import { type BootstrapMetric, type PixelEstimate, replicateInterval } from '../../metrics/index.js'
+import { type BootstrapMetric, byMetric, type PixelEstimate, replicateInterval } from '../../metrics/index.js'
 import { evaluationPaths } from '../results-folder.js'
 import { readPixelResults } from './read-results.js'
 import { readReplicates } from './replicates.js'
@@ -38,7 +38,7 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
       )
     const [ours, theirs] = [methodOf(a, set), methodOf(b, other)]
     const [drawn, against] = [replicatesOf(a, set.name), replicatesOf(b, set.name)]
-    const estimate = (metric: BootstrapMetric): PixelEstimate => {
+    const metrics = byMetric((metric): PixelEstimate => {
       const [x, y] = [ours[metric], theirs[metric]]
       const differences = drawn.values[metric].map((value, i) => value - against.values[metric][i]!)
       return {
@@ -46,8 +46,7 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
         ...replicateInterval(differences),
         bound: drawn.bounds[metric] + against.bounds[metric],
       }
-    }
-    const metrics = { ap: estimate('ap'), auroc: estimate('auroc'), fpr95: estimate('fpr95') }
+    })
     return { name: set.name, metrics }
   })
 }

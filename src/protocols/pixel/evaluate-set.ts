@@ -7,7 +7,7 @@ import { type Instructive, instructiveImages, writeMaps } from './instructive.js
 import { readerOf, stopped } from './left-out.js'
 import { measureSet } from './measure-set.js'
 import type { OpenedScene, OpenedTestSet, Unreadable } from './open-test-set.js'
-import { identityOf, mainMethod, type Prepared, progressOf } from './prepare.js'
+import { identityOf, type PreparedPixelEvaluation, progressOf } from './prepare.js'
 import { writeReplicates } from './replicates.js'
 import type { AnomalySetResults } from './results.js'
 import { ScoreStore } from './score-store.js'
@@ -20,9 +20,9 @@ export async function evaluateSet(
   opened: OpenedTestSet,
   loaded: LoadedSegmenter,
   partial: string,
-  prepared: Prepared,
+  prepared: PreparedPixelEvaluation,
 ): Promise<{ results: AnomalySetResults; warnings: string[] }> {
-  const { job, chosen, target, tell } = prepared
+  const { job, chosen, measuring, target, tell } = prepared
   const { set } = opened
   const methods = chosen.map(({ label }) => label)
   const store = ScoreStore.open(
@@ -33,18 +33,14 @@ export async function evaluateSet(
   )
   await fillStore(store, opened, loaded, prepared)
   tell({ type: 'phase', phase: 'evaluation', message: `${set.name}: metrics of ${methods.length} scores` })
-  const { fpr95 = 'exact', bootstrap = 1000 } = job
-  const { results, replicates, warnings } = measureSet(opened, store, {
-    ...{ methods, fpr95, main: mainMethod(methods, target.config) },
-    bootstrap: bootstrap > 0 ? { seed: 0, replicates: bootstrap } : undefined,
-  })
+  const { results, replicates, warnings } = measureSet(opened, store, { methods, ...measuring })
   if (replicates.size > 0) writeReplicates(partial, set.name, replicates)
   keepInstructive(results, opened, store, partial, prepared)
   const submission =
     job.submission !== undefined && set.submission && store.pixels > 0
       ? writeSubmission(job.submission, set.submission, {
           ...{ opened, store, results, config: target.config },
-          method: mainMethod(methods, target.config),
+          method: measuring.main,
         })
       : undefined
   return { results: { ...results, ...(submission && { submission }) }, warnings }
@@ -56,7 +52,7 @@ async function fillStore(
   store: ScoreStore,
   { set, scenes }: OpenedTestSet,
   loaded: LoadedSegmenter,
-  prepared: Prepared,
+  prepared: PreparedPixelEvaluation,
 ): Promise<void> {
   const { chosen, computing, job } = prepared
   const read = readerOf(job)
@@ -105,10 +101,9 @@ function keepInstructive(
   opened: OpenedTestSet,
   store: ScoreStore,
   partial: string,
-  { job, target }: Prepared,
+  { measuring: { main, shown } }: PreparedPixelEvaluation,
 ): void {
   const methods = Object.keys(results.methods)
-  const main = mainMethod(methods, target.config)
   const scenes = scoredScenes(opened, store)
   const keep = ({ index, why }: Instructive) => {
     const { first, labels, picture } = scenes[index]!
@@ -120,5 +115,5 @@ function keepInstructive(
     })
     Object.assign(results.perImage[index]!, { maps, why })
   }
-  instructiveImages(results.perImage, main, job.shownImages ?? 6).forEach(keep)
+  instructiveImages(results.perImage, main, shown).forEach(keep)
 }

@@ -13,7 +13,13 @@ import { evaluateSet, workOf } from './evaluate-set.js'
 import { FinishedSets } from './finished-sets.js'
 import { mayLeaveOut, readerOf } from './left-out.js'
 import { type OpenedTestSet, openTestSet } from './open-test-set.js'
-import { identityOf, type PixelEvaluationJob, type Prepared, prepare, progressOf } from './prepare.js'
+import {
+  identityOf,
+  type PixelEvaluationJob,
+  type PreparedPixelEvaluation,
+  preparePixelEvaluation,
+  progressOf,
+} from './prepare.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
 
 /**
@@ -21,10 +27,10 @@ import type { AnomalySetResults, PixelResults } from './results.js'
  * @throws UserError before the model is loaded if anything about model, methods, place, images or labels is wrong
  */
 export const evaluatePixels = async (job: PixelEvaluationJob): Promise<PixelResults> =>
-  evaluatePreparedPixels(await prepare(job))
+  evaluatePreparedPixels(await preparePixelEvaluation(job))
 
 /** `evaluatePixels` after what can be found out before: so of several models all are, before the first is computed. */
-export async function evaluatePreparedPixels(prepared: Prepared): Promise<PixelResults> {
+export async function evaluatePreparedPixels(prepared: PreparedPixelEvaluation): Promise<PixelResults> {
   const { job, target, plan, tell } = prepared
   const { config, home } = target
   const { keepGoing, maxPixels } = job
@@ -48,17 +54,17 @@ async function measureAll(
   anomaly: readonly OpenedTestSet[],
   closed: readonly OpenedClosedSet[],
   loaded: LoadedSegmenter,
-  prepared: Prepared,
+  prepared: PreparedPixelEvaluation,
 ): Promise<PixelResults> {
   const { job, target, plan, tell } = prepared
   const { home } = target
   const partial = openPartial(home, job.resume ?? false)
   const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
   const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)
-  const { bootstrap, fpr95, shownImages: shown = 6, submission } = job
+  const { measuring } = prepared
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
-    const about = { ...identityOf(opened, prepared), bootstrap, fpr95, shown, submission }
+    const about = { ...identityOf(opened, prepared), measuring, submission: job.submission }
     const measured = await finished.once(`anomaly-${opened.set.name}`, {
       about,
       make: () => evaluateSet(opened, loaded, partial, prepared),
@@ -71,10 +77,10 @@ async function measureAll(
   }
   const segmentation: PixelResults['segmentation'] = []
   for (const opened of closed) {
-    const about = { ...identityOf(opened, prepared), order: opened.order, shown }
+    const about = { ...identityOf(opened, prepared), order: opened.order, shown: measuring.shown }
     const measure = () =>
       evaluateClosedSet(opened, loaded, opened.order, {
-        ...{ ...prepared.computing, evaluation: partial, shown, read: readerOf(job) },
+        ...{ ...prepared.computing, evaluation: partial, shown: measuring.shown, read: readerOf(job) },
         onProgress: progressOf(opened.set.name, prepared),
       })
     segmentation.push(
@@ -112,10 +118,10 @@ function resultsOf(
   sets: AnomalySetResults[],
   segmentation: PixelResults['segmentation'],
   warnings: string[],
-  { job, target, plan, chosen, computing }: Prepared,
+  { target, plan, chosen, computing, measuring }: PreparedPixelEvaluation,
 ): PixelResults {
   const { recipe, seed, modelFromHome, weights, config } = target
-  const { bootstrap = 1000, fpr95 = 'exact' } = job
+  const { fpr95, bootstrap } = measuring
   const { inlierClasses, outlierClass, classNames, classColours } = config
   return {
     format: 1,
@@ -129,7 +135,7 @@ function resultsOf(
     ...{ inlierClasses, outlierClass, classNames },
     ...(classColours && { classColours }),
     fpr95,
-    ...(bootstrap > 0 && { bootstrap: { replicates: bootstrap, seed: 0, level: 0.95 } }),
+    ...(bootstrap && { bootstrap: { ...bootstrap, level: 0.95 } }),
     methods: chosen.map(({ label, detector: { source, path }, options }) => ({
       label,
       source,

@@ -23,8 +23,8 @@ export interface MeasureOptions {
   /** The score that decides: images are told apart by it. */
   main: string
   fpr95: RocPoints
-  /** Undefined: no intervals. */
-  bootstrap: Required<Omit<BootstrapOptions, 'level'>> | undefined
+  /** Absent: no intervals. */
+  bootstrap?: Required<Omit<BootstrapOptions, 'level'>>
 }
 
 type ImageScores = ImageSummary['scores'][string]

@@ -49,18 +49,32 @@ export interface PixelEvaluationJob {
   onEvent?: Listener
 }
 
-export interface Prepared {
+/** What is measured of a set beside its methods; all defaults are settled. */
+export interface Measuring {
+  /** The label of the score that decides, or the first that was asked for. */
+  main: string
+  fpr95: RocPoints
+  /** Images of each set whose maps are kept. */
+  shown: number
+  /** Absent: no intervals. */
+  bootstrap?: { replicates: number; seed: number }
+}
+
+/** What was found to be in order before anything was computed. */
+export interface PreparedPixelEvaluation {
   job: PixelEvaluationJob
   target: EvaluationTarget<SegmenterConfig>
   plan: PixelPlan
   chosen: ChosenMaskDetector[]
   computing: SegmentingOptions
+  measuring: Measuring
   /** sha256 of the files of detectors that are somebody's modules. */
   modules: string[]
   tell(event: RunEvent): void
 }
 
-export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
+/** @throws UserError if anything about model, methods, places or benchmark is wrong */
+export async function preparePixelEvaluation(job: PixelEvaluationJob): Promise<PreparedPixelEvaluation> {
   const target = targetOf(job.model, job.out, readSegmenterConfig)
   const { config } = target
   const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
@@ -69,8 +83,8 @@ export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)
-  const { root, skipUnlabelled, precision = 'float32', device = 'cpu', bootstrap = 1000 } = job
-  if (bootstrap > 0) refuseThinned(job.fpr95)
+  const { root, skipUnlabelled, precision = 'float32', device = 'cpu' } = job
+  const measuring = measuringOf(job, chosen, config)
   requireDevice(device)
   const plan = planPixelEvaluation(benchmark, {
     ...{ root, skipUnlabelled },
@@ -80,10 +94,22 @@ export async function prepare(job: PixelEvaluationJob): Promise<Prepared> {
   checkSameBenchmark(target.home, { benchmark: plan.benchmark, sets }, job)
   if (job.submission !== undefined) checkSubmission(plan, config)
   return {
-    ...{ job, target, plan, chosen, computing: { precision, device } },
+    ...{ job, target, plan, chosen, measuring, computing: { precision, device } },
     modules: moduleDigests(chosen),
     tell: tellerOf(target.home, job.onEvent),
   }
+}
+
+function measuringOf(
+  { fpr95 = 'exact', bootstrap: replicates = 1000, shownImages: shown = 6 }: PixelEvaluationJob,
+  chosen: readonly ChosenMaskDetector[],
+  { outlierClass }: SegmenterConfig,
+): Measuring {
+  const deciding = decidingMaskMethod(outlierClass)
+  const { label: main } = chosen.find(({ label }) => label === deciding) ?? chosen[0]!
+  if (replicates === 0) return { main, fpr95, shown }
+  refuseThinned(fpr95)
+  return { main, fpr95, shown, bootstrap: { replicates, seed: 0 } }
 }
 
 /** Files of another method must not lie among those of this one. */
@@ -105,15 +131,11 @@ function checkSubmission({ anomaly, benchmark }: PixelPlan, config: SegmenterCon
 /** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */
 export const identityOf = (
   { fingerprint }: Pick<OpenedTestSet, 'fingerprint'>,
-  { target: { weights, config }, computing, modules, chosen }: Prepared,
+  { target: { weights, config }, computing, modules, chosen }: PreparedPixelEvaluation,
 ) => ({ weights, config, ...computing, methods: chosen.map(({ label }) => label), modules, fingerprint })
 
-/** The score that decides, or the first that was asked for. */
-export const mainMethod = (methods: readonly string[], { outlierClass }: SegmenterConfig): string =>
-  methods.find(method => method === decidingMaskMethod(outlierClass)) ?? methods[0]!
-
 export const progressOf =
-  (set: string, { tell }: Prepared) =>
+  (set: string, { tell }: PreparedPixelEvaluation) =>
   async (done: number, count: number): Promise<void> => {
     tell({ type: 'phase', phase: 'evaluation', message: `${set}: ${done} of ${counted(count, 'image')}` })
     // Lets output flow and signals be heard.

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder } from '../../formats/atomic-write.js'
 import { fromTyped, readNpz, toFloat64Array, writeNpz } from '../../formats/index.js'
-import { type BoundedReplicates, type PixelReplicates, pixelBootstrapMetrics } from '../../metrics/index.js'
+import { type BoundedReplicates, byMetric, pixelBootstrapMetrics } from '../../metrics/index.js'
 
 /** Bins that hold outliers: a thousand resamples take about a second; by how much they may be off is kept with them. */
 export const replicateBlocks = 4096
@@ -37,9 +37,7 @@ export function readReplicates(evaluation: string, set: string, method: string):
   }
   const bounds = read('bounds')
   return {
-    values: Object.fromEntries(pixelBootstrapMetrics.map(name => [name, read(name)])) as PixelReplicates,
-    bounds: Object.fromEntries(
-      pixelBootstrapMetrics.map((name, i) => [name, bounds[i]!]),
-    ) as BoundedReplicates['bounds'],
+    values: byMetric(read),
+    bounds: byMetric(metric => bounds[pixelBootstrapMetrics.indexOf(metric)]!),
   }
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import type { Estimate } from '../../metrics/bootstrap/rank-intervals.js'
+import { byMetric, type Estimate } from '../../metrics/bootstrap/rank-intervals.js'
 import type { MetricName, Results } from '../inputs/results.js'
 import { meanInterval } from './student.js'
 import { metricColumns } from './summary.js'
@@ -30,14 +30,13 @@ export interface Side {
 export function pairedDifferences(a: Side, b: Side): Difference[] {
   const pairs = pairUp(a, b)
   return rowsOf(a.runs[0]!).map(({ name, summary, metricsIn }) => {
-    const difference = (metric: MetricName) => {
+    const metrics = byMetric(metric => {
       const values = pairs.map(([left, right]) => {
         const [x, y] = [metricsIn(left)?.[a.score]?.[metric], metricsIn(right)?.[b.score]?.[metric]]
         return typeof x === 'number' && typeof y === 'number' ? x - y : null
       })
       return values.includes(null) ? { value: null, low: null, high: null } : meanInterval(values as number[])
-    }
-    const metrics = { auroc: difference('auroc'), ap: difference('ap'), fpr95: difference('fpr95') }
+    })
     return { name, ...(summary && { summary }), metrics }
   })
 }

@@ -9,6 +9,7 @@ import {
   openImageSet,
   openNamedSet,
   type PackedSet,
+  packedSide,
   packSet,
   readBenchmark,
   subset,
@@ -86,9 +87,6 @@ function openBenchmark(path: string): OpenedData {
     negatives: benchmark.negatives && openImageSet(benchmark.negatives),
   }
 }
-
-/** Crops up to this side are packed: a hundred thousand of 64×64 take 1.2 GB. */
-const packedSide = 64
 
 /** Holds out what validation asks for, and packs what is small enough, validation sets in any case. */
 export function prepareTrainingData(

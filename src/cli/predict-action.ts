@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import {
@@ -43,7 +42,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
       acceptance: accept,
       list,
       onPrediction: prediction => json && progress.print(jsonLine(prediction)),
-      onProgress: (done, count) => progress.tell(`${done} of ${counted(count, 'image')}`),
+      onProgress: message => progress.tell(message),
       onWarning: message => progress.warn(message),
     }),
   )

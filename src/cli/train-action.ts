@@ -5,7 +5,6 @@ import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import { TensorBoardWriter } from '../runs/tensorboard.js'
-import { defaultThreads } from '../torch/addon.js'
 import { bestCheckpoint } from '../training/checkpoint.js'
 import { chooseRecipe } from '../training/image/choose-recipe.js'
 import { loadRecipe, parseRecipe, resolveRecipe } from '../training/load-recipe.js'
@@ -85,7 +84,7 @@ function newJob(name: string | undefined, flags: TrainFlags, say: (line: string)
       ? chooseRecipe(data, settings, startOf(flags))
       : { recipe: loadRecipe(base, settings), because: [] }
   for (const line of because) say(line)
-  const resolved = resolveRecipe(recipe, defaultThreads())
+  const resolved = resolveRecipe(recipe)
   const run =
     flags.out ??
     join('runs', `${recipe.name}-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}`)

@@ -3,12 +3,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { UserError } from '../errors.js'
 import { readJsonFile } from '../formats/json-file.js'
-import { objectiveByName } from '../methods/index.js'
-import { maskObjectiveByName } from '../methods/masks/index.js'
 import { standardPreprocessing } from '../models/classifier-config.js'
 import { hasFastBfloat16 } from '../runs/environment.js'
-import type { ImageRecipe } from './image/recipe.js'
-import type { PixelRecipe } from './pixel/recipe.js'
+import { defaultThreads } from '../torch/addon.js'
+import { checkedImageRecipe } from './image/check-recipe.js'
+import { checkedPixelRecipe } from './pixel/check-recipe.js'
 import { type Recipe, type ResolvedRecipe, recipeSchemas, type Track } from './recipe.js'
 import { type Origin, placeOf, refusal } from './recipe-errors.js'
 import { applySetting, fieldOf, isRecord, settingBehind } from './settings.js'
@@ -63,7 +62,9 @@ export function parseRecipe(json: unknown, name: string, settings: readonly stri
   const result = recipeSchemas[track].safeParse(given)
   if (!result.success) throw refusal(track, result.error, origin)
   const recipe =
-    result.data.track === 'pixel' ? checkedPixels(result.data, origin) : withOptions(result.data, origin)
+    result.data.track === 'pixel'
+      ? checkedPixelRecipe(result.data, origin)
+      : checkedImageRecipe(result.data, origin)
   refuseUnused(recipe, settings.map(fieldOf))
   return recipe
 }
@@ -74,57 +75,8 @@ function trackOf({ track = 'image' }: Record<string, unknown>, origin: Origin): 
   throw new UserError(`${placeOf('track', origin)}: ${JSON.stringify(track)}, expected one of ${known}`)
 }
 
-function withOptions(recipe: ImageRecipe, origin: Origin): ImageRecipe {
-  const { objective } = recipe
-  const options = objectiveByName(objective.name).options.safeParse(objective.options)
-  if (!options.success) throw refusal('image', options.error, origin, ['objective', 'options'])
-  checkProgressive(recipe, origin)
-  return { ...recipe, objective: { ...objective, options: options.data as Record<string, unknown> } }
-}
-
-/** @throws UserError if images begin as large as they are */
-function checkProgressive(
-  { augmentation: { progressive }, preprocessing }: ImageRecipe,
-  origin: Origin,
-): void {
-  const { crop } = typeof preprocessing === 'string' ? standardPreprocessing[preprocessing] : preprocessing
-  if (!progressive || progressive.from < crop) return
-  throw new UserError(
-    `${placeOf('augmentation.progressive', origin)}: begins with ${progressive.from} pixels, and images have ${crop}; begin with fewer, or null`,
-  )
-}
-
-function checkedPixels(recipe: PixelRecipe, origin: Origin): PixelRecipe {
-  checkSchedule(recipe, origin)
-  checkPasting(recipe, origin)
-  return recipe
-}
-
-/** @throws UserError if the rate would have come down to nothing before the last step */
-function checkSchedule({ schedule, steps }: PixelRecipe, origin: Origin): void {
-  if (schedule.steps === null || schedule.steps >= steps) return
-  throw new UserError(
-    `${placeOf('schedule.steps', origin)}: ${schedule.steps}, and training takes ${steps} steps; make it as long or longer, or null`,
-  )
-}
-
-/** @throws UserError if negatives are wanted and it is not said how they are pasted, or said for nothing */
-function checkPasting({ objective, pasting }: PixelRecipe, origin: Origin): void {
-  const { negatives } = maskObjectiveByName(objective.name)
-  if (negatives && !pasting) {
-    throw new UserError(
-      `${placeOf('pasting', origin)}: missing, and ${objective.name} trains with negatives; say how they are pasted, as in {"style": "objects"}`,
-    )
-  }
-  if (!negatives && pasting) {
-    throw new UserError(
-      `${placeOf('pasting', origin)}: ${objective.name} trains without negatives; leave it out (--set pasting=null), or choose the objective uno or eam`,
-    )
-  }
-}
-
 /** Settles every `auto`: what was chosen is part of the run's record. */
-export function resolveRecipe(recipe: Recipe, threads: number): ResolvedRecipe {
+export function resolveRecipe(recipe: Recipe, threads = defaultThreads()): ResolvedRecipe {
   const { precision, memoryFormat } = recipe
   const onCpu = recipe.device === 'cpu'
   const settled: Settled = {

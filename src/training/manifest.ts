@@ -32,9 +32,12 @@ export interface Manifest {
 export function firstManifest({ data, negatives }: DataArguments, weights?: string): Manifest {
   return {
     arguments: { data: resolve(data), ...(negatives !== undefined && { negatives: resolve(negatives) }) },
-    ...(weights !== undefined && { weights: { path: resolve(weights), sha256: fileDigest(weights) } }),
+    ...(weights !== undefined && { weights: weightsEntry(weights) }),
   }
 }
+
+/** Weights that training starts from. */
+export const weightsEntry = (path: string) => ({ path: resolve(path), sha256: fileDigest(path) })
 
 /** Whether a file is a manifest: others call theirs `data.json` as well. */
 export function isManifest(path: string): boolean {

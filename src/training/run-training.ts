@@ -10,10 +10,11 @@ import { requireDevice, setThreads } from '../torch/index.js'
 import { newestCheckpoint } from './checkpoint.js'
 import { openImageTrack } from './image/session.js'
 import { type LoopResult, runLoop } from './loop.js'
+import { openRun, type RunRequest } from './open-run.js'
 import { outOfMemory } from './out-of-memory.js'
 import { openPixelTrack } from './pixel/session.js'
 import type { ResolvedRecipe } from './recipe.js'
-import { openRun, type RunRequest, settleRecord } from './run-record.js'
+import { settleRecord } from './run-record.js'
 import type { DataArguments, OpenedTrack, Session } from './track.js'
 
 export interface TrainingJob {
@@ -39,7 +40,7 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     warn: (message: string) => emit({ type: 'warning', message }),
   }
   const request: RunRequest = { ...job, weights: job.from && weightsFile(job.from) }
-  const leave = openRun(request, tell.warn)
+  const held = openRun(request, tell.warn)
   let session: Session | undefined
   let mistaken = false
   try {
@@ -66,7 +67,8 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
     throw outOfMemory(error, recipe) ?? error
   } finally {
     await session?.source.close()
-    leave(mistaken)
+    if (mistaken) held.abandon()
+    else held.close()
   }
 }
 

@@ -4,7 +4,6 @@ import { writeWorld } from '../../data/world/write-world.js'
 import { evaluate } from '../../protocols/image/evaluate.js'
 import { writeReport } from '../../reports/report.js'
 import { formatResults, readResults } from '../../reports/tables.js'
-import { defaultThreads } from '../../torch/addon.js'
 import { loadRecipe, resolveRecipe } from '../../training/load-recipe.js'
 import type { Progress } from '../progress.js'
 import { runJob } from '../train-action.js'
@@ -22,7 +21,7 @@ export async function demoImages(
     progress.line(
       `${i + 2}/4  training ${i === 0 ? 'without negatives' : 'with negatives (UNO)'}: recipe ${name}`,
     )
-    const recipe = resolveRecipe(loadRecipe(name, settings), defaultThreads())
+    const recipe = resolveRecipe(loadRecipe(name, settings))
     await runJob({ recipe, data: { data: benchmark }, run }, progress, true)
     if (process.exitCode) return
   }

@@ -8,7 +8,6 @@ import { readKeptMaps } from '../../reports/pixel/kept-maps.js'
 import { overlaySheet } from '../../reports/pixel/overlay-sheet.js'
 import { writeReport } from '../../reports/report.js'
 import { formatPixelResults } from '../../reports/tables.js'
-import { defaultThreads } from '../../torch/addon.js'
 import { bestCheckpoint } from '../../training/checkpoint.js'
 import { loadRecipe, resolveRecipe } from '../../training/load-recipe.js'
 import type { Progress } from '../progress.js'
@@ -25,7 +24,7 @@ export async function demoStreets(
   const [closedSet, uno] = [join(out, 'closed-set'), join(out, 'uno')]
   const settings = [`seed=${seed}`, ...(steps === undefined ? [] : [`steps=${steps}`])]
   const training = async (recipe: string, run: string, from?: string) => {
-    const resolved = resolveRecipe(loadRecipe(recipe, settings), defaultThreads())
+    const resolved = resolveRecipe(loadRecipe(recipe, settings))
     await runJob({ recipe: resolved, data: { data: benchmark }, run, from }, progress, true)
   }
   progress.line('2/4  training a segmenter of the street: recipe demo-street-closed-set')

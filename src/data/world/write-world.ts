@@ -30,7 +30,7 @@ function writeSets(folder: string, world: World, seed: number): void {
   const benchmark = {
     version: 1,
     name: `generated world, seed ${seed}`,
-    normalisation: measure(inlier.train),
+    normalisation: channelStatistics(inlier.train),
     inlier: {
       name: 'figures',
       classNames: inlier.train.classNames,
@@ -54,7 +54,7 @@ function writeImages(folder: string, { images, files, height, width, classNames 
 }
 
 /** Mean and standard deviation of each channel over a set, of pixels in 0…1, to four decimals. */
-export function measure({ images }: PackedSet): Normalisation {
+export function channelStatistics({ images }: PackedSet): Normalisation {
   const channels = [0, 1, 2].map(channel => {
     let [sum, squares] = [0, 0]
     for (let i = channel; i < images.length; i += 3) {

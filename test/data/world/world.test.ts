@@ -11,7 +11,7 @@ import {
   signedDistance,
 } from '../../../src/data/world/outlines.js'
 import { makeWorld, type World } from '../../../src/data/world/world.js'
-import { measure, writeWorld } from '../../../src/data/world/write-world.js'
+import { channelStatistics, writeWorld } from '../../../src/data/world/write-world.js'
 import { temporaryFolder } from '../fixtures.js'
 
 const few = { seed: 5, train: 4, test: 3, negatives: 3, outliers: 2 }
@@ -64,9 +64,9 @@ test('no picture comes twice, within a set or across', () => {
 
 test('no channel mean or contrast tells figures that are inliers from figures that are not', () => {
   const world = makeWorld({ seed: 1, train: 30, test: 1, negatives: 50, outliers: 50 })
-  const inlier = measure(world.inlier.train)
+  const inlier = channelStatistics(world.inlier.train)
   for (const set of [world.negatives, ...world.near]) {
-    const { mean, std } = measure(set)
+    const { mean, std } = channelStatistics(set)
     for (const c of [0, 1, 2]) {
       expect(Math.abs(mean[c]! - inlier.mean[c]!)).toBeLessThan(0.05)
       expect(Math.abs(std[c]! - inlier.std[c]!)).toBeLessThan(0.05)
@@ -101,7 +101,7 @@ test('signed distance of a square, by hand', () => {
   expect(signedDistance(square, 4, 5)).toBe(5)
 })
 
-test('measure is the mean and deviation of each channel', () => {
+test('channelStatistics is the mean and deviation of each channel', () => {
   const images = Uint8Array.from([0, 51, 255, 255, 51, 255])
   const set = packedSet({
     name: 'x',
@@ -112,7 +112,7 @@ test('measure is the mean and deviation of each channel', () => {
     classNames: ['a'],
     files: ['a'],
   })
-  expect(measure(set)).toEqual({ mean: [0.5, 0.2, 1], std: [0.5, 0, 0] })
+  expect(channelStatistics(set)).toEqual({ mean: [0.5, 0.2, 1], std: [0.5, 0, 0] })
 })
 
 test('on disk: a benchmark whose sets are those in memory', () => {
@@ -131,7 +131,7 @@ test('on disk: a benchmark whose sets are those in memory', () => {
       set.images.subarray(0, 3072),
     )
   }
-  expect(readBenchmark(path).normalisation).toEqual(measure(world.inlier.train))
+  expect(readBenchmark(path).normalisation).toEqual(channelStatistics(world.inlier.train))
   expect(readdirSync(join(folder, '..'))).toEqual(['world'])
 })
 

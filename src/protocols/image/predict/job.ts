@@ -21,7 +21,7 @@ export interface PredictJob extends DecisionOptions, PlaceOptions, Omit<Decoding
   keepGoing?: boolean
   /** Hears of each prediction, in the order of the inputs; of those that a resumed job finds as well. */
   onPrediction?: (prediction: Prediction) => void
-  onProgress?: (done: number, count: number) => void
+  onProgress?: (message: string) => void
   onWarning?: (message: string) => void
 }
 

@@ -1,5 +1,7 @@
 /** Predictions batch by batch: read, compute, write, tell. */
+
 import { setImmediate } from 'node:timers/promises'
+import { counted } from '../../../counted.js'
 import { UserError } from '../../../errors.js'
 import type { Pixels } from '../../../formats/pixels.js'
 import type { LoadedClassifier } from '../../../models/index.js'
@@ -48,7 +50,7 @@ export async function predictImages(inputs: readonly NamedInput[], predictor: Pr
     if (failures.length > 0 && !job.keepGoing) throw stopped(failures, inputs.length, predictor)
     all.predictions.push(...predictions)
     all.failures.push(...failures)
-    job.onProgress?.(Math.min(inputs.length, first + size), inputs.length)
+    job.onProgress?.(`${Math.min(inputs.length, first + size)} of ${counted(inputs.length, 'image')}`)
     // Lets output flow and signals be heard.
     await setImmediate()
   }

@@ -58,7 +58,7 @@ function syntheticSource() {
 
 let done = 0
 const run = count => {
-  for (let i = 0; i < count; i++, done++) trainer.step(done, () => source.batch(done))
+  for (let i = 0; i < count; i++, done++) trainer.step(done, source.ready(done))
 }
 run(3)
 const start = performance.now()

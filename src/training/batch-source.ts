@@ -1,10 +1,11 @@
 /** Where the batches of a step come from, made ahead of need. */
 export interface BatchSource<Batch = unknown> {
   stepsPerEpoch: number
-  /** The batch of a step, a pure function of its number; tensors belong to the current scope. */
-  batch(step: number): Batch
-  /** Called before `batch`, outside of scopes: waits for what is still being decoded. */
-  ready(step: number): Promise<void> | undefined
+  /**
+   * Waits for what is still being decoded, outside of scopes; what it gives makes the batch of that step, a pure
+   * function of its number. Tensors of a batch belong to the scope in which it is made.
+   */
+  ready(step: number): Promise<() => Batch> | (() => Batch)
   /** Ends what runs beside the training thread. */
   close(): Promise<void> | undefined
 }

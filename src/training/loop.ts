@@ -77,8 +77,8 @@ class Loop {
       const isTime = Date.now() - this.#lastSave >= recipe.checkpoint.everyMinutes * 60_000
       if (isTime && this.#unsaved) this.#save('time')
       const asked = performance.now()
-      await source.ready(state.step)
-      this.#step(performance.now() - asked)
+      const makeBatch = await source.ready(state.step)
+      this.#step(makeBatch, performance.now() - asked)
     }
     this.#emit({ type: 'end', step: state.step, steps, seconds: state.seconds })
     return { step: state.step, steps }
@@ -104,11 +104,11 @@ class Loop {
   }
 
   /** @param waited milliseconds for the batch */
-  #step(waited: number): void {
+  #step(makeBatch: () => unknown, waited: number): void {
     const { state, options } = this
     const { trainer, source } = options
     const started = performance.now()
-    const result = trainer.step(state.step, () => source.batch(state.step))
+    const result = trainer.step(state.step, makeBatch)
     const seconds = (performance.now() - started) / 1000
     if (result.nonfinite !== undefined) this.#skipOrStop(result)
     state.step++

@@ -1,5 +1,5 @@
-import { readNumber } from '../../src/formats/json-numbers.js'
 import { expect, test } from 'vitest'
+import { readNumber } from '../../src/formats/json-numbers.js'
 import { jsonLine } from '../../src/protocols/predict/json-line.js'
 
 test('infinities are text, since JSON has none', () => {

@@ -1,5 +1,5 @@
 /** Batches of large images, decoded in parallel and ahead of need. */
-
+import { Ahead } from '../../ahead.js'
 import type { ImageSet } from '../images/image-set.js'
 import type { DecodePool } from './decode-pool.js'
 import type { Geometry, ImageTask } from './prepare-image.js'
@@ -26,26 +26,25 @@ export interface LargeBatchOptions {
 }
 
 export class LargeBatches {
-  private readonly prepared = new Map<number, Promise<LargeBatch>>()
+  private readonly prepared: Ahead<LargeBatch>
 
   constructor(
     private readonly set: ImageSet,
     private readonly options: LargeBatchOptions,
-  ) {}
+  ) {
+    this.prepared = new Ahead(step => {
+      const index = options.indices(step)
+      return index && this.prepare(step, index)
+    }, options.ahead)
+  }
 
   /**
    * The batch of a step, the same whenever and in whatever order it is asked for; those after it are begun.
    * Nothing after the last step.
    * @throws UserError if one of its images cannot be read
    */
-  async batch(step: number): Promise<LargeBatch | undefined> {
-    const { ahead = 2 } = this.options
-    for (let n = step; n <= step + ahead; n++) this.begin(n)
-    // What lies behind, or further ahead than is foreseen, belongs to a jump that was made since.
-    for (const n of this.prepared.keys()) if (n < step || n > step + ahead) this.prepared.delete(n)
-    const batch = await this.prepared.get(step)
-    this.prepared.delete(step)
-    return batch
+  batch(step: number): Promise<LargeBatch | undefined> {
+    return this.prepared.at(step)
   }
 
   /** All batches from step 0 on. */
@@ -55,15 +54,6 @@ export class LargeBatches {
       if (!batch) return
       yield batch
     }
-  }
-
-  private begin(step: number): void {
-    const index = this.prepared.has(step) ? undefined : this.options.indices(step)
-    if (!index) return
-    const batch = this.prepare(step, index)
-    // It may fail long before it is asked for; only then is that an error.
-    batch.catch(() => {})
-    this.prepared.set(step, batch)
   }
 
   private async prepare(step: number, index: Int32Array): Promise<LargeBatch> {

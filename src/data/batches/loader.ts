@@ -91,10 +91,14 @@ export function loader(options: LoaderOptions): Loader {
 /** A whole set in its own order, unaugmented, for evaluation. */
 export function* inOrder(count: number, batchSize: number): Generator<Draw> {
   for (let first = 0; first < count; first += batchSize) {
-    const size = Math.min(batchSize, count - first)
-    const index = Int32Array.from({ length: size }, (_, i) => first + i)
-    yield { pass: 0, index, flip: new Uint8Array(size), dy: new Int8Array(size), dx: new Int8Array(size) }
+    yield unaugmented(Math.min(batchSize, count - first), first)
   }
+}
+
+/** So many images from the first on, as they are. */
+export function unaugmented(size: number, first = 0): Draw {
+  const index = Int32Array.from({ length: size }, (_, i) => first + i)
+  return { pass: 0, index, flip: new Uint8Array(size), dy: new Int8Array(size), dx: new Int8Array(size) }
 }
 
 function checkCount({ count, batchSize, lastBatch, purpose }: LoaderOptions): void {

@@ -1,6 +1,6 @@
 /** A model over a set: features and logits of every image that can be read. */
 
-import { batchImages, inOrder, type OddImage } from '../../data/index.js'
+import { batchImages, type OddImage, unaugmented } from '../../data/index.js'
 import { joined } from '../../joined.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
@@ -65,10 +65,9 @@ function forward(
 ): { features: Float32Array; logits: Float32Array } {
   using _ = openScope()
   const { crop } = config.preprocessing
-  const [draw] = inOrder(index.length, index.length)
   const pixels = Tensor.fromTyped(images, [index.length, crop, crop, 3], { copy: false })
   const { precision, device } = options
-  const batch = batchImages(pixels, draw!, config.preprocessing)
+  const batch = batchImages(pixels, unaugmented(index.length), config.preprocessing)
   const input = device === 'cpu' ? batch : batch.to({ device })
   const { features, logits } = inferenceMode(() =>
     autocast(precision === 'bfloat16' ? precision : null, () => model.forward(input), device),

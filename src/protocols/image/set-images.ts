@@ -1,6 +1,7 @@
 /** The images of a set as a model wants them: decoded, cropped, in batches; small ones from a packed set. */
 
 import { createHash } from 'node:crypto'
+import { Ahead } from '../../ahead.js'
 import { counted } from '../../counted.js'
 import { DecodePool } from '../../data/batches/decode-pool.js'
 import type { ImageTask } from '../../data/batches/prepare-image.js'
@@ -136,11 +137,12 @@ function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOp
       const pool = new DecodePool()
       try {
         // One batch ahead of the model, which computes while the pool decodes.
-        let next = items.length > 0 ? readBatch(pool, 0, size) : undefined
-        for (let first = size; next; first += size) {
-          const batch: PixelBatch = await next
-          next = first < items.length ? readBatch(pool, first, size) : undefined
-          next?.catch(() => {}) // Raised when it is its turn.
+        const ahead = new Ahead(
+          n => (n * size < items.length ? readBatch(pool, n * size, size) : undefined),
+          1,
+        )
+        for (let n = 0; n * size < items.length; n++) {
+          const batch = (await ahead.at(n))!
           if (batch.index.length > 0) yield batch
         }
       } finally {

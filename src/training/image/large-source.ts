@@ -2,14 +2,13 @@
 import {
   batchImages,
   DecodePool,
-  type Draw,
   type ImageSet,
   type LargeBatch,
   LargeBatches,
   type LargeBatchOptions,
-  type LastBatch,
   type Loader,
   loader,
+  unaugmented,
 } from '../../data/index.js'
 import { Tensor } from '../../torch/index.js'
 import type { BatchSource } from '../batch-source.js'
@@ -28,60 +27,48 @@ export function largeSource(
   negatives: ImageSet | undefined,
   warn: (message: string) => void,
 ): BatchSource<Batch> {
-  const { batch, augmentation, preprocessing } = recipe
-  const pool = { decoding: new DecodePool(), onOddity: tellOnce(warn) }
-  const { lastBatch } = batch
-  const ours = open(recipe, pool, inliers, 'inliers', batch.inliers, augmentation.inliers, { lastBatch })
-  const restartEvery = batch.restartNegatives ? ours.loader.stepsPerPass : undefined
-  const theirs =
-    negatives &&
-    open(recipe, pool, negatives, 'negatives', batch.negatives, augmentation.negatives, {
-      lastBatch,
-      restartEvery,
-    })
-  let current: { inliers: LargeBatch; negatives?: LargeBatch } | undefined
+  const reading = { pool: new DecodePool(), onOddity: tellOnce(warn) }
+  const ours = open(recipe, 'inliers', inliers, reading)
+  const restartEvery = recipe.batch.restartNegatives ? ours.loader.stepsPerPass : undefined
+  const theirs = negatives && open(recipe, 'negatives', negatives, reading, restartEvery)
   return {
     stepsPerEpoch: ours.loader.stepsPerPass,
     async ready(step) {
-      const [inlierBatch, negativeBatch] = await Promise.all([
-        ours.batches.batch(step),
-        theirs?.batches.batch(step),
-      ])
-      current = { inliers: inlierBatch!, negatives: negativeBatch }
-    },
-    batch(): Batch {
-      const { inliers, negatives } = current!
-      const parts = [inliers, ...(negatives ? [negatives] : [])].map(part => normalised(part, preprocessing))
-      return {
-        images: parts.length === 1 ? parts[0]! : Tensor.cat(parts),
-        labels: Tensor.fromTyped(BigInt64Array.from(inliers.index, i => BigInt(ours.labels[i]!))),
-        inliers: inliers.index.length,
+      const parts = await Promise.all([ours.batches.batch(step), theirs?.batches.batch(step)])
+      const [inlierBatch] = parts as [LargeBatch, LargeBatch | undefined]
+      return () => {
+        const images = parts.flatMap(part => (part ? [normalised(part, recipe.preprocessing)] : []))
+        return {
+          images: images.length === 1 ? images[0]! : Tensor.cat(images),
+          labels: Tensor.fromTyped(BigInt64Array.from(inlierBatch.index, i => BigInt(ours.labels[i]!))),
+          inliers: inlierBatch.index.length,
+        }
       }
     },
-    close: () => pool.decoding.close(),
+    close: () => reading.pool.close(),
   }
 }
 
+/** @param restartEvery steps after which the order begins anew */
 function open(
-  { seed, preprocessing }: ResolvedImageRecipe,
-  { decoding: pool, onOddity }: { decoding: DecodePool; onOddity: LargeBatchOptions['onOddity'] },
+  { seed, preprocessing, batch, augmentation }: ResolvedImageRecipe,
+  purpose: 'inliers' | 'negatives',
   set: ImageSet,
-  purpose: string,
-  batchSize: number,
-  augmentation: 'standard' | 'none',
-  order: { lastBatch: LastBatch; restartEvery?: number },
+  reading: Pick<LargeBatchOptions, 'pool' | 'onOddity'>,
+  restartEvery?: number,
 ): Stream {
   const { resize, crop: size, policy } = preprocessing
-  const drawn = loader({ count: set.items.length, batchSize, seed, purpose, ...order })
+  const { [purpose]: batchSize, lastBatch } = batch
+  const drawn = loader({ count: set.items.length, batchSize, seed, purpose, lastBatch, restartEvery })
   const geometry =
-    augmentation === 'standard'
+    augmentation[purpose] === 'standard'
       ? ({ kind: 'train', size, seed, purpose } as const)
       : ({ kind: 'test', resize, size } as const)
   const indices = (step: number) => drawn.draw(step).index
   return {
     loader: drawn,
     labels: Int32Array.from(set.items, item => item.label),
-    batches: new LargeBatches(set, { pool, policy, geometry, indices, onOddity }),
+    batches: new LargeBatches(set, { ...reading, policy, geometry, indices }),
   }
 }
 
@@ -101,13 +88,6 @@ function normalised(
   { images, index }: LargeBatch,
   { crop, mean, std }: ResolvedImageRecipe['preprocessing'],
 ): Tensor {
-  const count = index.length
-  const as: Draw = {
-    pass: 0,
-    index: Int32Array.from({ length: count }, (_, i) => i),
-    flip: new Uint8Array(count),
-    dy: new Int8Array(count),
-    dx: new Int8Array(count),
-  }
-  return batchImages(Tensor.fromTyped(images, [count, crop, crop, 3], { copy: false }), as, { mean, std })
+  const pixels = Tensor.fromTyped(images, [index.length, crop, crop, 3], { copy: false })
+  return batchImages(pixels, unaugmented(index.length), { mean, std })
 }

@@ -57,9 +57,8 @@ export function packedSource(
   const negativePixels = negatives && imagesTensor(negatives).persist()
   return {
     stepsPerEpoch: ours.stepsPerPass,
-    ready: () => undefined,
     close: () => undefined,
-    batch(step) {
+    ready: step => () => {
       const draw = ours.draw(step)
       const images = [batchImages(pixels, draw, preprocessing)]
       if (theirs) images.push(batchImages(negativePixels!, theirs.draw(step), preprocessing))

@@ -1,4 +1,5 @@
 /** Batches of crops: scenes decoded, pasted into and augmented in other threads, ahead of need. */
+import { Ahead } from '../../ahead.js'
 import { type Loader, loader } from '../../data/index.js'
 import type { LabelledScene, SceneItem, SceneSet } from '../../data/scenes/scene-set.js'
 import { usableCores } from '../../machine.js'
@@ -8,9 +9,6 @@ import type { SceneBatch } from './batch.js'
 import { orientedBatches } from './oriented-batches.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 import { type SampleSpec, type SampleTask, sampleMaker } from './sample-maker.js'
-
-/** Steps that are prepared beyond the one that is asked for; bounds the memory. */
-const ahead = 2
 
 /** @param scenes that are trained on */
 export function sceneSource(
@@ -31,28 +29,15 @@ export function sceneSource(
   })
   const makeAll = async (step: number) =>
     Promise.all(scenesOf(step).map((index, position) => pool.run({ step, position, index })))
-  const begun = new Map<number, Promise<LabelledScene[]>>()
-  const begin = (step: number) => {
-    if (step >= steps || begun.has(step)) return
-    const samples = makeAll(step)
-    // It may fail long before it is asked for; only then is that an error.
-    samples.catch(() => {})
-    begun.set(step, samples)
-  }
-  let current: { step: number; samples: LabelledScene[] } | undefined
+  const samples = new Ahead(step => (step < steps ? makeAll(step) : undefined))
   return {
     stepsPerEpoch: Math.min(steps, epochSteps),
     async ready(step) {
-      for (let next = step; next <= step + ahead; next++) begin(next)
-      current = { step, samples: await begun.get(step)! }
-      begun.delete(step)
-    },
-    batch(step) {
-      if (current?.step !== step) throw new Error(`the batch of step ${step} was not waited for`)
-      const { samples } = current
-      return Array.from({ length: batch.accumulate }, (_, i) =>
-        samples.slice(i * batch.scenes, (i + 1) * batch.scenes),
-      )
+      const made = (await samples.at(step))!
+      return () =>
+        Array.from({ length: batch.accumulate }, (_, i) =>
+          made.slice(i * batch.scenes, (i + 1) * batch.scenes),
+        )
     },
     close: () => pool.close(),
   }

@@ -15,8 +15,7 @@ async function firstBatch(spoilt: boolean) {
   const recipe = tinyScenes('validation.negatives=0')
   const { source } = await openPixelTrack(recipe, data).begin({ warn: () => {}, progress: () => {} })
   if (spoilt) writeFileSync(join(coco, 'annotations/instances_train2017.json'), 'no JSON')
-  await source.ready(0)
-  return source.batch(0)
+  return (await source.ready(0))()
 }
 
 test('samples are made from the annotations that the training has read, which are not read again', async () => {

@@ -52,8 +52,7 @@ async function open(data: string, sameOrientation: boolean) {
 type Source = Awaited<ReturnType<typeof open>>
 
 async function batchOf(source: Source, step: number) {
-  await source.ready(step)
-  return source.batch(step) as { width: number; height: number }[][]
+  return (await source.ready(step))() as { width: number; height: number }[][]
 }
 
 async function firstPasses(data: string, sameOrientation: boolean) {

@@ -10,14 +10,11 @@ export { type CalibrationJob, calibrate } from './protocols/image/calibrate.js'
 export { type Comparison, comparePaired, type Side } from './protocols/image/compare.js'
 export { type EvaluationJob, evaluate } from './protocols/image/evaluate.js'
 export { evaluateOutputs, type OutputsJob } from './protocols/image/evaluate-outputs.js'
-export {
-  type Decision,
-  type DumpPart,
-  type Prediction,
-  type PredictJob,
-  type PredictSummary,
-  predict,
-} from './protocols/image/predict/predict.js'
+export type { Decision } from './protocols/image/predict/decision.js'
+export type { DumpPart } from './protocols/image/predict/dump.js'
+export type { PredictJob, PredictSummary } from './protocols/image/predict/job.js'
+export { predict } from './protocols/image/predict/predict.js'
+export type { Prediction } from './protocols/image/predict/prediction.js'
 export type { EvaluationResults } from './protocols/image/results.js'
 export {
   type ClassMapsJob,

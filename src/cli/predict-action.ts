@@ -4,19 +4,16 @@ import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
-import {
-  checkWritable,
-  type Decision,
-  describeFailures,
-  type Prediction,
-  type PredictSummary,
-  predict,
-  readPicture,
-} from '../protocols/image/predict/predict.js'
+import type { Decision } from '../protocols/image/predict/decision.js'
+import type { PredictSummary } from '../protocols/image/predict/job.js'
+import { predict } from '../protocols/image/predict/predict.js'
+import type { Prediction } from '../protocols/image/predict/prediction.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { openInputs } from '../protocols/predict/inputs.js'
 import { jsonLine } from '../protocols/predict/json-line.js'
+import { describeFailures, readPicture } from '../protocols/predict/picture.js'
 import { refuseInputs } from '../protocols/predict/place.js'
+import { checkWritable } from '../protocols/writable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
 import { dumpParts, type PredictFlags } from './predict.js'

@@ -1,12 +1,12 @@
 /** What `uno predict` does with segmenters: calls the library, prints, draws the overlays. */
 import { FaultError, UserError } from '../errors.js'
-import { describeFailures } from '../protocols/image/predict/predict.js'
 import type { PixelDecision } from '../protocols/pixel/decision.js'
 import type { PixelDumpPart } from '../protocols/pixel/predict/dump.js'
 import { defaultTiling, type PixelPredictSummary } from '../protocols/pixel/predict/job.js'
 import { predictPixels } from '../protocols/pixel/predict/predict.js'
 import type { PixelPrediction } from '../protocols/pixel/predict/prediction.js'
 import { jsonLine } from '../protocols/predict/json-line.js'
+import { describeFailures } from '../protocols/predict/picture.js'
 import { overlayHeat } from '../reports/maps/overlay.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { dumpParts, type PredictFlags } from './predict.js'

@@ -2,11 +2,12 @@
  * The folder `evaluation/`. Work in progress lies beside it in `evaluation.partial/` and takes its place in
  * one step at the end, so that earlier results stay whole until there are new ones.
  */
-import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { makeFolder, writeAtomically, writing } from '../formats/atomic-write.js'
 import { readJson, runPaths } from '../runs/run-folder.js'
+import { checkWritable } from './writable.js'
 
 export const evaluationPaths = (home: string) => {
   const folder = runPaths(home).evaluation
@@ -22,22 +23,17 @@ const replacedOf = (home: string) => `${evaluationPaths(home).folder}.old`
  */
 export function checkResultsPlace(home: string, { overwrite = false, resume = false }): void {
   const { folder, results } = evaluationPaths(home)
-  // A process that died within `finishPartial` leaves the old results under this name.
-  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
   if (existsSync(results) && !overwrite && !resume)
     throw new UserError(
       `${results}: exists already; --overwrite replaces it, --resume takes what is still valid, --out writes elsewhere`,
     )
-  const parent = firstExisting(resolve(dirname(folder)))
-  if (!statSync(parent).isDirectory())
-    throw new UserError(`${parent}: is a file, expected a folder for results`)
-  if (existsSync(folder) && !statSync(folder).isDirectory())
-    throw new UserError(`${folder}: is a file, expected a folder for results`)
-  try {
-    accessSync(parent, constants.W_OK | constants.X_OK)
-  } catch {
-    throw new UserError(`${parent}: cannot be written to; choose another place with --out`)
-  }
+  checkWritable(folder)
+}
+
+/** A process that died within `finishPartial` leaves the old results under another name. */
+export function restoreReplaced(home: string): void {
+  const { folder } = evaluationPaths(home)
+  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
 }
 
 /**
@@ -65,10 +61,6 @@ interface Earlier {
   benchmark?: string
   sets?: { name: string }[]
   segmentation?: { name: string }[]
-}
-
-function firstExisting(path: string): string {
-  return existsSync(path) ? path : firstExisting(dirname(path))
 }
 
 /** Where outputs of an earlier evaluation may be taken from: one that was cut short before one that ended. */

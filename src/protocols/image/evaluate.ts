@@ -18,6 +18,7 @@ import {
   finishPartial,
   folderOfEarlierOutputs,
   openPartial,
+  restoreReplaced,
   writeResults,
 } from '../results-folder.js'
 import { type EvaluationTarget, evaluationTarget } from '../target.js'
@@ -102,6 +103,7 @@ export async function prepareEvaluation(job: EvaluationJob): Promise<PreparedEva
   const { outlierClass } = target.config
   const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))
   checkOutlierClass(chosen, outlierClass, defaultMethods(false))
+  restoreReplaced(target.home)
   checkResultsPlace(target.home, job)
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)

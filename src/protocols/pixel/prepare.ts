@@ -10,10 +10,10 @@ import type { SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
 import { moduleDigests } from '../module-digests.js'
-import { checkWritable } from '../predict/place.js'
-import { checkResultsPlace, checkSameBenchmark } from '../results-folder.js'
+import { checkResultsPlace, checkSameBenchmark, restoreReplaced } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { tellerOf } from '../teller.js'
+import { checkWritable } from '../writable.js'
 import type { OpenedTestSet } from './open-test-set.js'
 import { type PixelPlan, planPixelEvaluation } from './plan.js'
 import { readyMaskDetectors } from './ready-detectors.js'
@@ -78,6 +78,7 @@ export async function preparePixelEvaluation(job: PixelEvaluationJob): Promise<P
   const target = targetOf(job.model, job.out, readSegmenterConfig)
   const { config } = target
   const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
+  restoreReplaced(target.home)
   checkResultsPlace(target.home, job)
   if (job.submission !== undefined) checkSubmissionPlace(job.submission, job)
   const benchmark = job.benchmark ?? target.benchmark

@@ -1,7 +1,8 @@
 /** Where predictions may be written; found out before any work. */
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
+import { checkWritable } from '../writable.js'
 import { resultFiles } from './results.js'
 
 export interface PlaceOptions {
@@ -58,19 +59,4 @@ function realPlace(folder: string): string {
   const path = resolve(folder)
   if (existsSync(path)) return realpathSync(path)
   return join(realPlace(dirname(path)), path.slice(dirname(path).length))
-}
-
-/** @throws UserError if files can be made neither in `folder` nor, where it is not there yet, the folder itself */
-export function checkWritable(folder: string): void {
-  let existing = resolve(folder)
-  while (!existsSync(existing)) existing = dirname(existing)
-  if (!statSync(existing).isDirectory())
-    throw new UserError(`${folder}: ${existing} is a file, expected a folder; choose another place`)
-  try {
-    // What the permissions say is not all: read-only and network file systems have a say as well.
-    rmdirSync(mkdtempSync(join(existing, '.uno-')))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UserError(`${folder}: cannot be written (${code} at ${existing}); choose another place`)
-  }
 }

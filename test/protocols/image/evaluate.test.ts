@@ -421,7 +421,9 @@ describe('before anything is computed', () => {
   test('a place for results that is a file', async () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, 'text')
-    expect(await refusal(job({ out: file }))).toMatch(/file: is a file, expected a folder for results/)
+    expect(await refusal(job({ out: file }))).toMatch(
+      /file is a file, expected a folder; choose another place/,
+    )
     expect(readFileSync(file, 'utf8')).toBe('text')
     const out = temporaryFolder()
     writeFileSync(join(out, 'evaluation'), 'text')
@@ -431,7 +433,7 @@ describe('before anything is computed', () => {
   test.skipIf(process.getuid?.() === 0)('a place that is not to be written', async () => {
     const out = temporaryFolder()
     mkdirSync(join(out, 'closed'), { mode: 0o555 })
-    expect(await refusal(job({ out: join(out, 'closed') }))).toMatch(/cannot be written to/)
+    expect(await refusal(job({ out: join(out, 'closed') }))).toMatch(/cannot be written \(E\w+ at /)
   })
 })
 

@@ -25,13 +25,6 @@ import type { PredictJob, PredictSummary } from './job.js'
 import { lines } from './prediction.js'
 import { predictImages } from './run.js'
 
-export { type Decoding, describeFailures, type Failure, readPicture } from '../../predict/picture.js'
-export { checkWritable } from '../../predict/place.js'
-export type { Decision } from './decision.js'
-export { type DumpPart, dumpParts } from './dump.js'
-export type { PredictJob, PredictSummary } from './job.js'
-export type { Prediction } from './prediction.js'
-
 /**
  * @throws UserError before the model is loaded if anything about inputs, model, method, threshold, or place is
  *   wrong; later, without `keepGoing`, at images that cannot be read: what was predicted stays in `out`

@@ -1,6 +1,8 @@
 /** What `uno evaluate` does with the results of either track. */
+
 import { join } from 'node:path'
 import { counted } from '../counted.js'
+import type { NotedFile } from '../data/images/noted-file.js'
 import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
@@ -61,10 +63,8 @@ export function refuseFlags(flags: Record<string, unknown>, why: string): void {
   if (flag !== undefined) throw new UserError(`evaluate: ${flag} ${why}`)
 }
 
-export interface LeftOut {
+export interface LeftOut extends NotedFile {
   set: string
-  file: string
-  reason: string
 }
 
 /** HOSTILE 22: what could be done was done, and it is said what could not. @throws FaultError if images were left out */

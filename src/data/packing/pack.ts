@@ -8,10 +8,11 @@ import { type DecodedImage, decodeImage } from '../../formats/pixels.js'
 import { heedInterruption } from '../../interruption.js'
 import type { ImageSet } from '../images/image-set.js'
 import type { ImageItem } from '../images/image-source.js'
+import { type NotedFile, unreadableFiles } from '../images/noted-file.js'
 import { testCrop } from '../resizing/test-crop.js'
 import { cacheFolder } from './cache-folder.js'
 import { readPack, writePack } from './pack-file.js'
-import { type OddImage, type PackedSet, packedSet } from './packed-set.js'
+import { type PackedSet, packedSet } from './packed-set.js'
 
 /** Crops up to this side are packed: a hundred thousand of 64×64 take 1.2 GB. */
 export const packedSide = 64
@@ -79,7 +80,7 @@ function packOrKept(
 }
 
 /** One line: how many, and the first. */
-export const describeOdd = (path: string, odd: readonly OddImage[]): string =>
+export const describeOdd = (path: string, odd: readonly NotedFile[]): string =>
   `${path}: ${counted(odd.length, 'image is', 'images are')} damaged or odd (the first: ${odd[0]!.file}: ${odd[0]!.reason})`
 
 type Decoding = Required<Pick<PackOptions, 'resize' | 'crop' | 'policy'>> & Pick<PackOptions, 'onProgress'>
@@ -89,8 +90,8 @@ function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
   const { items } = set
   const size = crop * crop * 3
   const images = new Uint8Array(items.length * size)
-  const failures: { file: string; reason: string }[] = []
-  const odd: OddImage[] = []
+  const failures: NotedFile[] = []
+  const odd: NotedFile[] = []
   items.forEach((item, i) => {
     heedInterruption()
     try {
@@ -103,7 +104,13 @@ function decodeAll(set: ImageSet, decoding: Decoding): PackedSet {
     }
     if (i % 1000 === 999) onProgress?.(i + 1, items.length)
   })
-  if (failures.length > 0) throw unreadable(set, failures)
+  if (failures.length > 0)
+    throw unreadableFiles(
+      set.path,
+      failures,
+      items.length,
+      '"uno data check" tells more; repair or remove them',
+    )
   return packedSet({
     name: set.name,
     height: crop,
@@ -121,13 +128,4 @@ export function decodeItem(item: ImageItem, policy: 'openood' | 'upright'): Deco
   const loaded = item.load()
   if (loaded instanceof Uint8Array) return decodeImage(loaded, { name: item.file, policy })
   return { ...loaded, warnings: [] }
-}
-
-function unreadable(set: ImageSet, failures: { file: string; reason: string }[]): UserError {
-  const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
-  const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
-  return new UserError(
-    `${set.path}: ${failures.length} of ${counted(set.items.length, 'image')} cannot be read: ${list} ` +
-      `(the first: ${failures[0]!.reason}); "uno data check" tells more; repair or remove them`,
-  )
 }

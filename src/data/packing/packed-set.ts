@@ -1,11 +1,6 @@
 /** Small images of one size as one block of bytes: what a loader can gather from without decoding. */
 import { createHash } from 'node:crypto'
-
-/** An image that was read, and what is to be said of it. */
-export interface OddImage {
-  file: string
-  reason: string
-}
+import type { NotedFile } from '../images/noted-file.js'
 
 export interface PackedSet {
   name: string
@@ -20,7 +15,7 @@ export interface PackedSet {
   /** `[count]`, unique. */
   files: string[]
   /** Images that the policy let pass although they are damaged, or of another type than their name says. */
-  odd?: readonly OddImage[]
+  odd?: readonly NotedFile[]
   /** sha256 (hex) over sizes, class names, labels and pixels: where the files lie and their names are not part. */
   hash: string
 }

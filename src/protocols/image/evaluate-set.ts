@@ -1,12 +1,12 @@
 /** One set: its outputs, computed or taken from an earlier evaluation, scored and written. */
-import type { OddImage } from '../../data/index.js'
+import type { NotedFile } from '../../data/index.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { type InferenceOptions, infer } from './inference.js'
 import { likeliest, type ScoredSet } from './measure.js'
 import type { OpenedSet } from './open-sets.js'
 import { type OutputsList, readOutputs, readOutputsList, writeOutputs } from './output-files.js'
 import { type FittedDetector, type OutputArrays, scoreRows } from './scoring.js'
-import { rowsDigest, type Unreadable } from './set-images.js'
+import { rowsDigest } from './set-images.js'
 
 /** What outputs depend on beside the images; outputs of another maker are not taken over. */
 export interface Maker {
@@ -22,8 +22,8 @@ export interface SetOutputs {
   arrays: OutputArrays & { labels: Int32Array }
   /** Of each row. */
   files: string[]
-  unreadable: readonly Unreadable[]
-  odd: readonly OddImage[]
+  unreadable: readonly NotedFile[]
+  odd: readonly NotedFile[]
 }
 
 /** Features and logits of all images that can be read. */

@@ -1,10 +1,10 @@
 /** A model over a set: features and logits of every image that can be read. */
 
-import { batchImages, type OddImage, unaugmented } from '../../data/index.js'
+import { batchImages, type NotedFile, unaugmented } from '../../data/index.js'
 import { joined } from '../../joined.js'
 import type { LoadedClassifier } from '../../models/index.js'
 import { autocast, inferenceMode, openScope, Tensor } from '../../torch/index.js'
-import type { PixelBatch, SetImages, Unreadable } from './set-images.js'
+import type { PixelBatch, SetImages } from './set-images.js'
 
 /** Rows of the images that could be read, in the set's order. */
 export interface ModelOutputs {
@@ -16,9 +16,9 @@ export interface ModelOutputs {
   outputs: number
   /** Position of each row in the set. */
   index: Int32Array
-  unreadable: readonly Unreadable[]
+  unreadable: readonly NotedFile[]
   /** Images that were read although they are damaged or odd. */
-  odd: readonly OddImage[]
+  odd: readonly NotedFile[]
 }
 
 export interface InferenceOptions {

@@ -1,5 +1,5 @@
 /** From scores to results: rank metrics by set, averages, accuracy, confusion, correlation. */
-import type { OddImage } from '../../data/index.js'
+import type { NotedFile } from '../../data/index.js'
 import {
   accuracy,
   averageOverSets,
@@ -12,7 +12,6 @@ import {
 } from '../../metrics/index.js'
 import { isOutlierGroup } from './plan.js'
 import type { SetScores } from './scoring.js'
-import type { Unreadable } from './set-images.js'
 
 /** What is left of a set once it is scored. */
 export interface ScoredSet {
@@ -24,8 +23,8 @@ export interface ScoredSet {
   predicted: Int32Array
   /** By the label of the detector. */
   scores: ReadonlyMap<string, SetScores>
-  unreadable?: readonly Unreadable[]
-  odd?: readonly OddImage[]
+  unreadable?: readonly NotedFile[]
+  odd?: readonly NotedFile[]
   /** How the images can be opened again. */
   source?: unknown
 }
@@ -39,9 +38,9 @@ export interface SetResults {
   group: string
   images: number
   source?: unknown
-  unreadable?: readonly Unreadable[]
+  unreadable?: readonly NotedFile[]
   /** Images that were read although they are damaged, or of another type than their name says. */
-  odd?: readonly OddImage[]
+  odd?: readonly NotedFile[]
   /** Empty for inliers and negatives. */
   metrics: ByScore
 }

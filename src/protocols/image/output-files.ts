@@ -3,9 +3,11 @@
  * `logits` `[N, C]`, `labels` `[N]`, and for each detector `scores.<label>` and, where it has a form for
  * rankings, `order.<label>`.
  */
+
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { notedFile } from '../../data/images/noted-file.js'
 import { UserError } from '../../errors.js'
 import {
   fromTyped,
@@ -21,8 +23,6 @@ import { readJson, writeJson } from '../../runs/run-folder.js'
 import { isFileName } from './plan.js'
 import type { OutputArrays, SetScores } from './scoring.js'
 
-const noted = z.object({ file: z.string(), reason: z.string() })
-
 const listedSet = z.object({
   name: z.string().refine(isFileName, 'cannot be a file name'),
   /** `inliers`, `near`, `far`, or any other name of outliers; `negatives` and `train` are in no metric. */
@@ -33,8 +33,8 @@ const listedSet = z.object({
   pixels: z.string().optional(),
   /** sha256 over names and bytes of the set that they are of. */
   content: z.string().optional(),
-  unreadable: z.array(noted).optional(),
-  odd: z.array(noted).optional(),
+  unreadable: z.array(notedFile).optional(),
+  odd: z.array(notedFile).optional(),
 })
 export type ListedSet = z.infer<typeof listedSet>
 

@@ -1,8 +1,9 @@
 /** What `evaluation/results.json` says. */
+
+import type { NotedFile } from '../../data/images/noted-file.js'
 import type { ChosenDetector } from '../../methods/index.js'
 import type { RocPoints } from '../../metrics/index.js'
 import type { Measurements } from './measure.js'
-import type { Unreadable } from './set-images.js'
 
 export interface EvaluationResults extends Measurements {
   benchmark: string
@@ -30,5 +31,5 @@ export const aboutMethods = (chosen: readonly ChosenDetector[]): MethodNote[] =>
   chosen.map(({ label, detector, options }) => ({ label, source: detector.source, options }))
 
 /** Images that were left out, with the set they are missing from. */
-export const leftOut = ({ sets }: Measurements): (Unreadable & { set: string })[] =>
+export const leftOut = ({ sets }: Measurements): (NotedFile & { set: string })[] =>
   sets.flatMap(({ name, unreadable = [] }) => unreadable.map(image => ({ set: name, ...image })))

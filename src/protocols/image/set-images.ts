@@ -8,11 +8,12 @@ import type { ImageTask } from '../../data/batches/prepare-image.js'
 import {
   type ImageItem,
   type ImageSet,
-  type OddImage,
+  type NotedFile,
   type PackedSet,
   packedSide,
   packSet,
   subset,
+  unreadableFiles,
 } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { imageHeader } from '../../formats/pixels.js'
@@ -24,11 +25,6 @@ export interface PixelBatch {
   index: Int32Array
 }
 
-export interface Unreadable {
-  file: string
-  reason: string
-}
-
 export interface SetImages {
   files: readonly string[]
   /** As the set numbers its classes. */
@@ -38,9 +34,9 @@ export interface SetImages {
   /** sha256 over names and bytes of the set that they are of. */
   content: string
   /** Images that the last pass left out, under `keepGoing`. */
-  unreadable: readonly Unreadable[]
+  unreadable: readonly NotedFile[]
   /** Images that the last pass filled or found otherwise odd; of packed ones, known at once. */
-  odd: readonly OddImage[]
+  odd: readonly NotedFile[]
   batches(size: number): AsyncIterable<PixelBatch>
 }
 
@@ -105,8 +101,8 @@ function packed(
 
 function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOptions): SetImages {
   const { path } = set
-  const unreadable: Unreadable[] = []
-  const odd: OddImage[] = []
+  const unreadable: NotedFile[] = []
+  const odd: NotedFile[] = []
   const tryToRead = async (pool: DecodePool, item: ImageItem): Promise<Uint8Array | undefined> => {
     try {
       const { data, warnings } = await pool.prepare(taskOf(item, options.preprocessing))
@@ -159,7 +155,7 @@ function taskOf(item: ImageItem, { resize, crop, policy }: Preprocessing): Image
 
 /** @throws UserError naming the images whose header is none */
 function checkHeaders(path: string, items: readonly ImageItem[]): void {
-  const failures = items.flatMap((item): Unreadable[] => {
+  const failures = items.flatMap((item): NotedFile[] => {
     try {
       const loaded = item.load()
       if (loaded instanceof Uint8Array) imageHeader(loaded, item.file)
@@ -172,11 +168,5 @@ function checkHeaders(path: string, items: readonly ImageItem[]): void {
   if (failures.length > 0) throw unreadableImages(path, failures, items.length)
 }
 
-function unreadableImages(path: string, failures: readonly Unreadable[], count: number): UserError {
-  const names = failures.slice(0, 10).map(({ file }) => JSON.stringify(file))
-  const list = names.join(', ') + (failures.length > 10 ? ', …' : '')
-  return new UserError(
-    `${path}: ${failures.length} of ${counted(count, 'image')} cannot be read: ${list} (the first: ${failures[0]!.reason}); ` +
-      `repair or remove them, or leave them out with --keep-going`,
-  )
-}
+const unreadableImages = (path: string, files: readonly NotedFile[], count: number): UserError =>
+  unreadableFiles(path, files, count, 'repair or remove them, or leave them out with --keep-going')

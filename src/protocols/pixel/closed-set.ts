@@ -1,8 +1,9 @@
 /** The closed-set task: the model's classes against label maps (mIoU). */
+import type { NotedFile } from '../../data/images/noted-file.js'
 import { Confusion } from '../../metrics/index.js'
 import type { LoadedSegmenter } from '../../models/index.js'
 import { writeMaps } from './instructive.js'
-import type { OpenedTestSet, Unreadable } from './open-test-set.js'
+import type { OpenedTestSet } from './open-test-set.js'
 import type { SegmentationResults } from './results.js'
 import { type SegmentingOptions, segment } from './segment.js'
 
@@ -12,7 +13,7 @@ export interface ClosedSetOptions extends SegmentingOptions {
   /** Images to show. */
   shown: number
   /** What was done with a picture that cannot be read: nothing, or it is left out. */
-  read<T>(file: string, unreadable: Unreadable[], work: () => T): T | undefined
+  read<T>(file: string, unreadable: NotedFile[], work: () => T): T | undefined
   onProgress(done: number, count: number): Promise<void>
 }
 
@@ -25,7 +26,7 @@ export async function evaluateClosedSet(
 ): Promise<SegmentationResults> {
   const K = loaded.config.inlierClasses
   const confusion = new Confusion(K)
-  const failed: Unreadable[] = [...unreadable]
+  const failed: NotedFile[] = [...unreadable]
   const shown: SegmentationResults['shown'] = []
   const step = Math.max(1, Math.floor(scenes.length / Math.max(1, options.shown)))
   let images = 0

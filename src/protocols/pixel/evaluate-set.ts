@@ -1,12 +1,13 @@
 /** One set of an evaluation: its maps in a store on the disk, measured, and those kept that show most. */
 
 import { join } from 'node:path'
+import type { NotedFile } from '../../data/images/noted-file.js'
 import { OUTLIER } from '../../metrics/index.js'
 import type { LoadedSegmenter } from '../../models/index.js'
 import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
 import { readerOf, stopped } from './left-out.js'
 import { measureSet } from './measure-set.js'
-import type { OpenedScene, OpenedTestSet, Unreadable } from './open-test-set.js'
+import type { OpenedScene, OpenedTestSet } from './open-test-set.js'
 import { identityOf, type PreparedPixelEvaluation, progressOf } from './prepare.js'
 import { writeReplicates } from './replicates.js'
 import type { AnomalySetResults } from './results.js'
@@ -64,7 +65,7 @@ async function fillStore(
   const showsNorms = chosen.some(({ label }) => label === showingScore)
   for (const [i, scene] of scenes.entries()) {
     if (!known.has(scene.id)) {
-      const failed: Unreadable[] = []
+      const failed: NotedFile[] = []
       const picture = read(scene.id, failed, scene.picture)
       if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
       else {

@@ -1,7 +1,7 @@
 /** Pictures that cannot be read: they stop an evaluation, or are named and left out. */
 
+import type { NotedFile } from '../../data/images/noted-file.js'
 import { UserError } from '../../errors.js'
-import type { Unreadable } from './open-test-set.js'
 import type { PixelEvaluationJob } from './prepare.js'
 
 /** Results of an evaluation that left images out are none for one that may not. */
@@ -19,7 +19,7 @@ export function stopped(reason: string, { resume, out, model }: PixelEvaluationJ
 /** What a picture that cannot be read does: stops, or is named and left out. */
 export const readerOf =
   (job: PixelEvaluationJob) =>
-  <T>(file: string, unreadable: Unreadable[], work: () => T): T | undefined => {
+  <T>(file: string, unreadable: NotedFile[], work: () => T): T | undefined => {
     try {
       return work()
     } catch (error) {

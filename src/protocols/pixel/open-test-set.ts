@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { counted } from '../../counted.js'
+import type { NotedFile } from '../../data/images/noted-file.js'
 import type { SceneGlance, SceneItem } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
@@ -26,16 +27,11 @@ export interface OpenedScene {
 export interface OpenedTestSet {
   set: TestSet
   scenes: OpenedScene[]
-  unreadable: Unreadable[]
+  /** By the image's `id`. */
+  unreadable: NotedFile[]
   warnings: string[]
   /** sha256 over names, sizes, images and labels. */
   fingerprint: string
-}
-
-/** By the image's `id`. */
-export interface Unreadable {
-  file: string
-  reason: string
 }
 
 export interface OpeningOptions {
@@ -51,7 +47,7 @@ export interface OpeningOptions {
  */
 export function openTestSet(set: TestSet, options: OpeningOptions = {}): OpenedTestSet {
   const { items, path } = set.scenes
-  const unreadable: Unreadable[] = []
+  const unreadable: NotedFile[] = []
   const scenes = items.flatMap(item => {
     try {
       return [openScene(item, set, options)]

@@ -10,7 +10,9 @@
  *
  * All metrics are fractions; `null` where undefined.
  */
+
 import { z } from 'zod'
+import { notedFile } from '../../data/images/noted-file.js'
 
 const number = z.number().nullable()
 const count = z.int().nonnegative()
@@ -110,7 +112,7 @@ const anomalySet = z.strictObject({
   prevalence: number,
   /** Images that were run without a label. */
   unlabelled: count.optional(),
-  unreadable: z.array(z.strictObject({ file: z.string(), reason: z.string() })).optional(),
+  unreadable: z.array(notedFile).optional(),
   /** sha256 over names, sizes and labels: two evaluations with the same saw the same images. */
   fingerprint: z.string(),
   methods: byMethod(methodMetrics),
@@ -143,7 +145,7 @@ const segmentation = z.strictObject({
   /** `[K][K]` pixels: rows truth, columns prediction. */
   confusion: z.array(z.array(count)),
   fingerprint: z.string(),
-  unreadable: z.array(z.strictObject({ file: z.string(), reason: z.string() })).optional(),
+  unreadable: z.array(notedFile).optional(),
   /** Some images to show, as under `maps/`; `labels` are classes there. */
   shown: z.array(z.strictObject({ id: z.string(), maps: z.string(), miou: number })),
 })

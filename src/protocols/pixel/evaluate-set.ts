@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import type { NotedFile } from '../../data/images/noted-file.js'
 import { OUTLIER } from '../../metrics/index.js'
 import type { LoadedSegmenter } from '../../models/index.js'
-import { type Instructive, instructiveImages, writeMaps } from './instructive.js'
+import { instructiveImages, writeMaps } from './instructive.js'
 import { readerOf, stopped } from './left-out.js'
 import { measureSet } from './measure-set.js'
 import type { OpenedScene, OpenedTestSet } from './open-test-set.js'
-import { identityOf, type PreparedPixelEvaluation, progressOf } from './prepare.js'
+import { identityOf, type Measuring, type PreparedPixelEvaluation, progressOf } from './prepare.js'
 import { writeReplicates } from './replicates.js'
-import type { AnomalySetResults } from './results.js'
+import type { AnomalySetResults, ImageSummary } from './results.js'
 import { ScoreStore } from './score-store.js'
-import { scoredScenes } from './scored-scenes.js'
 import { segment } from './segment.js'
 import { type StandingMasks, showingScore, standingMasksOf } from './standing-masks.js'
+import { hasLabels, type LabelledScene, storedScenes } from './stored-scenes.js'
 import { writeSubmission } from './submission.js'
 
 export async function evaluateSet(
@@ -36,7 +36,9 @@ export async function evaluateSet(
   tell({ type: 'phase', phase: 'evaluation', message: `${set.name}: metrics of ${methods.length} scores` })
   const { results, replicates, warnings } = measureSet(opened, store, { methods, ...measuring })
   if (replicates.size > 0) writeReplicates(partial, set.name, replicates)
-  keepInstructive(results, opened, store, partial, prepared)
+  const scenes = storedScenes(opened, store).filter(hasLabels)
+  const kept = keepInstructive(results, scenes, partial, measuring)
+  const perImage = results.perImage.map((image, i) => ({ ...image, ...kept.get(i) }))
   const submission =
     job.submission !== undefined && set.submission && store.pixels > 0
       ? writeSubmission(job.submission, set.submission, {
@@ -44,7 +46,7 @@ export async function evaluateSet(
           method: measuring.main,
         })
       : undefined
-  return { results: { ...results, ...(submission && { submission }) }, warnings }
+  return { results: { ...results, perImage, ...(submission && { submission }) }, warnings }
 }
 
 export const workOf = (partial: string, { set }: OpenedTestSet) => join(partial, 'work', set.name)
@@ -96,25 +98,23 @@ const outlierRow = ({ model, config }: LoadedSegmenter) =>
     ? model.sem_seg_head.predictor.class_embed.weight.select(0, config.inlierClasses)
     : undefined
 
-/** Maps of the images that show most. */
+/** Writes the maps of the images that show most; what is to be said of them, by the image's position. */
 function keepInstructive(
-  results: AnomalySetResults,
-  opened: OpenedTestSet,
-  store: ScoreStore,
+  { name, perImage, methods }: AnomalySetResults,
+  scenes: readonly LabelledScene[],
   partial: string,
-  { measuring: { main, shown } }: PreparedPixelEvaluation,
-): void {
-  const methods = Object.keys(results.methods)
-  const scenes = scoredScenes(opened, store)
-  const keep = ({ index, why }: Instructive) => {
-    const { first, labels, picture } = scenes[index]!
-    const maps = writeMaps(partial, results.name, index, {
-      picture: picture(),
-      labels,
-      classes: store.classes(first, labels.length),
-      scores: new Map(methods.map(method => [method, store.scores(method, first, labels.length)])),
-    })
-    Object.assign(results.perImage[index]!, { maps, why })
-  }
-  instructiveImages(results.perImage, main, shown).forEach(keep)
+  { main, shown }: Measuring,
+): Map<number, Pick<ImageSummary, 'maps' | 'why'>> {
+  return new Map(
+    instructiveImages(perImage, main, shown).map(({ index, why }) => {
+      const scene = scenes[index]!
+      const maps = writeMaps(partial, name, index, {
+        picture: scene.picture(),
+        labels: scene.labels,
+        classes: scene.classes(),
+        scores: new Map(Object.keys(methods).map(method => [method, scene.scores(method)])),
+      })
+      return [index, { maps, why }]
+    }),
+  )
 }

@@ -14,9 +14,8 @@ import {
 import type { OpenedTestSet } from './open-test-set.js'
 import { replicateBlocks } from './replicates.js'
 import type { ImageSummary, MethodMetrics } from './results.js'
-import type { ScoreStore } from './score-store.js'
-import { imageOf, imagesOf, type ScoredScene, scoresOf } from './scored-scenes.js'
 import { smiycMetrics } from './smiyc-metrics.js'
+import { imageOf, imagesOf, type LabelledScene } from './stored-scenes.js'
 
 export interface MeasureOptions {
   methods: readonly string[]
@@ -41,8 +40,7 @@ interface MeasuredMethod {
 
 export function measureMethod(
   method: string,
-  scenes: readonly ScoredScene[],
-  store: ScoreStore,
+  scenes: readonly LabelledScene[],
   smiyc: OpenedTestSet['set']['smiyc'],
   { fpr95, bootstrap, main }: MeasureOptions,
 ): MeasuredMethod {
@@ -50,7 +48,7 @@ export function measureMethod(
   const range = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY }
   const aps: (number | null)[] = []
   for (const scene of scenes) {
-    const image = imageOf(scene, store, method)
+    const image = imageOf(scene, method)
     pool.add(image)
     widen(range, image.scores, scene.labels)
     if (method === main) aps.push(apOf(image))
@@ -59,7 +57,7 @@ export function measureMethod(
   const replicates =
     bootstrap && curves && scenes.length > 1 ? pixelReplicates(pool, bootstrap, replicateBlocks) : undefined
   const { ap, auroc, fpr95: fpr, best_f1, threshold95, best_f1_threshold } = metrics
-  const images = scenes.map(scene => imageScores(scoresOf(scene, store, method), scene.labels, threshold95))
+  const images = scenes.map(scene => imageScores(scene.scores(method), scene.labels, threshold95))
   const [reason] = Object.values(metrics.undefined ?? {})
   return {
     metrics: {
@@ -68,8 +66,8 @@ export function measureMethod(
       ...(reason !== undefined && { undefined: reason }),
       ...(replicates && { intervals: replicateIntervals(replicates) }),
       ...(curves && { roc: pointsOf(curves.roc), pr: pointsOf(curves.pr) }),
-      ...histogramOf(scenes, store, method, range),
-      ...(smiyc && curves && { smiyc: smiycMetrics(smiyc, imagesOf(scenes, store, method)) }),
+      ...histogramOf(scenes, method, range),
+      ...(smiyc && curves && { smiyc: smiycMetrics(smiyc, imagesOf(scenes, method)) }),
     },
     ...{ images, aps },
     ...(replicates && { replicates }),
@@ -129,8 +127,7 @@ const bins = 100
 
 /** Of finite scores. */
 function histogramOf(
-  scenes: readonly ScoredScene[],
-  store: ScoreStore,
+  scenes: readonly LabelledScene[],
   method: string,
   { low, high }: { low: number; high: number },
 ): Pick<MethodMetrics, 'histogram'> {
@@ -138,7 +135,7 @@ function histogramOf(
   const counts = { inliers: new Array<number>(bins).fill(0), outliers: new Array<number>(bins).fill(0) }
   const perBin = bins / (high - low)
   for (const scene of scenes) {
-    const scores = scoresOf(scene, store, method)
+    const scores = scene.scores(method)
     scores.forEach((score, i) => {
       const label = scene.labels[i]!
       if (label === IGNORED || !Number.isFinite(score)) return

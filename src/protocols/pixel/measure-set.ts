@@ -4,8 +4,8 @@ import { type MeasureOptions, measureMethod } from './measure-method.js'
 import { countLabels, type OpenedScene, type OpenedTestSet } from './open-test-set.js'
 import type { AnomalySetResults, ImageSummary } from './results.js'
 import type { ScoreStore } from './score-store.js'
-import { type ScoredScene, scoredScenes, scoresOf } from './scored-scenes.js'
 import { normsOfMasks, showingScore } from './standing-masks.js'
+import { hasLabels, type LabelledScene, storedScenes } from './stored-scenes.js'
 
 export interface MeasuredSet {
   results: AnomalySetResults
@@ -16,7 +16,8 @@ export interface MeasuredSet {
 /** @throws UserError naming method, image and position of a score that is NaN */
 export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: MeasureOptions): MeasuredSet {
   const { set, unreadable, fingerprint } = opened
-  const scenes = scoredScenes(opened, store)
+  const stored = storedScenes(opened, store)
+  const scenes = stored.filter(hasLabels)
   const pixels = totalOf(scenes)
   const summaries = scenes.map(
     (scene): ImageSummary => ({ ...sizeOf(scene), ...countLabels(scene.labels), scores: {}, ap: null }),
@@ -24,7 +25,7 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
   const replicates = new Map<string, BoundedReplicates>()
   const warnings = new Set<string>()
   const methods = options.methods.map(method => {
-    const measured = measureMethod(method, scenes, store, set.smiyc, options)
+    const measured = measureMethod(method, scenes, set.smiyc, options)
     if (measured.replicates) replicates.set(method, measured.replicates)
     for (const warning of measured.warnings) warnings.add(`${set.name}: ${warning}`)
     for (const [i, summary] of summaries.entries()) {
@@ -33,7 +34,7 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
     }
     return [method, measured.metrics] as const
   })
-  const unlabelled = store.images.filter(({ pixels }) => pixels > 0).length - scenes.length
+  const unlabelled = stored.length - scenes.length
   const failed = store.images.flatMap(({ id, failed }) => (failed ? [{ file: id, reason: failed }] : []))
   const left = [...unreadable, ...failed]
   const counted = pixels.inliers + pixels.outliers
@@ -51,16 +52,16 @@ export function measureSet(opened: OpenedTestSet, store: ScoreStore, options: Me
       ...(left.length > 0 && { unreadable: left }),
       fingerprint,
       methods: Object.fromEntries(methods),
-      ...correlationOf(scenes, store, options.methods),
+      ...correlationOf(scenes, options.methods),
       perImage: summaries,
-      ...normsOf(scenes, store, options.methods),
+      ...normsOf(scenes, options.methods),
     },
   }
 }
 
 const sizeOf = ({ id, width, height }: OpenedScene) => ({ id, width, height })
 
-function totalOf(scenes: readonly ScoredScene[]) {
+function totalOf(scenes: readonly LabelledScene[]) {
   const total = { inliers: 0, outliers: 0, ignored: 0 }
   for (const { labels } of scenes) {
     const { inliers, outliers, ignored } = countLabels(labels)
@@ -73,29 +74,24 @@ function totalOf(scenes: readonly ScoredScene[]) {
 
 /** Pearson's correlation of s_unc and s_no over pixels (Table 6), where both were asked for. */
 function correlationOf(
-  scenes: readonly ScoredScene[],
-  store: ScoreStore,
+  scenes: readonly LabelledScene[],
   methods: readonly string[],
 ): { correlation?: ClassCorrelations } {
   if (!['s_unc', 's_no'].every(name => methods.includes(name)) || scenes.length === 0) return {}
   const pool = new PearsonPool()
-  for (const scene of scenes)
-    pool.add(scoresOf(scene, store, 's_unc'), scoresOf(scene, store, 's_no'), scene.labels, scene.id)
+  for (const scene of scenes) pool.add(scene.scores('s_unc'), scene.scores('s_no'), scene.labels, scene.id)
   return { correlation: pool.result() }
 }
 
 function normsOf(
-  scenes: readonly ScoredScene[],
-  store: ScoreStore,
+  scenes: readonly LabelledScene[],
   methods: readonly string[],
 ): Pick<AnomalySetResults, 'norms'> {
   if (!methods.includes(showingScore)) return {}
   const shown = scenes.flatMap(scene => (scene.standing ? [{ scene, standing: scene.standing }] : []))
   const norms = normsOfMasks(
-    shown.map(({ standing }) => ({ ...standing, masks: store.standing(standing.first, standing.pixels) })),
-    shown.map(({ scene }) =>
-      scoresOf(scene, store, showingScore).filter((_, i) => scene.labels[i] === OUTLIER),
-    ),
+    shown.map(({ standing }) => ({ ...standing, masks: standing.masks() })),
+    shown.map(({ scene }) => scene.scores(showingScore).filter((_, i) => scene.labels[i] === OUTLIER)),
   )
   return norms ? { norms } : {}
 }

@@ -18,6 +18,7 @@ import { halfRanks } from './half-ranks.js'
 import type { OpenedTestSet } from './open-test-set.js'
 import type { AnomalySetResults } from './results.js'
 import type { ScoreStore } from './score-store.js'
+import { type StoredScene, storedScenes } from './stored-scenes.js'
 import type { TestSet } from './test-set.js'
 import { trainIds } from './train-ids.js'
 
@@ -41,36 +42,13 @@ export function writeSubmission(
   return form.form === 'smiyc' ? writeSmiyc(folder, form.set, set) : writeFishyscapes(folder, set)
 }
 
-interface Frame {
-  id: string
-  width: number
-  height: number
-  first: number
-  labels: Uint8Array | undefined
-}
-
-/** Every image that has maps, whether or not its labels are public. */
-function framesOf({ scenes }: OpenedTestSet, store: ScoreStore): Frame[] {
-  const byId = new Map(scenes.map(scene => [scene.id, scene]))
-  let first = 0
-  return store.images.flatMap(({ id, pixels }) => {
-    const at = first
-    first += pixels
-    const { width, height, labels } = byId.get(id)!
-    return pixels > 0 ? [{ id, width, height, labels, first: at }] : []
-  })
-}
-
 /**
  * Frames with hidden labels are in no metric, which would refuse a NaN: here it must not pass for a score.
  * @throws UserError with frame and position
  */
-function submittedScores(
-  store: ScoreStore,
-  method: string,
-  { id, first, width, height }: Frame,
-): Float32Array {
-  const scores = store.scores(method, first, width * height)
+function submittedScores(scene: StoredScene, method: string): Float32Array {
+  const { id, width } = scene
+  const scores = scene.scores(method)
   const bad = scores.findIndex(Number.isNaN)
   if (bad < 0) return scores
   throw new UserError(
@@ -83,17 +61,17 @@ function writeSmiyc(
   set: string,
   { opened, store, method, results }: SubmittedSet,
 ): Submission {
-  const frames = framesOf(opened, store)
-  const scoresOf = (frame: Frame) => submittedScores(store, method, frame)
+  // Hidden labels or not.
+  const frames = storedScenes(opened, store)
   const toHalf = halfRanks(store.pixels, function* () {
-    for (const frame of frames) yield scoresOf(frame)
+    for (const frame of frames) yield submittedScores(frame, method)
   })
   const place = join(folder, 'anomaly_p', nameOf(method), set)
   makeFolder(place)
   const after = new PixelPool()
   for (const frame of frames) {
     const { id, width, height, labels } = frame
-    const scores = scoresOf(frame)
+    const scores = submittedScores(frame, method)
     const halves = new Uint16Array(scores.length)
     for (let i = 0; i < halves.length; i++) halves[i] = float16Bits(toHalf(scores[i]!))
     const bytes = new Uint8Array(halves.buffer)
@@ -117,13 +95,13 @@ function writeFishyscapes(
 ): Submission {
   const ids = trainIds(config)
   makeFolder(folder)
-  const frames = framesOf(opened, store)
+  const frames = storedScenes(opened, store)
   for (const [i, frame] of frames.entries()) {
-    const { id, width, height, first } = frame
+    const { id, width, height } = frame
     const name = /^\d{4}_/.test(id) ? id : `${String(i).padStart(4, '0')}_${id}`
-    const scores = submittedScores(store, method, frame)
+    const scores = submittedScores(frame, method)
     writeNpy(join(folder, `${name}_anomaly.npy`), fromTyped(scores, [height, width]))
-    const classes = store.classes(first, width * height).map(k => ids[k]!)
+    const classes = frame.classes().map(k => ids[k]!)
     writeNpy(join(folder, `${name}_segmentation.npy`), fromTyped(classes, [height, width]))
   }
   const { ap, fpr95 } = results.methods[method]!

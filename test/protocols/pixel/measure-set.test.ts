@@ -10,11 +10,11 @@ import { ScoreStore } from '../../../src/protocols/pixel/score-store.js'
 const root = mkdtempSync(join(tmpdir(), 'measure-set-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** Of each image its labels, its s_unc, and the masks that stand for its outlier pixels. */
+/** Of each image its labels, two scores, and the masks that stand for its outlier pixels. */
 const images = [
-  { labels: [0, 1, 1, 255], scores: [0, 0.1, 0.9, 0], masks: [1, 0] },
-  { labels: [0, 0, 0, 0], scores: [0.1, 0.2, 0.3, 0.4], masks: undefined },
-  { labels: [1, 0, 1, 1], scores: [0.8, 0, 0.7, 0.2], masks: [1, 1, 0] },
+  { labels: [0, 1, 1, 255], first: [0, 0.1, 0.9, 0], second: [0.5, 0.2, 0.8, 9], masks: [1, 0] },
+  { labels: [0, 0, 0, 0], first: [0.1, 0.2, 0.3, 0.4], second: [0, 0.1, 0.4, 0.2], masks: undefined },
+  { labels: [1, 0, 1, 1], first: [0.8, 0, 0.7, 0.2], second: [0.6, 0.3, 0.9, 0.1], masks: [1, 1, 0] },
 ]
 
 const own: SceneSet = {
@@ -22,9 +22,11 @@ const own: SceneSet = {
   fingerprint: () => '',
 }
 
-function measured(method: string) {
-  const store = ScoreStore.open(join(root, method), [method], {}, false)
-  const scenes = images.map(({ labels, scores, masks }, i): OpenedScene => {
+/** @param methods what the first score is called, and the second */
+function measured(...methods: string[]) {
+  const store = ScoreStore.open(join(root, methods.join()), methods, {}, false)
+  const scenes = images.map(({ labels, first, second, masks }, i): OpenedScene => {
+    const scores = new Map(methods.map((method, m) => [method, Float32Array.from([first, second][m]!)]))
     const standing = masks && {
       ...{ norms: [10 * i + 1, 10 * i + 2], projections: null },
       masks: Uint16Array.from(masks),
@@ -32,7 +34,7 @@ function measured(method: string) {
     store.add(
       { id: `${i}`, pixels: 4 },
       {
-        ...{ classes: new Uint8Array(4), scores: new Map([[method, Float32Array.from(scores)]]) },
+        ...{ classes: new Uint8Array(4), scores },
         ...(standing && { standing }),
       },
     )
@@ -43,7 +45,7 @@ function measured(method: string) {
     set: { name: 'set', group: 'own', scenes: own },
     ...{ scenes, unreadable: [], warnings: [], fingerprint: '' },
   }
-  return measureSet(opened, store, { methods: [method], main: method, fpr95: 'exact', bootstrap: undefined })
+  return measureSet(opened, store, { methods, main: methods[0]!, fpr95: 'exact' })
 }
 
 test('norms are of the masks that stand for the half of all outlier pixels with the highest s_unc', () => {
@@ -59,4 +61,39 @@ test('norms are of the masks that stand for the half of all outlier pixels with 
 
 test('without s_unc there are none', () => {
   expect(measured('s_no').results.norms).toBeUndefined()
+})
+
+/** Σ(x − x̄)(y − ȳ) / √(Σ(x − x̄)² Σ(y − ȳ)²) over the pixels of these labels. */
+function correlationOver(...wanted: number[]): number {
+  const pairs = images.flatMap(({ labels, first, second }) =>
+    labels.flatMap((label, i) => (wanted.includes(label) ? [[first[i]!, second[i]!] as const] : [])),
+  )
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length
+  const [x, y] = [mean(0), mean(1)]
+  const sum = (of: (a: number, b: number) => number) =>
+    pairs.reduce((total, [a, b]) => total + of(a - x, b - y), 0)
+  return sum((a, b) => a * b) / Math.sqrt(sum(a => a * a) * sum((_, b) => b * b))
+}
+
+test('Table 6: s_unc and s_no correlate over inlier, outlier and all pixels; ignored ones are in none', () => {
+  expect(measured('s_unc', 's_no').results.correlation).toMatchObject({
+    inliers: expect.closeTo(correlationOver(0), 6),
+    outliers: expect.closeTo(correlationOver(1), 6),
+    all: expect.closeTo(correlationOver(0, 1), 6),
+  })
+  expect(measured('s_unc', 's_uno').results.correlation).toBeUndefined()
+})
+
+test('of each image: what is found and wrong at the threshold of all, its mean, maximum and own AP', () => {
+  const { methods, perImage } = measured('s_unc').results
+  // All five outliers are needed for 95 %: the lowest has 0.1.
+  expect(methods.s_unc!.threshold95).toBeCloseTo(0.1, 6)
+  expect(perImage.map(({ scores }) => [scores.s_unc!.found95, scores.s_unc!.false95])).toEqual([
+    [1, 0],
+    [null, 1],
+    [1, 0],
+  ])
+  expect(perImage.map(({ scores }) => scores.s_unc!.max)).toEqual([0.9, 0.4, 0.8].map(Math.fround))
+  expect(perImage[0]!.scores.s_unc!.mean).toBeCloseTo(1 / 3, 6)
+  expect(perImage.map(({ ap }) => ap)).toEqual([1, null, 1])
 })

@@ -42,6 +42,10 @@ function accuracyText(accuracy: Comparison['accuracy']): string {
   return ` (accuracy ${points(accuracy.value)} [${points(accuracy.low)}, ${points(accuracy.high)}] points)`
 }
 
+/** `--compare a b c d` → (a, b), (c, d). */
+export const pairsOf = (sides: readonly string[]): [string, string][] =>
+  Array.from({ length: sides.length / 2 }, (_, i) => [sides[2 * i]!, sides[2 * i + 1]!])
+
 interface ParsedSide {
   homes: string[]
   score: string

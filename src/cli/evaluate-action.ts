@@ -14,16 +14,11 @@ import {
   writeResults,
 } from '../protocols/results-folder.js'
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
-import { type ComparedSides, compareSides, comparisonText } from './compare-sides.js'
+import { type ComparedSides, compareSides, comparisonText, pairsOf } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
+import { type Evaluated as EvaluatedBy, evaluateEach, writeTables } from './evaluate-each.js'
 import { evaluatePixelsFromFlags, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
-import {
-  type Evaluated as EvaluatedBy,
-  evaluateEach,
-  pairsOf,
-  refuseLeftOut,
-  writeTables,
-} from './evaluated.js'
+import { refuseLeftOut } from './left-out.js'
 import { groupsOfRuns } from './run-groups.js'
 
 type Evaluated = EvaluatedBy<EvaluationResults>
@@ -76,10 +71,13 @@ function writeOwnTables(home: string, results: EvaluationResults): void {
   })
 }
 
+const measuredIn = ({ sets }: EvaluationResults) =>
+  sets.map(({ name, metrics }) => [name, Object.keys(metrics)])
+
 const shownResults = (results: EvaluationResults): Results => parseResults(results, 'results')
 
 function asText(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]): string {
-  const tables = groupsOfRuns(evaluated).map(({ title, members }) => {
+  const tables = groupsOfRuns(evaluated, measuredIn).map(({ title, members }) => {
     const table = formatResults(
       members.map(({ results }) => shownResults(results)),
       'table',
@@ -94,7 +92,7 @@ function asText(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]
 function asJson(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]): string {
   const [only] = evaluated
   const results = evaluated.map(one => one.results)
-  const summaries = groupsOfRuns(evaluated).map(({ title, members }) => ({
+  const summaries = groupsOfRuns(evaluated, measuredIn).map(({ title, members }) => ({
     title,
     ...summarise(members.map(member => shownResults(member.results))),
   }))

@@ -9,18 +9,11 @@ import { arePixelResults } from '../protocols/pixel/read-results.js'
 import type { PixelResults } from '../protocols/pixel/results.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import { type Difference, differencesTable, formatPixelResults, terminal } from '../reports/tables.js'
-import { sideOf } from './compare-sides.js'
-import type { EvaluateFlags } from './evaluate.js'
-import {
-  type Evaluated as EvaluatedBy,
-  evaluateEach,
-  type LeftOut,
-  pairsOf,
-  refuseFlags,
-  refuseLeftOut,
-  writeTables,
-} from './evaluated.js'
-import { keyOfRun } from './run-groups.js'
+import { pairsOf, sideOf } from './compare-sides.js'
+import { type EvaluateFlags, refuseFlags } from './evaluate.js'
+import { type Evaluated as EvaluatedBy, evaluateEach, writeTables } from './evaluate-each.js'
+import { type LeftOut, refuseLeftOut } from './left-out.js'
+import { groupsOfRuns } from './run-groups.js'
 
 type Evaluated = EvaluatedBy<PixelResults> & { home: string }
 
@@ -76,17 +69,7 @@ function refuseImageFlags({ fitImages, negatives, withoutValidation, batch }: Ev
   refuseFlags(given, 'is of classifiers, and the model is a segmenter')
 }
 
-/** Runs that differ in their seed only share a table. */
-function groupsOf(evaluated: readonly Evaluated[]): Evaluated[][] {
-  const groups = new Map<string, Evaluated[]>()
-  for (const one of evaluated) {
-    const { benchmark, sets } = one.results
-    const measured = sets.map(({ name, methods }) => [name, Object.keys(methods)])
-    const key = JSON.stringify([keyOfRun(one.home), benchmark, measured])
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
-  return [...groups.values()]
-}
+const measuredIn = ({ sets }: PixelResults) => sets.map(({ name, methods }) => [name, Object.keys(methods)])
 
 interface Compared {
   a: string
@@ -107,13 +90,12 @@ function comparisons(sides: readonly string[]): Compared[] {
 }
 
 function asText(evaluated: readonly Evaluated[], pairs: readonly Compared[]): string {
-  const tables = groupsOf(evaluated).map(members => {
+  const tables = groupsOfRuns(evaluated, measuredIn).map(({ title, members }) => {
     const table = formatPixelResults(
       members.map(({ results }) => results),
       'table',
     )
-    const homes = members.map(({ home }) => home).join(', ')
-    return evaluated.length > 1 ? `${homes}\n${table}` : table
+    return title === undefined ? table : `${title}\n${table}`
   })
   const note =
     '95 % intervals: bootstrap over images, paired; counted in bins, whose doubt bold type allows for.'

@@ -153,3 +153,13 @@ function refuseIdle(models: string[], { outputs }: EvaluateFlags, command: Comma
         : `evaluate: ${idle.long} is of evaluations; --compare reads the results of earlier ones`,
     )
 }
+
+/**
+ * @param flags values by name; undefined where a flag is not given
+ * @param why follows the name
+ * @throws UserError that names the first that is given
+ */
+export function refuseFlags(flags: Record<string, unknown>, why: string): void {
+  const flag = Object.keys(flags).find(name => flags[name] !== undefined)
+  if (flag !== undefined) throw new UserError(`evaluate: ${flag} ${why}`)
+}

@@ -1,8 +1,11 @@
 /** Runs that differ in their seed only share a table. */
-
-import type { EvaluationResults } from '../protocols/image/results.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
+
+interface GroupedRun {
+  home?: string
+  results: { benchmark: string; recipe?: string; seed?: number | null }
+}
 
 export interface RunGroup<Member> {
   /** What stands over the table; none for a single model. */
@@ -10,13 +13,18 @@ export interface RunGroup<Member> {
   members: Member[]
 }
 
-/** Groups in the order of their first members. */
-export function groupsOfRuns<Member extends { home?: string; results: EvaluationResults }>(
+/**
+ * Groups in the order of their first members.
+ * @param measured what was measured of a run's sets: runs of one table have the same rows and columns
+ */
+export function groupsOfRuns<Member extends GroupedRun>(
   evaluated: readonly Member[],
+  measured: (results: Member['results']) => unknown,
 ): RunGroup<Member>[] {
   const groups = new Map<string, Member[]>()
   for (const member of evaluated) {
-    const key = keyOf(member)
+    const { home, results } = member
+    const key = JSON.stringify([keyOfRun(home), results.benchmark, measured(results)])
     groups.set(key, [...(groups.get(key) ?? []), member])
   }
   return [...groups.values()].map(members => ({
@@ -25,20 +33,15 @@ export function groupsOfRuns<Member extends { home?: string; results: Evaluation
   }))
 }
 
-function keyOf({ home, results }: { home?: string; results: EvaluationResults }): string {
-  const sets = results.sets.map(({ name, metrics }) => [name, Object.keys(metrics)])
-  return JSON.stringify([keyOfRun(home), results.benchmark, sets])
-}
-
 /** The same for runs that differ in their seed only. */
-export function keyOfRun(home: string | undefined): string {
+function keyOfRun(home: string | undefined): string {
   if (home === undefined || !isRun(home)) return JSON.stringify(home ?? null)
   // Threads and their like are of the machine, not of the experiment.
   const { seed: _, threads: __, ...recipe } = readJson<ResolvedRecipe>(runPaths(home).recipe)
   return JSON.stringify(recipe)
 }
 
-function titleOf(members: readonly { home?: string; results: EvaluationResults }[]): string {
+function titleOf(members: readonly GroupedRun[]): string {
   const { recipe } = members[0]!.results
   const seeds = members.map(({ results }) => results.seed)
   const homes = members.map(({ home }) => home).join(', ')

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { pairsOf, refuseFlags, refuseLeftOut } from '../../src/cli/evaluated.js'
+import { pairsOf } from '../../src/cli/compare-sides.js'
+import { refuseFlags } from '../../src/cli/evaluate.js'
+import { refuseLeftOut } from '../../src/cli/left-out.js'
 import { FaultError, UserError } from '../../src/errors.js'
 
 test('images that were left out: none, one, and more than are named', () => {

@@ -1,9 +1,6 @@
-/** What `uno evaluate` does with the results of either track. */
+/** `uno evaluate` of several models, of either track. */
 
 import { join } from 'node:path'
-import { counted } from '../counted.js'
-import type { NotedFile } from '../data/images/noted-file.js'
-import { FaultError, UserError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import type { EvaluateFlags } from './evaluate.js'
@@ -52,33 +49,3 @@ export function writeTables(home: string, tables: { markdown: string; csv: strin
   writeAtomically(join(folder, 'results.md'), [Buffer.from(tables.markdown)])
   writeAtomically(join(folder, 'results.csv'), [Buffer.from(tables.csv)])
 }
-
-/**
- * @param flags values by name; undefined where a flag is not given
- * @param why follows the name
- * @throws UserError that names the first that is given
- */
-export function refuseFlags(flags: Record<string, unknown>, why: string): void {
-  const flag = Object.keys(flags).find(name => flags[name] !== undefined)
-  if (flag !== undefined) throw new UserError(`evaluate: ${flag} ${why}`)
-}
-
-export interface LeftOut extends NotedFile {
-  set: string
-}
-
-/** HOSTILE 22: what could be done was done, and it is said what could not. @throws FaultError if images were left out */
-export function refuseLeftOut(images: readonly LeftOut[]): void {
-  if (images.length === 0) return
-  const shown = images
-    .slice(0, 10)
-    .map(({ set, file, reason }) => `${set}: ${JSON.stringify(file)} (${reason})`)
-  const more = images.length > 10 ? `, … (${images.length} in all; results.json names them)` : ''
-  throw new FaultError(
-    `${counted(images.length, 'image could not be read and was', 'images could not be read and were')} left out: ${shown.join(', ')}${more}`,
-  )
-}
-
-/** `--compare a b c d` → (a, b), (c, d). */
-export const pairsOf = (sides: readonly string[]): [string, string][] =>
-  Array.from({ length: sides.length / 2 }, (_, i) => [sides[2 * i]!, sides[2 * i + 1]!])

@@ -177,8 +177,7 @@ async function evaluateSets(
     const outputs =
       earlierOutputs(set, earlier, maker) ??
       (await computeOutputs(set, loaded, withProgress(inference, set, tell)))
-    // Of packed images it was said when they were opened.
-    if (outputs.odd.length > 0 && set.images.pixels === undefined)
+    if (outputs.odd.length > set.images.known.length)
       tell({ type: 'warning', message: describeOdd(set.spec.path, outputs.odd) })
     scored.push(scoreSet(set, outputs, detectors, folder, maker))
   }

@@ -34,9 +34,13 @@ export async function infer(
   options: InferenceOptions,
 ): Promise<ModelOutputs> {
   const parts: { features: Float32Array; logits: Float32Array; index: Int32Array }[] = []
+  const unreadable: NotedFile[] = []
+  const odd = [...set.known]
   let done = 0
   for await (const batch of set.batches(options.batch)) {
-    parts.push({ ...forward(loaded, batch, options), index: batch.index })
+    unreadable.push(...batch.unreadable)
+    odd.push(...batch.odd)
+    if (batch.index.length > 0) parts.push({ ...forward(loaded, batch, options), index: batch.index })
     done += batch.index.length
     options.onProgress?.(done, set.files.length)
   }
@@ -53,8 +57,7 @@ export async function infer(
     ),
     outputs: last[0]!,
     index: Int32Array.from(parts.flatMap(part => [...part.index])),
-    unreadable: [...set.unreadable],
-    odd: [...set.odd],
+    ...{ unreadable, odd },
   }
 }
 

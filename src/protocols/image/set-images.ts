@@ -19,10 +19,16 @@ import { UserError } from '../../errors.js'
 import { imageHeader } from '../../formats/pixels.js'
 import type { Preprocessing } from '../../models/index.js'
 
-/** `images` is `[B, crop, crop, 3]` uint8, `index` the position of each in the set. */
+/** Some images in the set's order; those that cannot be read are left out, and may be all of them. */
 export interface PixelBatch {
+  /** `[B, crop, crop, 3]` uint8. */
   images: Uint8Array
+  /** `[B]`, the position of each in the set. */
   index: Int32Array
+  /** Images that were left out, under `keepGoing`. */
+  unreadable: readonly NotedFile[]
+  /** Images that were filled or are otherwise odd, but for those that were known. */
+  odd: readonly NotedFile[]
 }
 
 export interface SetImages {
@@ -33,10 +39,8 @@ export interface SetImages {
   pixels?: string
   /** sha256 over names and bytes of the set that they are of. */
   content: string
-  /** Images that the last pass left out, under `keepGoing`. */
-  unreadable: readonly NotedFile[]
-  /** Images that the last pass filled or found otherwise odd; of packed ones, known at once. */
-  odd: readonly NotedFile[]
+  /** Images that opening the set has found odd, and told of: those of a pack. */
+  known: readonly NotedFile[]
   batches(size: number): AsyncIterable<PixelBatch>
 }
 
@@ -87,49 +91,38 @@ function packed(
     labels,
     pixels: hash,
     content,
-    unreadable: [],
-    odd,
+    known: odd,
     async *batches(size) {
       for (let first = 0; first < count; first += size) {
         const end = Math.min(count, first + size)
         const index = Int32Array.from({ length: end - first }, (_, i) => first + i)
-        yield { images: images.subarray(first * bytes, end * bytes), index }
+        yield { images: images.subarray(first * bytes, end * bytes), index, unreadable: [], odd: [] }
       }
     },
   }
 }
 
 function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOptions): SetImages {
-  const { path } = set
-  const unreadable: NotedFile[] = []
-  const odd: NotedFile[] = []
-  const tryToRead = async (pool: DecodePool, item: ImageItem): Promise<Uint8Array | undefined> => {
-    try {
-      const { data, warnings } = await pool.prepare(taskOf(item, options.preprocessing))
-      if (warnings.length > 0) odd.push({ file: item.file, reason: warnings.join('; ') })
-      return data
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      unreadable.push({ file: item.file, reason: error.message })
-      if (!options.keepGoing) throw unreadableImages(path, unreadable, items.length)
-      return undefined
-    }
-  }
   const readBatch = async (pool: DecodePool, first: number, size: number): Promise<PixelBatch> => {
     const chosen = items.slice(first, first + size)
-    const pictures = await Promise.all(chosen.map(item => tryToRead(pool, item)))
-    const kept = [...pictures.keys()].filter(i => pictures[i])
-    const images = Uint8Array.from(Buffer.concat(kept.map(i => pictures[i]!)))
-    return { images, index: Int32Array.from(kept, i => first + i) }
+    const read = await Promise.all(chosen.map(item => tryToRead(pool, item, options.preprocessing)))
+    const kept = [...read.keys()].filter(i => read[i]!.data)
+    const unreadable = read.flatMap(({ failed }) => failed ?? [])
+    if (unreadable.length > 0 && !options.keepGoing)
+      throw unreadableImages(set.path, unreadable, items.length)
+    return {
+      images: Uint8Array.from(Buffer.concat(kept.map(i => read[i]!.data!))),
+      index: Int32Array.from(kept, i => first + i),
+      unreadable,
+      odd: read.flatMap(({ odd }) => odd ?? []),
+    }
   }
   return {
     files: items.map(item => item.file),
     labels: Int32Array.from(items, item => item.label),
     content: set.fingerprint(),
-    unreadable,
-    odd,
+    known: [],
     async *batches(size) {
-      unreadable.length = odd.length = 0
       const pool = new DecodePool()
       try {
         // One batch ahead of the model, which computes while the pool decodes.
@@ -137,14 +130,32 @@ function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOp
           n => (n * size < items.length ? readBatch(pool, n * size, size) : undefined),
           1,
         )
-        for (let n = 0; n * size < items.length; n++) {
-          const batch = (await ahead.at(n))!
-          if (batch.index.length > 0) yield batch
-        }
+        for (let n = 0; n * size < items.length; n++) yield (await ahead.at(n))!
       } finally {
         await pool.close()
       }
     },
+  }
+}
+
+interface ReadImage {
+  data?: Uint8Array
+  odd?: NotedFile
+  failed?: NotedFile
+}
+
+async function tryToRead(
+  pool: DecodePool,
+  item: ImageItem,
+  preprocessing: Preprocessing,
+): Promise<ReadImage> {
+  const { file } = item
+  try {
+    const { data, warnings } = await pool.prepare(taskOf(item, preprocessing))
+    return warnings.length > 0 ? { data, odd: { file, reason: warnings.join('; ') } } : { data }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { failed: { file, reason: error.message } }
   }
 }
 

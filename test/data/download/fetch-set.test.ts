@@ -53,6 +53,16 @@ test('a zip under a URL that tells nothing, with its checksum, is unpacked likew
   expect(readdirSync(join(folder, 'pets/cat'))).toEqual(['0.png'])
 })
 
+test('a file that is no archive stays what it is, in a folder of the set', async () => {
+  const folder = temporaryFolder()
+  const { url } = await serve((request, response) => sendFile(request, response, Buffer.from('1 2 3'), '"a"'))
+  expect(await fetchSet('list', { folder, url: url.replace('file.bin', 'list.txt') })).toEqual([
+    join(folder, 'list'),
+  ])
+  expect(readFileSync(join(folder, 'list/list.txt'), 'utf8')).toBe('1 2 3')
+  expect(readdirSync(folder)).toEqual(['list'])
+})
+
 test('27: a file that lies there is checked by the checksum of this call', async () => {
   const folder = temporaryFolder()
   const { url, ranges } = await serveArchive(archive)

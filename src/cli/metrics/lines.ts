@@ -7,7 +7,7 @@ interface Interval {
   bound?: number
 }
 
-export const rate = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
+const rate = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(2)} %`)
 
 export const at = (threshold: number | null): string => (threshold === null ? '' : `at score ≥ ${threshold}`)
 

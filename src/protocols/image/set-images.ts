@@ -120,7 +120,10 @@ function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOp
   return {
     files: items.map(item => item.file),
     labels: Int32Array.from(items, item => item.label),
-    content: set.fingerprint(),
+    // Reads every file of the set, which only those want who write outputs down.
+    get content() {
+      return set.fingerprint()
+    },
     known: [],
     async *batches(size) {
       const pool = new DecodePool()

@@ -57,6 +57,9 @@ const objects = z.strictObject({
     .nullable()
     .default(null)
     .describe('passes the finished scene, or each object, through JPEG, so that traces tell nothing'),
+  colour: share
+    .default(0)
+    .describe('share of the pasted objects whose colours are jittered (SSD), each on its own'),
   leaveAlone: share.default(0).describe('share of scenes into which nothing is pasted'),
   distractors: distractors
     .nullable()

@@ -1,8 +1,9 @@
-/** Pasting object by object: drawn, cut out, scaled, mirrored, re-encoded, and put somewhere with hard or soft edges. */
+/** Pasting object by object: drawn, cut out, scaled, mirrored, recoloured, re-encoded, put somewhere with hard or soft edges. */
 
 import { encodeJpeg } from '../../formats/jpeg.js'
 import { decodeImage, type Pixels } from '../../formats/pixels.js'
 import { mirrorScene } from '../augment/augment-scene.js'
+import { drawColourJitter, jitterColours } from '../augment/colour.js'
 import { type Draws, happens, integerIn } from '../augment/draws.js'
 import type { MaskedObject } from '../negatives/masked-object.js'
 import type { NegativeSource } from '../negatives/negative-source.js'
@@ -72,7 +73,7 @@ function pasteMany(
     for (let i = 0; i < tries; i++) {
       const found = find()
       if (!found || (found.isCut && !options.borderObjects)) continue
-      const object = drawShape(found, scene, options, draws)
+      const object = drawLook(drawShape(found, scene, options, draws), options, draws)
       const area = areaOf(object)
       if (area < options.minArea || area > options.maxArea * scene.labels.length) continue
       const top = draws.below(scene.height - object.height + 1)
@@ -82,11 +83,11 @@ function pasteMany(
     }
 }
 
-/** The object at a drawn size that fits the scene, perhaps mirrored and re-encoded. */
+/** The object at a drawn size that fits the scene, perhaps mirrored. */
 function drawShape(
   object: MaskedObject,
   scene: { width: number; height: number },
-  { size, enlarge, keepAspect, flip, reencode }: ObjectPasting,
+  { size, enlarge, keepAspect, flip }: ObjectPasting,
   draws: Draws,
 ): MaskedObject {
   const logs = size.map(Math.log) as [number, number]
@@ -105,10 +106,19 @@ function drawShape(
     side(object.width, factor * stretch, scene.width),
     side(object.height, factor, scene.height),
   )
-  const shown = flip && draws.below(2) === 1 ? mirrorObject(scaled) : scaled
-  if (reencode?.of !== 'objects' || !happens(draws, reencode.share)) return shown
-  const quality = integerIn(draws, reencode.quality)
-  return { ...shown, image: throughJpeg({ ...shown, data: shown.image }, quality) }
+  return flip && draws.below(2) === 1 ? mirrorObject(scaled) : scaled
+}
+
+/** The object with colours of its own and traces of its own, where that is asked for. */
+function drawLook(object: MaskedObject, { colour, reencode }: ObjectPasting, draws: Draws): MaskedObject {
+  let { image } = object
+  if (happens(draws, colour)) {
+    image = image.slice()
+    jitterColours(image, drawColourJitter(draws))
+  }
+  if (reencode?.of === 'objects' && happens(draws, reencode.share))
+    image = throughJpeg({ ...object, data: image }, integerIn(draws, reencode.quality))
+  return { ...object, image }
 }
 
 /** Image and mask by Pillow's bilinear filter; the mask is where at least half of a pixel is covered. */

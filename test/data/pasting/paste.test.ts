@@ -117,6 +117,23 @@ test('soft edges fade on both sides, and leave the labels hard', () => {
   expect(Math.min(...faded.image)).toBeGreaterThanOrEqual(99)
 })
 
+test('a share of the objects has colours of its own', () => {
+  const picture = disc(24, 200)
+  const shades = (colour: number) =>
+    Array.from({ length: 60 }, (_, seed) => {
+      const options = pastingSchema.parse({ style: 'objects', number: [1, 1], size: [20, 20], colour })
+      const { image, labels } = paste(scene(), { negatives: source(picture) }, options, outlier, draws(seed))
+      const inside = [...labels.keys()].filter(i => labels[i] === outlier)
+      return image[3 * inside[Math.floor(inside.length / 2)]!]!
+    })
+  expect(new Set(shades(0))).toEqual(new Set([200]))
+  expect(new Set(shades(1)).size).toBeGreaterThan(20)
+  const kept = shades(0.5).filter(shade => shade === 200).length
+  expect(kept).toBeGreaterThan(20)
+  expect(kept).toBeLessThan(55)
+  expect(picture).toEqual(disc(24, 200))
+})
+
 test('a share of scenes is left alone', () => {
   const options = pastingSchema.parse({ style: 'objects', leaveAlone: 0.3, size: [8, 30] })
   const untouched = Array.from({ length: 300 }, (_, seed) => {

@@ -7,12 +7,7 @@ import { evaluatePrepared, prepareEvaluation } from '../protocols/image/evaluate
 import { evaluateOutputs } from '../protocols/image/evaluate-outputs.js'
 import { type EvaluationResults, leftOut } from '../protocols/image/results.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
-import {
-  checkResultsPlace,
-  evaluationPaths,
-  restoreReplaced,
-  writeResults,
-} from '../protocols/results-folder.js'
+import { claimResultsPlace, evaluationPaths, writeResults } from '../protocols/results-folder.js'
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
 import { type ComparedSides, compareSides, comparisonText, pairsOf } from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
@@ -50,10 +45,7 @@ function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluat
 
 async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
   const { outputs, classes: inlierClasses, method: methods, fpr95, out } = flags
-  if (out !== undefined) {
-    restoreReplaced(out)
-    checkResultsPlace(out, flags)
-  }
+  if (out !== undefined) claimResultsPlace(out, flags)
   const results = await evaluateOutputs({ outputs: outputs!, inlierClasses, methods, fpr95 })
   if (out === undefined) return { results }
   const path = evaluationPaths(out).results

@@ -74,7 +74,8 @@ const measuredIn = ({ sets }: PixelResults) => sets.map(({ name, methods }) => [
 interface Compared {
   a: string
   b: string
-  sets: PixelSetDifference[]
+  interval: 'bootstrap over images'
+  differences: PixelSetDifference[]
 }
 
 function comparisons(sides: readonly string[]): Compared[] {
@@ -85,7 +86,7 @@ function comparisons(sides: readonly string[]): Compared[] {
         throw new UserError(`--compare ${side}: segmenters are compared run by run; name one on each side`)
       return { home: homes[0]!, score }
     })
-    return { a, b, sets: comparePixelsPaired(left!, right!) }
+    return { a, b, interval: 'bootstrap over images', differences: comparePixelsPaired(left!, right!) }
   })
 }
 
@@ -97,11 +98,10 @@ function asText(evaluated: readonly Evaluated[], pairs: readonly Compared[]): st
     )
     return title === undefined ? table : `${title}\n${table}`
   })
-  const note =
-    '95 % intervals: bootstrap over images, paired; counted in bins, whose doubt bold type allows for.'
-  const compared = pairs.map(({ a, b, sets }) =>
-    terminal(differencesTable(`${a} − ${b}`, sets.map(differenceOf), note)),
-  )
+  const compared = pairs.map(({ a, b, interval, differences }) => {
+    const note = `95 % intervals: ${interval}, paired; counted in bins, whose doubt bold type allows for.`
+    return terminal(differencesTable(`${a} − ${b}`, differences.map(differenceOf), note))
+  })
   return [...tables, ...compared].join('\n')
 }
 

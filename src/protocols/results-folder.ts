@@ -18,22 +18,17 @@ const partialOf = (home: string) => `${evaluationPaths(home).folder}.partial`
 const replacedOf = (home: string) => `${evaluationPaths(home).folder}.old`
 
 /**
- * Checked before anything is computed.
+ * Called before anything is computed. What an evaluation that died while it ended had put aside takes its place again.
  * @throws UserError if results are there, or nothing can be written there
  */
-export function checkResultsPlace(home: string, { overwrite = false, resume = false }): void {
+export function claimResultsPlace(home: string, { overwrite = false, resume = false }): void {
   const { folder, results } = evaluationPaths(home)
+  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
   if (existsSync(results) && !overwrite && !resume)
     throw new UserError(
       `${results}: exists already; --overwrite replaces it, --resume takes what is still valid, --out writes elsewhere`,
     )
   checkWritable(folder)
-}
-
-/** A process that died within `finishPartial` leaves the old results under another name. */
-export function restoreReplaced(home: string): void {
-  const { folder } = evaluationPaths(home)
-  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
 }
 
 /**

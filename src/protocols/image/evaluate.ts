@@ -12,13 +12,12 @@ import { type LoadedClassifier, loadClassifier } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
 import {
-  checkResultsPlace,
   checkSameBenchmark,
+  claimResultsPlace,
   evaluationPaths,
   finishPartial,
   folderOfEarlierOutputs,
   openPartial,
-  restoreReplaced,
   writeResults,
 } from '../results-folder.js'
 import { type EvaluationTarget, evaluationTarget } from '../target.js'
@@ -103,8 +102,7 @@ export async function prepareEvaluation(job: EvaluationJob): Promise<PreparedEva
   const { outlierClass } = target.config
   const chosen = await chooseDetectors(job.methods ?? evaluationMethods(outlierClass))
   checkOutlierClass(chosen, outlierClass, defaultMethods(false))
-  restoreReplaced(target.home)
-  checkResultsPlace(target.home, job)
+  claimResultsPlace(target.home, job)
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)
     throw new UserError(`${job.model}: was not trained on a benchmark file; name one with --benchmark`)

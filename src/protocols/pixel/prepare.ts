@@ -10,7 +10,7 @@ import type { SegmenterConfig } from '../../models/index.js'
 import type { Listener, RunEvent } from '../../runs/events.js'
 import { requireDevice } from '../../torch/index.js'
 import { moduleDigests } from '../module-digests.js'
-import { checkResultsPlace, checkSameBenchmark, restoreReplaced } from '../results-folder.js'
+import { checkSameBenchmark, claimResultsPlace } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { tellerOf } from '../teller.js'
 import { checkWritable } from '../writable.js'
@@ -78,8 +78,7 @@ export async function preparePixelEvaluation(job: PixelEvaluationJob): Promise<P
   const target = targetOf(job.model, job.out, readSegmenterConfig)
   const { config } = target
   const chosen = await readyMaskDetectors(job.methods ?? defaultMaskMethods(config.outlierClass), config)
-  restoreReplaced(target.home)
-  checkResultsPlace(target.home, job)
+  claimResultsPlace(target.home, job)
   if (job.submission !== undefined) checkSubmissionPlace(job.submission, job)
   const benchmark = job.benchmark ?? target.benchmark
   if (benchmark === undefined)

@@ -3,7 +3,7 @@
  *
  *     maps/<set>/<n>.npz      of a few instructive images: `picture` u8 [H, W, 3], `labels` u8 [H, W] (0 inlier,
  *                             1 outlier, 255 ignored), `classes` u8 [H, W] (argmax over inliers), and
- *                             `scores.<method>` f16 [H, W]
+ *                             `scores.<method>` f32 [H, W]
  *     replicates/<set>.npz    `<method>.<ap|auroc|fpr95>` f64 [B]: the metric on bootstrap resample b, NaN where
  *                             undefined. Resample b draws the same images for every method and every model.
  *                             `<method>.bounds` f64 [3]: by how much any of them may be off, as counted in bins.

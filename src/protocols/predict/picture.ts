@@ -31,12 +31,11 @@ export interface Failure {
 export const readPicture = (file: string, decoding: Decoding): DecodedImage =>
   decodeImage(readImageFile(file), { name: file, ...decoding })
 
-/** Whether the file begins as an image of an admissible size. */
-export function checkPicture(file: string, { maxPixels }: Decoding): Failure | undefined {
-  return failureOf(file, () => {
-    const { width, height } = headerOf(file)
-    checkSize(file, width, height, maxPixels)
-  })
+/** Type and stored size. @throws UserError unless the file begins as an image of an admissible size */
+export function checkedHeader(file: string, { maxPixels }: Decoding): ImageHeader {
+  const header = headerOf(file)
+  checkSize(file, header.width, header.height, maxPixels)
+  return header
 }
 
 /** The mistake that `work` meets, as a failure of the file; faults of ours pass. */
@@ -50,8 +49,7 @@ export function failureOf(file: string, work: () => void): Failure | undefined {
   }
 }
 
-/** Type and stored size. @throws UserError naming the file */
-export function headerOf(file: string): ImageHeader {
+function headerOf(file: string): ImageHeader {
   try {
     return imageHeader(readImageStart(file, headerStart), file)
   } catch {

@@ -9,11 +9,12 @@ import { moduleDigests } from '../../module-digests.js'
 import { openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
 import {
-  checkPicture,
+  checkedHeader,
   choicesOf,
   type Decoding,
   describeFailures,
   type Failure,
+  failureOf,
 } from '../../predict/picture.js'
 import { checkPlace, refuseInputs } from '../../predict/place.js'
 import { Results, resultFiles } from '../../predict/results.js'
@@ -82,7 +83,7 @@ async function prepare(job: PredictJob) {
 
 /** Looks at the header of every image. */
 function checkAll({ images, decoding }: Prepared, keepGoing = false): Failure[] {
-  const failures = images.flatMap(({ file }) => checkPicture(file, decoding) ?? [])
+  const failures = images.flatMap(({ file }) => failureOf(file, () => checkedHeader(file, decoding)) ?? [])
   if (failures.length === 0 || keepGoing) return failures
   throw new UserError(`${describeFailures(failures, images.length)} (--keep-going leaves them out)`)
 }

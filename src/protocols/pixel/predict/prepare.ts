@@ -1,5 +1,6 @@
 /** What can be found out before a segmenter is loaded: inputs, decision, place, sizes. */
 import { UserError } from '../../../errors.js'
+import type { ImageHeader } from '../../../formats/index.js'
 import { availableMemory } from '../../../machine.js'
 import { type ChosenMaskDetector, type ScoreRange, usualRange } from '../../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../../models/index.js'
@@ -8,12 +9,11 @@ import { modelFolderOf } from '../../model-folder-of.js'
 import { type Input, openInputs } from '../../predict/inputs.js'
 import { outputNames } from '../../predict/output-names.js'
 import {
-  checkPicture,
+  checkedHeader,
   type Decoding,
   describeFailures,
   type Failure,
   failureOf,
-  headerOf,
 } from '../../predict/picture.js'
 import { checkPlace, refuseInputs } from '../../predict/place.js'
 import { resultFiles } from '../../predict/results.js'
@@ -101,24 +101,21 @@ export function checkAll(
   job: PixelPredictJob,
 ): Failure[] {
   const memory = job.memory ?? availableMemory()
-  const failures = images.flatMap(
-    ({ file }) =>
-      checkPicture(file, decoding) ??
-      failureOf(file, () => checkMemory(file, config, chosen.length, memory, job)) ??
-      [],
-  )
+  const check = (file: string) =>
+    checkMemory(file, checkedHeader(file, decoding), config, chosen.length, memory, job)
+  const failures = images.flatMap(({ file }) => failureOf(file, () => check(file)) ?? [])
   if (failures.length === 0 || job.keepGoing) return failures
   throw new UserError(`${describeFailures(failures, images.length)} (--keep-going leaves them out)`)
 }
 
 function checkMemory(
   file: string,
+  { width, height }: ImageHeader,
   config: SegmenterConfig,
   methods: number,
   memory: number,
   { tiling }: PixelPredictJob,
 ): void {
-  const { width, height } = headerOf(file)
   const rows = config.inlierClasses + methods
   const whole = memoryFor(config, geometryOf({ width, height }, config), rows)
   const [gigabytes, left] = [whole, memory].map(bytes => `${(bytes / 1e9).toFixed(1)} GB`)

@@ -115,7 +115,9 @@ function check(models: string[], flags: EvaluateFlags): void {
   if (classes !== undefined && !outputs)
     throw new UserError('evaluate: --classes is of --outputs; a model knows its classes')
   if (out !== undefined && models.length > 1)
-    throw new UserError(`evaluate: --out takes the results of one model, and ${models.length} are given`)
+    throw new UserError(
+      `evaluate: --out takes the results of one model, and ${models.length} are given: ${models.join(', ')}`,
+    )
   if (flags.submission !== undefined && models.length > 1)
     throw new UserError(
       `evaluate: --submission takes the scores of one model, and ${models.length} are given`,

@@ -299,7 +299,7 @@ describe('mistakes on the command line', () => {
     [[], /name a run, a model folder, --outputs or --compare/],
     [['run', '--outputs', 'x'], /--outputs are evaluated as they are/],
     [['run', '--classes', '3'], /--classes is of --outputs/],
-    [['a', 'b', '--out', 'x'], /--out takes the results of one model, and 2 are given/],
+    [['a', 'b', '--out', 'x'], /--out takes the results of one model, and 2 are given: a, b/],
     [['a', 'b', '--submission', 'x'], /--submission takes the scores of one model, and 2 are given/],
     [['a', 'b', './a/'], /evaluate: \.\/a\/ is given twice/],
     [['--compare', 'a:msp', 'b:msp', '--fpr95', 'sklearn'], /--compare takes the exact FPR95/],

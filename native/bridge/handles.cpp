@@ -29,9 +29,10 @@ double Handles::add(at::Tensor tensor) {
 }
 
 Handles::Slot& Handles::slot(double handle) {
+  if (!(handle >= 0 && handle < kGeneration * kGenerations)) throw std::invalid_argument("expected a tensor");
   const auto whole = static_cast<uint64_t>(handle);
   const uint64_t index = whole & 0xffffff;
-  if (!(handle >= 0) || index >= slots_.size()) throw std::invalid_argument("expected a tensor");
+  if (index >= slots_.size()) throw std::invalid_argument("expected a tensor");
   Slot& slot = slots_[index];
   if (!slot.used || slot.generation != (whole >> 24))
     throw std::invalid_argument("this tensor was freed: it left its scope (keep it, or return it from the scope)");
@@ -80,7 +81,9 @@ void Handles::closeScope(uint32_t depth) {
 
 bool Handles::keep(double handle) {
   Slot& kept = slot(handle);
-  if (kept.scope < 0) return false;
+  // Only what the innermost scope would free: twice is once, and what is of an outer scope outlives this one anyway.
+  const auto innermost = static_cast<int32_t>(scopes_.size()) - 1;
+  if (kept.scope < 0 || kept.scope != innermost) return kept.scope >= 0;
   kept.scope--;
   if (kept.scope >= 0) scopes_[kept.scope].push_back(handle);
   return kept.scope >= 0;

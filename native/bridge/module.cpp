@@ -335,8 +335,6 @@ napi_value setGradEnabled(const Call& call) {
   return boolean(call.env, before);
 }
 
-napi_value isGradEnabled(const Call& call) { return boolean(call.env, c10::GradMode::is_enabled()); }
-
 napi_value enterInferenceMode(const Call& call) {
   call.environment.inferenceModes.push_back(std::make_unique<c10::InferenceMode>());
   return call.undefined();
@@ -354,41 +352,52 @@ c10::DeviceType autocastDevice(const Call& call) {
   return cuda ? c10::DeviceType::CUDA : c10::DeviceType::CPU;
 }
 
-// (device type, enabled, dtype) → whether it was enabled before.
-napi_value enterAutocast(const Call& call) {
-  const c10::DeviceType device = autocastDevice(call);
-  const bool enabled = toBool(call.env, call[1]);
-  const at::ScalarType type = toScalarType(call.env, call[2]);
+struct Autocast {
+  bool enabled;
+  at::ScalarType type;
+};
+
+Autocast currentAutocast(c10::DeviceType device) {
 #if UNO_TORCH(2, 4)
-  const bool before = at::autocast::is_autocast_enabled(device);
-  at::autocast::set_autocast_enabled(device, enabled);
-  at::autocast::set_autocast_dtype(device, type);
+  return {at::autocast::is_autocast_enabled(device), at::autocast::get_autocast_dtype(device)};
 #else
-  const bool cuda = device == c10::DeviceType::CUDA;
-  const bool before = cuda ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
-  if (cuda) {
-    at::autocast::set_enabled(enabled);
-    at::autocast::set_autocast_gpu_dtype(type);
+  if (device == c10::DeviceType::CUDA) return {at::autocast::is_enabled(), at::autocast::get_autocast_gpu_dtype()};
+  return {at::autocast::is_cpu_enabled(), at::autocast::get_autocast_cpu_dtype()};
+#endif
+}
+
+void setAutocast(c10::DeviceType device, Autocast state) {
+  // The type first: it may be refused.
+#if UNO_TORCH(2, 4)
+  at::autocast::set_autocast_dtype(device, state.type);
+  at::autocast::set_autocast_enabled(device, state.enabled);
+#else
+  if (device == c10::DeviceType::CUDA) {
+    at::autocast::set_autocast_gpu_dtype(state.type);
+    at::autocast::set_enabled(state.enabled);
   } else {
-    at::autocast::set_cpu_enabled(enabled);
-    at::autocast::set_autocast_cpu_dtype(type);
+    at::autocast::set_autocast_cpu_dtype(state.type);
+    at::autocast::set_cpu_enabled(state.enabled);
   }
 #endif
+}
+
+// (device type, dtype, or null for none) → the state before, for `leaveAutocast`.
+napi_value enterAutocast(const Call& call) {
+  const c10::DeviceType device = autocastDevice(call);
+  const Autocast before = currentAutocast(device);
+  const bool none = isNothing(call.env, call[1]);
+  setAutocast(device, {!none, none ? before.type : toScalarType(call.env, call[1])});
   at::autocast::increment_nesting();
-  return boolean(call.env, before);
+  return number(call.env, 2 * static_cast<int>(before.type) + (before.enabled ? 1 : 0));
 }
 
 napi_value leaveAutocast(const Call& call) {  // (device type, state to return to)
   const c10::DeviceType device = autocastDevice(call);
-  const bool before = toBool(call.env, call[1]);
+  const int64_t before = toInt64(call.env, call[1]);
   // Leaving the outermost region drops the cached casts of the weights, which are about to change.
   if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-#if UNO_TORCH(2, 4)
-  at::autocast::set_autocast_enabled(device, before);
-#else
-  if (device == c10::DeviceType::CUDA) at::autocast::set_enabled(before);
-  else at::autocast::set_cpu_enabled(before);
-#endif
+  setAutocast(device, {(before & 1) != 0, static_cast<at::ScalarType>(before >> 1)});
   return call.undefined();
 }
 
@@ -452,7 +461,7 @@ constexpr Export kExports[] = {
     {"isContiguous", enter<isContiguous>},
     {"backward", enter<backward>}, {"grad", enter<grad>}, {"gradOf", enter<gradOf>}, {"gradsOf", enter<gradsOf>},
     {"clearGrads", enter<clearGrads>}, {"setGrad", enter<setGrad>}, {"setGradEnabled", enter<setGradEnabled>},
-    {"isGradEnabled", enter<isGradEnabled>}, {"enterInferenceMode", enter<enterInferenceMode>},
+    {"enterInferenceMode", enter<enterInferenceMode>},
     {"leaveInferenceMode", enter<leaveInferenceMode>}, {"enterAutocast", enter<enterAutocast>},
     {"leaveAutocast", enter<leaveAutocast>}, {"manualSeed", enter<manualSeed>},
     {"createGenerator", enter<createGenerator>}, {"setGeneratorSeed", enter<setGeneratorSeed>},

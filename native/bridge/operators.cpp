@@ -294,6 +294,13 @@ napi_value toJs(Environment& environment, const c10::IValue& value) {
   throw std::invalid_argument("the bridge cannot return a value of type " + value.tagKind());
 }
 
+namespace {
+struct Cleared {
+  torch::jit::Stack& stack;
+  ~Cleared() { stack.clear(); }
+};
+}  // namespace
+
 napi_value callOperator(Environment& environment, const Operator& op, size_t argc, napi_value* argv) {
   napi_env env = environment.env;
   if (!op.unsupported.empty())
@@ -303,7 +310,8 @@ napi_value callOperator(Environment& environment, const Operator& op, size_t arg
     throw std::invalid_argument(op.handle.schema().name() + " takes " + std::to_string(op.parameters.size()) +
                                 " arguments, got " + std::to_string(argc));
   auto& stack = environment.stack;
-  stack.clear();
+  // Also where an operator throws: its arguments must not live on until the next call.
+  const Cleared cleared{stack};
   for (size_t i = 0; i < op.parameters.size(); i++) {
     const Parameter& parameter = op.parameters[i];
     const bool given = i < argc && typeOf(env, argv[i]) != napi_undefined;
@@ -337,7 +345,6 @@ napi_value callOperator(Environment& environment, const Operator& op, size_t arg
     out = array(env, stack.size());
     for (uint32_t i = 0; i < stack.size(); i++) check(env, napi_set_element(env, out, i, result(i)));
   }
-  stack.clear();
   return out;
 }
 

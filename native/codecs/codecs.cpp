@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <string>
 
 #include "jpeg.h"
@@ -21,6 +22,16 @@ struct Bytes {
 napi_value fail(napi_env env, const char* message) {
   napi_throw_error(env, nullptr, message);
   return nullptr;
+}
+
+// No C++ exception (of memory that ran out) may reach Node, which is C to us.
+template <napi_callback function>
+napi_value guarded(napi_env env, napi_callback_info info) {
+  try {
+    return function(env, info);
+  } catch (const std::exception& error) {
+    return fail(env, error.what());
+  }
 }
 
 template <size_t N>
@@ -151,11 +162,11 @@ napi_value resampleColumns(napi_env env, napi_callback_info info) {
 
 NAPI_MODULE_INIT() {
   const napi_property_descriptor functions[] = {
-      {"decodeJpeg", nullptr, decodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"decodeWebp", nullptr, decodeWebp, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"encodeJpeg", nullptr, encodeJpeg, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"resampleRows", nullptr, resampleRows, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"resampleColumns", nullptr, resampleColumns, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"decodeJpeg", nullptr, guarded<decodeJpeg>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"decodeWebp", nullptr, guarded<decodeWebp>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"encodeJpeg", nullptr, guarded<encodeJpeg>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"resampleRows", nullptr, guarded<resampleRows>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"resampleColumns", nullptr, guarded<resampleColumns>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, std::size(functions), functions);
   return exports;

@@ -162,6 +162,9 @@ std::vector<uint8_t> encodeJpeg(const uint8_t* rgb, uint32_t width, uint32_t hei
       jpeg_write_scanlines(&encoder, &line, 1);
     }
     jpeg_finish_compress(&encoder);
+  } else if (encoder.dest) {
+    // libjpeg says where its buffer lies only here; it may have freed the first one for a larger.
+    encoder.dest->term_destination(&encoder);
   }
   jpeg_destroy_compress(&encoder);
   std::vector<uint8_t> out;

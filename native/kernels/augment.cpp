@@ -38,6 +38,8 @@ at::Tensor augmentBatch(const at::Tensor& images, const at::Tensor& index, const
   TORCH_CHECK(index.scalar_type() == at::kInt && flip.scalar_type() == at::kByte && dy.scalar_type() == at::kChar &&
                   dx.scalar_type() == at::kChar,
               "augment_batch: index, flip, dy, dx must be int32, uint8, int8, int8");
+  TORCH_CHECK(index.is_contiguous() && flip.is_contiguous() && dy.is_contiguous() && dx.is_contiguous(),
+              "augment_batch: index, flip, dy, dx must be contiguous");
   const int64_t batch = index.numel(), height = images.size(1), width = images.size(2);
   TORCH_CHECK(flip.numel() == batch && dy.numel() == batch && dx.numel() == batch, "augment_batch: one draw an image");
   TORCH_CHECK(mean.size() == 3 && std.size() == 3, "augment_batch: mean and std of three channels");

@@ -4,6 +4,7 @@
  */
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 
 #include <algorithm>
@@ -198,7 +199,7 @@ UNO_INLINE void sumRows(const Maps<T>& job, int64_t begin, int64_t end, float* t
           case 3: probabilities<W, 3>(rows, taps.share, job.masks, probability); break;
           default: probabilities<W, 4>(rows, taps.share, job.masks, probability);
         }
-        for (auto& row : rows) row += job.masks * W;
+        for (int k = 0; k < taps.count; k++) rows[k] += job.masks * W;
         for (int64_t r = 0; r < job.padded;) {
           Lanes<float, W> sum[8];
           const int64_t count = job.padded - r >= 8 ? 8 : 4;
@@ -372,22 +373,16 @@ at::Tensor classesMeta(const at::Tensor& logits, const at::Tensor& weights, at::
   return at::empty({sizes.height, sizes.width}, weights.options().dtype(at::kByte));
 }
 
+constexpr char kScoreMaps[] = "uno::score_maps", kSemanticMaps[] = "uno::semantic_maps", kSemanticClasses[] = "uno::semantic_classes";
+
 /** Maps are made for looking at: rather an error than a graph that ends silently. */
-template <typename Run>
-at::Tensor withoutGradient(const at::Tensor& logits, const at::Tensor& weights, const Run& run) {
+template <const char* name>
+at::Tensor withoutGradient(const at::Tensor& logits, const at::Tensor& weights, at::IntArrayRef padded, at::IntArrayRef crop, at::IntArrayRef size) {
   TORCH_CHECK(!at::GradMode::is_enabled() || !(logits.requires_grad() || weights.requires_grad()),
               "mask maps: no gradients; use the composed form");
+  static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<decltype(classes)>();
   at::AutoDispatchBelowADInplaceOrView below;
-  return run();
-}
-
-template <Way way>
-at::Tensor mapsRefusing(const at::Tensor& logits, const at::Tensor& weights, at::IntArrayRef padded, at::IntArrayRef crop, at::IntArrayRef size) {
-  return withoutGradient(logits, weights, [&] { return logits.is_meta() ? mapsMeta(logits, weights, padded, crop, size) : maps<way>(logits, weights, padded, crop, size); });
-}
-
-at::Tensor classesRefusing(const at::Tensor& logits, const at::Tensor& weights, at::IntArrayRef padded, at::IntArrayRef crop, at::IntArrayRef size) {
-  return withoutGradient(logits, weights, [&] { return logits.is_meta() ? classesMeta(logits, weights, padded, crop, size) : classes(logits, weights, padded, crop, size); });
+  return op.call(logits, weights, padded, crop, size);
 }
 
 TORCH_LIBRARY_FRAGMENT(uno, m) {
@@ -410,9 +405,9 @@ TORCH_LIBRARY_IMPL(uno, Meta, m) {
 }
 
 TORCH_LIBRARY_IMPL(uno, Autograd, m) {
-  m.impl("score_maps", mapsRefusing<Way::score>);
-  m.impl("semantic_maps", mapsRefusing<Way::semantic>);
-  m.impl("semantic_classes", classesRefusing);
+  m.impl("score_maps", withoutGradient<kScoreMaps>);
+  m.impl("semantic_maps", withoutGradient<kSemanticMaps>);
+  m.impl("semantic_classes", withoutGradient<kSemanticClasses>);
 }
 
 }  // namespace

@@ -22,10 +22,13 @@ void checkAlike(const char* name, at::TensorList parameters, at::TensorList othe
 }
 
 // A gradient may come in another memory format than its parameter; the update runs in the parameter's.
-std::vector<at::Tensor> aligned(at::TensorList parameters, at::TensorList gradients) {
+std::vector<at::Tensor> aligned(const char* name, at::TensorList parameters, at::TensorList gradients) {
+  TORCH_CHECK(parameters.size() == gradients.size(), name, ": ", parameters.size(), " parameters but ", gradients.size(), " gradients");
   std::vector<at::Tensor> result;
   for (size_t i = 0; i < parameters.size(); i++) {
     const auto& gradient = gradients[i];
+    TORCH_CHECK(gradient.sizes() == parameters[i].sizes() && gradient.device().is_cpu(), name, ": gradient ", i,
+                " differs in shape or device from its parameter");
     if (gradient.strides() == parameters[i].strides() && gradient.scalar_type() == parameters[i].scalar_type()) {
       result.push_back(gradient);
     } else {
@@ -42,7 +45,7 @@ std::vector<at::Tensor> aligned(at::TensorList parameters, at::TensorList gradie
 void sgdStep(at::TensorList parameters, at::TensorList gradients, at::TensorList velocities, double lr, double momentum,
              double weightDecay, bool nesterov, bool first, double scale) {
   checkAlike("sgd_step_", parameters, velocities);
-  const auto grads = aligned(parameters, gradients);
+  const auto grads = aligned("sgd_step_", parameters, gradients);
   for (size_t i = 0; i < parameters.size(); i++) {
     AT_DISPATCH_FLOATING_TYPES(parameters[i].scalar_type(), "sgd_step_", [&] {
       auto* p = parameters[i].data_ptr<scalar_t>();
@@ -68,7 +71,7 @@ void adamwStep(at::TensorList parameters, at::TensorList gradients, at::TensorLi
                double weightDecay, double scale) {
   checkAlike("adamw_step_", parameters, firstMoments);
   checkAlike("adamw_step_", parameters, secondMoments);
-  const auto grads = aligned(parameters, gradients);
+  const auto grads = aligned("adamw_step_", parameters, gradients);
   const double correction1 = 1 - std::pow(beta1, step), correction2 = std::sqrt(1 - std::pow(beta2, step));
   for (size_t i = 0; i < parameters.size(); i++) {
     AT_DISPATCH_FLOATING_TYPES(parameters[i].scalar_type(), "adamw_step_", [&] {
@@ -77,13 +80,15 @@ void adamwStep(at::TensorList parameters, at::TensorList gradients, at::TensorLi
       auto* m = firstMoments[i].data_ptr<scalar_t>();
       auto* v = secondMoments[i].data_ptr<scalar_t>();
       const auto b1 = static_cast<scalar_t>(beta1), b2 = static_cast<scalar_t>(beta2), e = static_cast<scalar_t>(eps),
+                 // From double: 1 − 0.999f is off by 1e-5.
+                 rest1 = static_cast<scalar_t>(1 - beta1), rest2 = static_cast<scalar_t>(1 - beta2),
                  shrink = static_cast<scalar_t>(1 - lr * weightDecay), eta = static_cast<scalar_t>(lr / correction1),
                  c2 = static_cast<scalar_t>(correction2), factor = static_cast<scalar_t>(scale);
       at::parallel_for(0, parameters[i].numel(), kGrain, [&](int64_t begin, int64_t end) {
         for (int64_t k = begin; k < end; k++) {
           const scalar_t d = g[k] * factor;
-          m[k] = b1 * m[k] + (1 - b1) * d;
-          v[k] = b2 * v[k] + (1 - b2) * d * d;
+          m[k] = b1 * m[k] + rest1 * d;
+          v[k] = b2 * v[k] + rest2 * d * d;
           p[k] = p[k] * shrink - eta * m[k] / (std::sqrt(v[k]) / c2 + e);
         }
       });

@@ -130,7 +130,8 @@ function shapeHint({ name, found, expected }: ShapeMismatch): string | undefined
   if (name === classTensors.weight && found[0] === expected[0]! - 1) {
     return 'add --add-outlier-class to start the outlier row afresh'
   }
-  if (name === 'conv1.weight') return `width (--width) would have to be ${found[0]}`
+  if (name === 'conv1.weight')
+    return `width would have to be ${found[0]} (uno import --width, uno train --set model.width)`
   return undefined
 }
 

@@ -4,19 +4,35 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { FaultError, UserError } from '../errors.js'
 import type { Tensor } from '../torch/index.js'
 import type { ModelConfig } from './config.js'
-import { saveModel } from './model-folder.js'
+import { readModelConfig, saveModel } from './model-folder.js'
+
+/** All that a model folder holds, and so all that replacing a model may remove. */
+const ownNames: readonly string[] = ['config.json', 'model.safetensors', 'calibration.json']
 
 /**
  * Refuses a place that is taken; to be asked before long work.
- * @throws UserError; with `overwrite` only for what is no model folder
+ * @throws UserError; with `overwrite` only for what is no model folder, or holds more than a model
  */
 export function checkModelPlace(folder: string, overwrite = false): void {
   const names = namesIn(folder)
   if (names === undefined || names.length === 0) return
-  if (!names.includes('config.json'))
+  if (!isModelFolder(folder))
     throw new UserError(`${folder}: exists and is no model folder; choose another --out`)
+  const other = names.find(name => !ownNames.includes(name))
+  if (other !== undefined)
+    throw new UserError(`${folder}: holds more than a model (${JSON.stringify(other)}); choose another --out`)
   if (!overwrite)
     throw new UserError(`${folder}: a model is there already; choose another --out, or --overwrite it`)
+}
+
+function isModelFolder(folder: string): boolean {
+  try {
+    readModelConfig(folder)
+    return true
+  } catch (error) {
+    if (error instanceof UserError) return false
+    throw error
+  }
 }
 
 function namesIn(folder: string): string[] | undefined {
@@ -41,6 +57,7 @@ export function writeNewModel(folder: string, config: ModelConfig, state: Readon
     renameSync(made, place)
   } catch (error) {
     rmSync(made, { recursive: true, force: true })
+    if (existsSync(former) && !existsSync(place)) renameSync(former, place)
     if (error instanceof UserError || error instanceof FaultError) throw error
     throw new FaultError(`${folder}: cannot be written (${(error as Error).message})`)
   }

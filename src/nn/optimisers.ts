@@ -164,7 +164,10 @@ export interface AdamWOptions {
   composed?: boolean
 }
 
-/** AdamW as in torch.optim.AdamW: decoupled weight decay, bias-corrected moments. */
+/**
+ * AdamW as in torch.optim.AdamW: decoupled weight decay, bias-corrected moments. The correction counts the steps of
+ * the optimiser, PyTorch's those of each parameter, which differs for one that had no gradient at first.
+ */
 export class AdamW extends Base {
   readonly #options: Required<AdamWOptions>
   constructor(groups: readonly ParameterGroup[], options: AdamWOptions = {}) {

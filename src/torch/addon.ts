@@ -65,11 +65,12 @@ export interface Addon {
   clearGrads(tensors: number[]): void
   setGrad(tensor: number, gradient: number | null): void
   setGradEnabled(enabled: boolean): boolean
-  isGradEnabled(): boolean
   enterInferenceMode(): void
   leaveInferenceMode(): void
-  enterAutocast(device: string, enabled: boolean, dtype: DType): boolean
-  leaveAutocast(device: string, before: boolean): void
+  /** @param dtype null: none
+   * @returns the state before, for `leaveAutocast` */
+  enterAutocast(device: string, dtype: DType | null): number
+  leaveAutocast(device: string, before: number): void
   manualSeed(seed: number | bigint): void
   createGenerator(seed: number | bigint): number
   setGeneratorSeed(generator: number, seed: number | bigint): void

@@ -22,22 +22,21 @@ export function inferenceMode<T>(body: () => T): T {
   }
 }
 
-/** Runs `body` with matrix products and convolutions in `dtype` (PyTorch's lists of operators). */
+/**
+ * Runs `body` with matrix products and convolutions in `dtype` (PyTorch's lists of operators); float32 is none, and
+ * null leaves everything as it is.
+ */
 export function autocast<T>(dtype: DType | null, body: () => T, device = 'cpu'): T {
-  if (dtype === null || dtype === 'float32') return body()
-  const type = device.split(':')[0]!
-  const before = addon().enterAutocast(type, true, dtype)
-  try {
-    return body()
-  } finally {
-    addon().leaveAutocast(type, before)
-  }
+  if (dtype === null) return body()
+  return withAutocast(dtype === 'float32' ? null : dtype, body, device)
 }
 
 /** Runs `body` without autocast inside an autocast region: for last layers and losses, in full precision. */
-export function fullPrecision<T>(body: () => T, device = 'cpu'): T {
+export const fullPrecision = <T>(body: () => T, device = 'cpu'): T => withAutocast(null, body, device)
+
+function withAutocast<T>(dtype: DType | null, body: () => T, device: string): T {
   const type = device.split(':')[0]!
-  const before = addon().enterAutocast(type, false, 'bfloat16')
+  const before = addon().enterAutocast(type, dtype)
   try {
     return body()
   } finally {

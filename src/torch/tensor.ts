@@ -205,7 +205,7 @@ export class Tensor {
 
   // --- life
 
-  /** Lets the tensor outlive the scope that it was made in: it moves to the scope outside. */
+  /** Lets the tensor outlive the innermost scope: it moves to the scope outside, unless it is of one already. */
   keep(): this {
     if (!addon().keep(this.handle)) this.#leaveToCollector()
     return this
@@ -300,7 +300,7 @@ export class Tensor {
 
   #viewed(dtype: DType, shape: readonly number[]): Tensor {
     // `view.dtype` wants a last dimension that divides; an empty tensor has none to divide.
-    if (this.size === 0) return Tensor.zeros(shape, { dtype, device: this.device })
+    if (this.size === 0 && shape.includes(0)) return Tensor.zeros(shape, { dtype, device: this.device })
     using view = Tensor.wrap(viewDType(this.handle, dtype))
     return Tensor.wrap(reshape(view.handle, shape))
   }

@@ -10,7 +10,7 @@ import { checkedImageRecipe } from './image/check-recipe.js'
 import { checkedPixelRecipe } from './pixel/check-recipe.js'
 import { type Recipe, type ResolvedRecipe, recipeSchemas, type Track } from './recipe.js'
 import { type Origin, placeOf, refusal } from './recipe-errors.js'
-import { applySetting, fieldOf, isRecord, settingBehind } from './settings.js'
+import { applySetting, fieldsOf, isRecord, settingBehind } from './settings.js'
 import type { Settled } from './shared-recipe.js'
 import { refuseUnused } from './unused-settings.js'
 
@@ -65,7 +65,7 @@ export function parseRecipe(json: unknown, name: string, settings: readonly stri
     result.data.track === 'pixel'
       ? checkedPixelRecipe(result.data, origin)
       : checkedImageRecipe(result.data, origin)
-  refuseUnused(recipe, settings.map(fieldOf))
+  refuseUnused(recipe, settings.flatMap(fieldsOf))
   return recipe
 }
 

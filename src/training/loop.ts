@@ -2,8 +2,9 @@
 import { counted } from '../counted.js'
 import { FaultError } from '../errors.js'
 import { EventLog } from '../runs/event-log.js'
-import type { EpochEvent, RecordedEvent, RunEvent } from '../runs/events.js'
+import type { EpochEvent, RunEvent } from '../runs/events.js'
 import { runPaths } from '../runs/run-folder.js'
+import type { Announcer } from './announcer.js'
 import type { BatchSource } from './batch-source.js'
 import { pruneCheckpoints } from './checkpoint.js'
 import { checkDiskSpace, checkpointPath, restoreCheckpoint, saveCheckpoint } from './save-checkpoint.js'
@@ -18,7 +19,7 @@ export interface LoopOptions {
   validate?: Validate
   /** Checkpoint to go on from. */
   from?: string
-  listen(event: RecordedEvent): void
+  tell: Announcer
   /** Polled after every step and within validation: the signal that asks to stop, if any. */
   stopRequested(): string | undefined
 }
@@ -39,10 +40,11 @@ export async function runLoop(options: LoopOptions): Promise<LoopResult> {
   checkDiskSpace(options.run, options.trainer)
   const state = options.from ? restoreCheckpoint(options.from, options.trainer) : freshState()
   const log = new EventLog(runPaths(options.run).events, state.eventBytes)
+  options.tell.open(log)
   try {
     return await new Loop(options, state, log).run()
   } finally {
-    log.close()
+    options.tell.close()
   }
 }
 
@@ -107,7 +109,7 @@ class Loop {
   #step(makeBatch: () => unknown, waited: number): void {
     const { state, options } = this
     const { trainer, source } = options
-    const started = performance.now()
+    const started = performance.now() - waited
     const result = trainer.step(state.step, makeBatch)
     const seconds = (performance.now() - started) / 1000
     if (result.nonfinite !== undefined) this.#skipOrStop(result)
@@ -184,8 +186,7 @@ class Loop {
     state.eventBytes = log.lengthWith(event)
     log.sync()
     saveCheckpoint(run, trainer, state)
-    log.append(event)
-    options.listen(event)
+    options.tell.emit(event)
     pruneCheckpoints(run, trainer.recipe.checkpoint.keep)
     this.#lastSave = Date.now()
     this.#unsaved = false
@@ -202,9 +203,7 @@ class Loop {
   }
 
   #emit(event: RunEvent): void {
-    const recorded = { time: Date.now(), ...event }
-    this.log.append(recorded)
-    this.options.listen(recorded)
+    this.options.tell.emit(event)
   }
 }
 

@@ -5,7 +5,7 @@ import type { ImageSet } from '../data/index.js'
 import type { NegativeSource } from '../data/negatives/negative-source.js'
 import type { SceneSet } from '../data/scenes/scene-set.js'
 import { readJson } from '../runs/run-folder.js'
-import type { DataArguments, DataRecord } from './track.js'
+import type { DataArguments } from './track.js'
 
 export interface ManifestEntry {
   name: string
@@ -48,8 +48,6 @@ export function isManifest(path: string): boolean {
     return false
   }
 }
-
-export const withData = (manifest: Manifest, record: DataRecord): Manifest => ({ ...manifest, ...record })
 
 export function imageEntry(set: ImageSet): ManifestEntry {
   const perClass = new Array<number>(set.classNames.length).fill(0)

@@ -5,7 +5,7 @@ import { currentEnvironment, type Environment } from '../runs/environment.js'
 import { readJson, runPaths, writeJson } from '../runs/run-folder.js'
 import { changeBetween } from './compare-run.js'
 import { parseRecipe } from './load-recipe.js'
-import { type Manifest, weightsEntry, withData } from './manifest.js'
+import { firstManifest, type Manifest, weightsEntry } from './manifest.js'
 import type { RunRequest } from './open-run.js'
 import type { ResolvedRecipe } from './recipe.js'
 import type { DataRecord } from './track.js'
@@ -19,14 +19,14 @@ import { readState } from './training-state.js'
  * @throws UserError naming the first difference
  */
 export function settleRecord(
-  { run, recipe, weights }: RunRequest,
+  { run, recipe, weights, data }: RunRequest,
   record: DataRecord,
   checkpoint: string | undefined,
   warn: (message: string) => void,
 ): void {
   const paths = runPaths(run)
   const before = readJson<Manifest>(paths.data)
-  const now = withData(before, record)
+  const now = { ...before, ...record, ...firstManifest(data) }
   // Fields that came later have the values that were all there was.
   const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson<ResolvedRecipe>(paths.recipe)
   const change =
@@ -39,7 +39,7 @@ export function settleRecord(
       `${run}: ${change}; a resumed run must be the same run (--fork ${run} begins a new one from its weights)`,
     )
   }
-  if (!before.inliers) writeJson(paths.data, now)
+  if (JSON.stringify(now) !== JSON.stringify(before)) writeJson(paths.data, now)
   if (!existsSync(paths.environment)) writeJson(paths.environment, currentEnvironment())
 }
 

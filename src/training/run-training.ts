@@ -5,8 +5,9 @@
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { Interrupted, interruptible } from '../interruption.js'
-import type { RecordedEvent, RunEvent } from '../runs/events.js'
+import type { RecordedEvent } from '../runs/events.js'
 import { requireDevice, setThreads } from '../torch/index.js'
+import { Announcer } from './announcer.js'
 import { newestCheckpoint } from './checkpoint.js'
 import { openImageTrack } from './image/session.js'
 import { type LoopResult, runLoop } from './loop.js'
@@ -34,11 +35,7 @@ export interface Supervisor {
 
 export async function runTraining(job: TrainingJob, supervisor: Supervisor): Promise<LoopResult> {
   const { recipe, data, run } = job
-  const emit = (event: RunEvent) => supervisor.listen({ time: Date.now(), ...event })
-  const tell = {
-    progress: (message: string) => emit({ type: 'phase', phase: 'data', message }),
-    warn: (message: string) => emit({ type: 'warning', message }),
-  }
+  const tell = new Announcer(supervisor.listen)
   const request: RunRequest = { ...job, weights: job.from && weightsFile(job.from) }
   const held = openRun(request, tell.warn)
   let session: Session | undefined
@@ -60,7 +57,7 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
       for (const note of session.startFrom(request.weights)) tell.warn(note)
       session.trainer.restartAverage()
     }
-    return await runLoop({ run, ...session, from, ...supervisor })
+    return await runLoop({ run, ...session, from, tell, stopRequested: supervisor.stopRequested })
   } catch (error) {
     if (error instanceof Interrupted) return { step: 0, steps: 0, stoppedBy: supervisor.stopRequested() }
     mistaken = error instanceof UserError

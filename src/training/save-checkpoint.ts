@@ -2,14 +2,14 @@
  * Checkpoints: a model folder, usable by `predict`, plus what training needs to go on. Written under a
  * temporary name, synced, renamed; every file's hash is in `training.json`, so that damage is noticed.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import { FaultError } from '../errors.js'
 import { syncFolder } from '../formats/atomic-write.js'
 import { readSafetensors, writeSafetensors } from '../formats/index.js'
 import { saveModel } from '../models/index.js'
-import { checkpointsOf, runPaths } from '../runs/run-folder.js'
+import { checkpointsOf, replacedSuffix, runPaths } from '../runs/run-folder.js'
 import { noGrad, scope, Tensor } from '../torch/index.js'
 import type { Trainer } from './trainer.js'
 import { readState, type TrainingState, writeState } from './training-state.js'
@@ -22,7 +22,6 @@ export const checkpointPath = (run: string, step: number): string =>
  * @throws FaultError naming the free space and the need; then nothing is left of it, and older ones stay
  */
 export function saveCheckpoint(run: string, trainer: Trainer, state: TrainingState): string {
-  const { checkpoints } = runPaths(run)
   const path = checkpointPath(run, state.step)
   const temporary = `${path}.tmp`
   try {
@@ -38,7 +37,6 @@ export function saveCheckpoint(run: string, trainer: Trainer, state: TrainingSta
     const { recipe, optimiser } = trainer
     writeState(temporary, { ...state, recipe, optimiserSteps: optimiser.state().steps, files })
     replaceFolder(path, temporary)
-    syncFolder(checkpoints)
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true })
     if (!(error instanceof FaultError || (error as NodeJS.ErrnoException).syscall)) throw error
@@ -49,10 +47,18 @@ export function saveCheckpoint(run: string, trainer: Trainer, state: TrainingSta
   return path
 }
 
-/** The old folder goes in one step, too: a kill in between leaves leftovers, never half a checkpoint. */
+/** At every moment the old or the fresh one is whole: who goes on after a kill finds it (`removeLeftovers`). */
 function replaceFolder(path: string, fresh: string): void {
-  removeCheckpoint(path)
-  renameSync(fresh, path)
+  const aside = `${path}${replacedSuffix}`
+  if (existsSync(path)) renameSync(path, aside)
+  try {
+    renameSync(fresh, path)
+  } catch (error) {
+    if (existsSync(aside)) renameSync(aside, path)
+    throw error
+  }
+  syncFolder(dirname(path))
+  rmSync(aside, { recursive: true, force: true })
 }
 
 /** Takes its name away first, so that what is being deleted is no longer a checkpoint. */

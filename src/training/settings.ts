@@ -4,6 +4,17 @@ import { UserError } from '../errors.js'
 /** The field that a setting sets. */
 export const fieldOf = (setting: string): string => setting.slice(0, setting.indexOf('='))
 
+/** The same, or, where it sets several at once (`schedule={"name":…}`), each of them. */
+export function fieldsOf(setting: string): string[] {
+  const value = parseValue(setting.slice(setting.indexOf('=') + 1))
+  return leavesOf(fieldOf(setting), value)
+}
+
+function leavesOf(field: string, value: unknown): string[] {
+  if (!isRecord(value)) return [field]
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(`${field}.${key}`, inner))
+}
+
 /**
  * Sets a field of a recipe; the value is JSON, or else text.
  *

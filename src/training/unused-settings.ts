@@ -51,14 +51,25 @@ const withHeldScenes: Condition<PixelRecipe> = {
   needs: 'held-out scenes (validation.scenes)',
 }
 const pixel: Record<string, Condition<PixelRecipe>> = {
+  'schedule.steps': {
+    isRead: ({ schedule }) => schedule.name !== 'constant',
+    needs: 'a schedule.name other than constant',
+  },
+  'augmentation.cropClassLimit': {
+    isRead: ({ augmentation }) => augmentation.crop !== null,
+    needs: 'augmentation.crop',
+  },
+  'batch.sameOrientation': {
+    isRead: ({ batch }) => batch.scenes > 1,
+    needs: 'batch.scenes above 1',
+  },
   'validation.everyEpochs': withHeldScenes,
   'validation.most': withHeldScenes,
   'validation.negatives': {
     // 0 takes away what the recipe's file says.
     isRead: ({ objective, validation }) =>
-      validation.negatives === 0 ||
-      (maskObjectiveByName(objective.name).negatives && validation.scenes !== 0),
-    needs: 'an objective with negatives and held-out scenes (validation.scenes)',
+      validation.negatives === 0 || maskObjectiveByName(objective.name).negatives,
+    needs: 'an objective with negatives',
   },
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { calibrateCommand } from '../../src/cli/calibrate.js'
@@ -166,6 +166,14 @@ test('import takes names and preprocessing from files, and keeps what is there',
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toEqual(config)
   const foreign = await run(importCommand, golden, '--out', join(folder, 'other'), '--overwrite')
   expect(foreign.message).toContain('is no model folder')
+  // A folder that merely has a config.json, and a model folder in which somebody keeps more than a model.
+  writeFileSync(join(folder, 'other/config.json'), '{"model_type": "mask2former"}')
+  const clone = await run(importCommand, golden, '--out', join(folder, 'other'), '--overwrite')
+  expect(clone.message).toContain('is no model folder')
+  writeFileSync(join(out, 'notes.txt'), 'mine')
+  const fuller = await run(importCommand, golden, '--out', out, '--overwrite')
+  expect(fuller.message).toContain('holds more than a model ("notes.txt")')
+  expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine')
   const unknown = await run(importCommand, golden, '--out', join(folder, 'new'), '--preprocessing', 'mnist')
   expect(unknown.message).toContain('known: cifar10, cifar100, imagenet')
   expect(existsSync(join(folder, 'new'))).toBe(false)

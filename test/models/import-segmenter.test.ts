@@ -165,6 +165,13 @@ describe('Hugging Face', () => {
     expect(importedState(theirs)).toEqual(bytes(own))
   })
 
+  test('two tensors of one name are not taken for one', () => {
+    const theirs = huggingFace(own)
+    const [name, array] = [...theirs].find(([key]) => !key.startsWith('model.'))!
+    theirs.set(`model.${name}`, array)
+    expect(refusal(theirs)).toContain(`"${name}" and "model.${name}" are both`)
+  })
+
   test('a projection of three that is not there is named', () => {
     const theirs = huggingFace(own)
     theirs.delete('model.transformer_module.decoder.layers.0.self_attn.k_proj.bias')

@@ -88,6 +88,19 @@ describe.each([0, 0.1])('AdamW, weight decay %d', weightDecay => {
   const expected = byFormula(adamRule(weightDecay))
   test('fused', () => expectSame(train(make({})), expected, 1e-12))
   test('composed', () => expectSame(train(make({ composed: true })), expected, 1e-12))
+  test('fused in float32', () => expectSame(train(make({}), 'float32'), expected, 1e-6))
+})
+
+test('AdamW in float32 takes 1 − β from β in double precision', () => {
+  const made = [true, false].map(composed => {
+    const tensor = parameter(Tensor.full([1], 0))
+    tensor.grad = Tensor.full([1], 1)
+    const optimiser = new AdamW([{ parameters: new Map([['a', tensor]]), weightDecay: 0 }], { composed })
+    optimiser.step(1)
+    return [...optimiser.state().tensors.values()].map(moment => moment.item())
+  })
+  expect(made[0]).toEqual([Math.fround(0.1), Math.fround(0.001)])
+  expect(made[1]).toEqual(made[0])
 })
 
 test('groups have a rate and a decay of their own', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   autocast,
+  fullPrecision,
   grad,
   inferenceMode,
   liveTensors,
@@ -179,6 +180,23 @@ describe('life', () => {
     expect(liveTensors()).toBe(before)
   })
 
+  test('what is returned twice, or is of the scope outside, is still freed by that', () => {
+    const before = liveTensors()
+    {
+      using _ = openScope()
+      const outer = Tensor.from([1])
+      const held = liveTensors()
+      const twice = scope(() => {
+        const made = Tensor.from([2])
+        return [made, made, outer]
+      })
+      scope(() => scope(() => outer))
+      expect(twice.map(tensor => tensor.item())).toEqual([2, 2, 1])
+      expect(liveTensors()).toBe(held + 1)
+    }
+    expect(liveTensors()).toBe(before)
+  })
+
   test('a freed tensor is an exact error, also after its slot was taken again', () => {
     const stale = Tensor.from([1])
     stale.dispose()
@@ -265,6 +283,25 @@ describe('gradients and modes', () => {
     const x = Tensor.from([[1, 2]])
     expect(autocast('bfloat16', () => x.matmul(x.transpose(0, 1))).dtype).toBe('bfloat16')
     expect(x.matmul(x.transpose(0, 1)).dtype).toBe('float32')
+  })
+
+  test('within autocast float32 is none, and what was before comes back', () => {
+    const x = Tensor.from([[1, 2]])
+    const product = () => x.matmul(x.transpose(0, 1)).dtype
+    const seen = autocast('bfloat16', () => [autocast('float32', product), fullPrecision(product), product()])
+    expect(seen).toEqual(['float32', 'float32', 'bfloat16'])
+  })
+
+  test('after a type that autocast does not take nothing stays switched on', () => {
+    const x = Tensor.from([[1, 2]])
+    const product = () => x.matmul(x.transpose(0, 1)).dtype
+    try {
+      autocast('int64', product)
+    } catch (error) {
+      // libtorch 1.13 refuses it at once.
+      expect((error as Error).message).toMatch(/Bfloat16/)
+    }
+    expect(product()).toBe('float32')
   })
 
   test('shapes can be computed without values on the meta device', () => {

@@ -108,9 +108,16 @@ describe('36: changed data are refused by their first difference', () => {
   })
 
   test('equal content in another place is accepted, and gives the same result', async () => {
-    const { run, training } = resumed({ data: copyOf(data.data), negatives: copyOf(data.negatives) })
+    const moved = { data: copyOf(data.data), negatives: copyOf(data.negatives) }
+    const { run, training } = resumed(moved)
     await training
     expect(finalState(run)).toBe(finalState(place('undisturbed')))
+    // Whoever looks for the data later finds them there.
+    expect(readJson(runPaths(run).data)).toMatchObject({
+      arguments: moved,
+      inliers: { path: moved.data },
+      negatives: { path: moved.negatives },
+    })
   })
 })
 
@@ -157,6 +164,20 @@ describe('a run that starts from weights', () => {
     const two = copyOf(data.data)
     rmSync(join(two, 'red'), { recursive: true })
     const { warnings } = await trainHere({ ...job('two'), data: { ...data, data: two }, from: from() })
+    expect(warnings.join()).toMatch(/has another number of classes; the last layer starts afresh$/)
+    const logged = readFileSync(runPaths(place('two')).events, 'utf8')
+    expect(logged).toContain('the last layer starts afresh')
+  })
+
+  test('as many logits of other classes are other classes', async () => {
+    // Three classes and the outlier's are four logits, as are those of four classes.
+    const four = copyOf(data.data)
+    cpSync(join(four, 'red'), join(four, 'scarlet'), { recursive: true })
+    const { warnings } = await trainHere({
+      ...job('four', 'objective.name=closed-set', 'batch.negatives=4', 'validation.negativeClasses=0'),
+      data: { data: four },
+      from: from(),
+    })
     expect(warnings.join()).toMatch(/has another number of classes; the last layer starts afresh$/)
   })
 })

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { stream } from '../../src/random.js'
-import { checkpointsOf, runPaths } from '../../src/runs/run-folder.js'
+import { checkpointsOf, replacedSuffix, runPaths } from '../../src/runs/run-folder.js'
 import { bestCheckpoint } from '../../src/training/checkpoint.js'
 import { damageOf, readState } from '../../src/training/training-state.js'
 import { afterEpoch, contentOf, finalState, refusal, trainHere, workshop } from './runs.js'
@@ -63,6 +63,28 @@ describe('34: one file of the newest checkpoint is damaged', () => {
     expect(warnings[0]).toMatch(/training\.json: no such file; set aside as .*\.damaged-2, going on from/)
     expect(existsSync(`${newest!.path}.damaged`)).toBe(true)
     expect(finalState(run)).toBe(undisturbed)
+  })
+})
+
+describe('31: a step that is saved a second time', () => {
+  test('killed between the two renames, the earlier checkpoint has its name again', async () => {
+    const run = copyOfStopped('replaced')
+    const [newest] = checkpointsOf(run)
+    renameSync(newest!.path, `${newest!.path}${replacedSuffix}`)
+    const { warnings, events } = await trainHere({ ...job(''), run, resume: true })
+    expect(warnings).toEqual([])
+    expect(events.find(({ type }) => type === 'start')).toMatchObject({ step: 7 })
+    expect(finalState(run)).toBe(undisturbed)
+  })
+
+  test('killed after them, the later one stays and the earlier goes', async () => {
+    const run = copyOfStopped('both')
+    const [newest, older] = checkpointsOf(run)
+    const aside = `${newest!.path}${replacedSuffix}`
+    cpSync(older!.path, aside, { recursive: true })
+    const { events } = await trainHere({ ...job(''), run, resume: true }, event => event.type === 'step')
+    expect(events.find(({ type }) => type === 'start')).toMatchObject({ step: 7 })
+    expect(existsSync(aside)).toBe(false)
   })
 })
 

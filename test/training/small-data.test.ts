@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { standardPreprocessing } from '../../src/models/index.js'
 import { chooseRecipe } from '../../src/training/image/choose-recipe.js'
 import { resolveRecipe } from '../../src/training/load-recipe.js'
 import { outOfMemory } from '../../src/training/out-of-memory.js'
+import { tinyConfig, tinyModel, tinyWeights, weightsFile } from '../models/tiny.js'
 import { eventsOf } from './program.js'
 import { finalState, refusal, trainHere, workshop } from './runs.js'
 import { picture, resolved, writeInliers } from './tiny.js'
@@ -105,6 +107,35 @@ describe('little data that can be trained on', () => {
     expect(recipe).toMatchObject({ batch: { inliers: 2 }, validation: { inliers: 0 } })
     const training = { recipe: resolveRecipe(recipe, 1), data: { data: single }, run: place('single-run') }
     expect((await trainHere(training)).result).toMatchObject({ step: 2 })
+  })
+})
+
+describe('the recipe that is chosen for weights to start from', () => {
+  const photos = () => images('photos', { a: 3, b: 3 })
+
+  test('has the network of the model folder, and sees what that sees', () => {
+    const from = tinyModel({ preprocessing: { ...standardPreprocessing.cifar100, resize: 40, crop: 36 } })
+    const { recipe, because } = chooseRecipe({ data: photos() }, [], from)
+    expect(recipe).toMatchObject({
+      model: { arch: 'resnet18_32x32', width: 4 },
+      preprocessing: { resize: 40, crop: 36, mean: standardPreprocessing.cifar100.mean, policy: 'upright' },
+    })
+    expect(because.join()).toContain(`starting from ${from}: resnet18_32x32 of width 4`)
+  })
+
+  test('of a file alone, what its first layer tells', () => {
+    const alone = weightsFile(tinyWeights(tinyConfig({ arch: 'resnet18_224x224', width: 8 })))
+    expect(chooseRecipe({ data: photos() }, [], alone).recipe).toMatchObject({
+      model: { arch: 'resnet18_224x224', width: 8 },
+      preprocessing: { crop: 224 },
+    })
+  })
+
+  test('what is said of the objective is what is trained', () => {
+    const settings = ['objective.name=outlier-exposure']
+    const { because } = chooseRecipe({ data: photos(), negatives: images('other', { c: 3, d: 3 }) }, settings)
+    expect(because.join()).toContain('negatives are given: Outlier Exposure')
+    expect(because.join()).not.toContain('UNO')
   })
 })
 

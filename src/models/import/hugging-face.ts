@@ -103,7 +103,15 @@ const blockRules: readonly (readonly [RegExp, string])[] = [
 /** @throws UserError if one of three tensors that belong together is missing, or they do not fit */
 export function fromHuggingFace(file: string, weights: Weights): Weights {
   const renamed: Weights = new Map()
-  for (const [name, array] of weights) renamed.set(renamedFrom(name), array)
+  const origins = new Map<string, string>()
+  for (const [name, array] of weights) {
+    const official = renamedFrom(name)
+    const other = origins.get(official)
+    if (other !== undefined)
+      throw new UserError(`${file}: "${other}" and "${name}" are both "${official}"; one of them has to go`)
+    origins.set(official, name)
+    renamed.set(official, array)
+  }
   return packed(file, renamed)
 }
 

@@ -21,6 +21,8 @@ export interface ImportOptions {
   width?: number
   /** Adds a K+1-th output with fresh weights to a K-way head. */
   addOutlierClass?: boolean
+  /** Of the fresh weights. */
+  seed?: number
   /** K names. */
   classNames?: readonly string[]
   /** Default: by architecture and number of classes, OpenOOD's. */
@@ -56,7 +58,7 @@ export function importCheckpoint(path: string, options: ImportOptions = {}): Imp
     source: `imported from ${basename(path)}`,
   }
   checkArch(path, arch, weights)
-  if (options.addOutlierClass) extendHead(weights, config)
+  if (options.addOutlierClass) extendHead(weights, config, options.seed)
   const model = createModel(config)
   notes.push(...loadWeights(model, weights, path, options))
   notes.push(summary(config, head.remark, options.addOutlierClass === true))
@@ -165,8 +167,8 @@ function usualPreprocessing(arch: ResNetArch, classes: number): Preprocessing {
 }
 
 /** Puts freshly drawn weights of the outlier class below the head's rows, where these have the right shape. */
-function extendHead(weights: Weights, config: ClassifierConfig): void {
-  const fresh = scope(() => createModel(config).stateDict())
+function extendHead(weights: Weights, config: ClassifierConfig, seed: number | undefined): void {
+  const fresh = scope(() => createModel(config, seed).stateDict())
   for (const key of ['fc.weight', 'fc.bias']) {
     const [given, wanted] = [weights.get(key), fresh.get(key)!]
     const shape = [...wanted.shape]

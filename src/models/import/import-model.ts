@@ -26,8 +26,10 @@ export function importModel(path: string, options: AnyImportOptions = {}): Loade
   }
   asked(partial, '--partial', 'all its tensors must fit')
   asked(config, '--config', 'give --width, --classes or --preprocessing')
+  asked(classColours, 'classColours', 'classes of images have no colours')
   return importCheckpoint(path, {
     ...shared,
+    seed,
     arch: arch as ClassifierConfig['arch'] | undefined,
     width,
     preprocessing,

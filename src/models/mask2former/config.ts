@@ -120,8 +120,17 @@ export const segmenterConfig = segmenterShape.superRefine((config, context) => {
         refuse(['backbone', 'heads', String(i)], `${heads} does not divide the stage's width ${width}`)
       }
     }
-  } else if (backbone.depth === 18 && backbone.groupWidth !== undefined) {
-    refuse(['backbone', 'groupWidth'], 'depth 18 has no bottlenecks; leave it out')
+  } else if (backbone.depth === 18) {
+    if (backbone.groupWidth !== undefined)
+      refuse(['backbone', 'groupWidth'], 'depth 18 has no bottlenecks; leave it out')
+  } else if (
+    backbone.groupWidth === undefined &&
+    !Number.isInteger(Math.max(1, (backbone.res2Width ?? 4) / 4))
+  ) {
+    refuse(
+      ['backbone', 'res2Width'],
+      `${backbone.res2Width} is no multiple of 4, and bottlenecks are a quarter as wide; give groupWidth`,
+    )
   }
   if (classColours && classColours.length !== inlierClasses) {
     refuse(['classColours'], `${classColours.length} colours for inlierClasses = ${inlierClasses}`)

@@ -1,11 +1,13 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
 
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { counted } from '../../counted.js'
 import type { ImageSet } from '../../data/index.js'
 import { readSafetensors } from '../../formats/index.js'
 import { imageHeader } from '../../formats/pixels.js'
-import { standardPreprocessing } from '../../models/classifier-config.js'
+import { type Preprocessing, standardPreprocessing } from '../../models/classifier-config.js'
+import { readClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { parseRecipe } from '../load-recipe.js'
 import type { DataArguments } from '../track.js'
@@ -26,7 +28,7 @@ const wantedSteps = 3000
  * validation split, batch and epochs (by their number).
  *
  * @param settings fields that a person set; they win over what is chosen
- * @param from weights to start from, which decide the network
+ * @param from weights to start from, which decide the network and what it sees
  */
 export function chooseRecipe(data: DataArguments, settings: readonly string[], from?: string): Choice {
   const { inliers, benchmark } = openTrainingData(data, {
@@ -55,7 +57,7 @@ export function chooseRecipe(data: DataArguments, settings: readonly string[], f
     validation: { inliers: held },
   }
   const recipe = parseRecipe(json, 'chosen recipe', settings) as ImageRecipe
-  return { recipe, because: reasons(recipe, inliers, side, hasNegatives, from) }
+  return { recipe, because: reasons(recipe, inliers, side, from) }
 }
 
 /** What is said of the recipe as it stands with a person's own settings. */
@@ -63,10 +65,9 @@ function reasons(
   recipe: ImageRecipe,
   { items, classNames }: ImageSet,
   side: number,
-  hasNegatives: boolean,
   from: string | undefined,
 ): string[] {
-  const { epochs, batch, validation } = recipe
+  const { epochs, batch, validation, objective } = recipe
   const round = batch.lastBatch === 'drop' ? Math.floor : Math.ceil
   const steps = round((items.length - validation.inliers) / batch.inliers)
   const held =
@@ -75,12 +76,17 @@ function reasons(
       : 'no image is held out, there are too few'
   return [
     `${counted(items.length, 'image')} of ${counted(classNames.length, 'class', 'classes')}, shorter side ${side} (median)`,
-    hasNegatives
-      ? 'negatives are given: UNO, with an outlier class'
-      : 'no negatives are given: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
+    objectiveText[objective.name],
     networkOf(recipe, from),
     `${held}; ${counted(epochs, 'epoch')} of ${counted(steps, 'step')}`,
   ]
+}
+
+const objectiveText: Record<ImageRecipe['objective']['name'], string> = {
+  uno: 'negatives are given: UNO, with an outlier class',
+  'outlier-exposure': 'negatives are given: Outlier Exposure, whose uncertainty is the score',
+  'closed-set':
+    'no negatives are used: a closed-set classifier, whose uncertainty is the score (--negatives makes a better one)',
 }
 
 function networkOf({ model: { arch, width }, preprocessing }: ImageRecipe, from: string | undefined): string {
@@ -94,26 +100,33 @@ function networkOf({ model: { arch, width }, preprocessing }: ImageRecipe, from:
 
 /** Network and image size. From scratch, small crops learn more in the same time than large ones. */
 function networkFor(side: number, from: string | undefined) {
-  if (from !== undefined && readsImageNetWeights(from)) {
-    return {
-      model: { arch: 'resnet18_224x224', width: 64 },
-      preprocessing: { ...standardPreprocessing.imagenet, policy: 'upright' },
-      batch: 64,
-    }
-  }
-  const crop = side <= 48 ? 32 : 64
-  return {
-    model: { arch: 'resnet18_32x32', width: 32 },
-    preprocessing: { ...standardPreprocessing.cifar10, resize: crop, crop, policy: 'upright' },
-    batch: crop === 32 ? 128 : 64,
-  }
+  return from === undefined ? network('resnet18_32x32', 32, smallImages(side)) : networkOfWeights(side, from)
 }
 
-/** Whether the stem is that of ImageNet's networks (7×7). */
-function readsImageNetWeights(from: string): boolean {
-  const path = from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
-  return readSafetensors(path).tensors.get('conv1.weight')?.shape[3] === 7
+function smallImages(side: number): Preprocessing {
+  const crop = side <= 48 ? 32 : 64
+  return { ...standardPreprocessing.cifar10, resize: crop, crop }
 }
+
+/** What a model folder says of itself; of a file alone, what its first layer tells (7×7 is ImageNet's stem). */
+function networkOfWeights(side: number, from: string) {
+  if (existsSync(join(from, 'config.json'))) {
+    const { arch, width, preprocessing } = readClassifierConfig(from)
+    return network(arch, width, preprocessing)
+  }
+  const path = from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
+  const [width = 64, , , kernel] = readSafetensors(path).tensors.get('conv1.weight')?.shape ?? []
+  const isLarge = kernel === 7
+  const preprocessing = isLarge ? standardPreprocessing.imagenet : smallImages(side)
+  return network(isLarge ? 'resnet18_224x224' : 'resnet18_32x32', width, preprocessing)
+}
+
+/** Somebody's own images are seen the way up that their makers meant. */
+const network = (arch: string, width: number, preprocessing: Preprocessing) => ({
+  model: { arch, width },
+  preprocessing: { ...preprocessing, policy: 'upright' },
+  batch: preprocessing.crop <= 32 ? 128 : 64,
+})
 
 function smallestClass({ items, classNames }: ImageSet): number {
   const counts = new Array<number>(classNames.length).fill(0)

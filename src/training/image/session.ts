@@ -5,6 +5,7 @@ import { type ClassifierConfig, loadWeights } from '../../models/index.js'
 import type { BatchSource } from '../batch-source.js'
 import { imageEntry } from '../manifest.js'
 import type { DataArguments, OpenedTrack } from '../track.js'
+import { classesOfWeights } from '../weights-classes.js'
 import { largeSource } from './large-source.js'
 import type { ResolvedImageRecipe } from './recipe.js'
 import { type Batch, packedSource } from './source.js'
@@ -64,9 +65,12 @@ function configOf(recipe: ResolvedImageRecipe, classNames: readonly string[]): C
 function startFrom(path: string, trainer: ImageTrainer): string[] {
   const weights = readSafetensors(path).tensors
   const own = trainer.model.stateDict()
+  const classes = classesOfWeights(path)
+  // As many logits may be those of other classes.
+  const differ = classes !== undefined && classes.inlierClasses !== trainer.config.inlierClasses
   const other = ['fc.weight', 'fc.bias'].filter(key => {
     const shape = weights.get(key)?.shape
-    return shape !== undefined && String(shape) !== String(own.get(key)!.shape)
+    return shape !== undefined && (differ || String(shape) !== String(own.get(key)!.shape))
   })
   for (const key of other) weights.set(key, own.get(key)!.toArray())
   const notes = loadWeights(trainer.model, weights, path)

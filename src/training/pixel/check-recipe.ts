@@ -8,7 +8,16 @@ import type { PixelRecipe } from './recipe.js'
 export function checkedPixelRecipe(recipe: PixelRecipe, origin: Origin): PixelRecipe {
   checkSchedule(recipe, origin)
   checkPasting(recipe, origin)
+  checkHeldNegatives(recipe, origin)
   return recipe
+}
+
+/** @throws UserError if negatives would be held out from training and never be looked at */
+function checkHeldNegatives({ validation }: PixelRecipe, origin: Origin): void {
+  if (validation.negatives === 0 || validation.scenes !== 0) return
+  throw new UserError(
+    `${placeOf('validation.negatives', origin)}: held out for nothing; they are pasted into held-out scenes (validation.scenes), or take 0`,
+  )
 }
 
 /** @throws UserError if the rate would have come down to nothing before the last step */

@@ -13,6 +13,7 @@ import { sceneSpecIn } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { parseJson } from '../../data/trees/read-json.js'
 import { UserError } from '../../errors.js'
+import { IGNORED } from '../../metrics/index.js'
 import { permutation, stream } from '../../random.js'
 import type { DataArguments } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
@@ -75,6 +76,16 @@ function trainEntry(path: string): string {
   if (!closedSet?.train)
     throw new UserError(`${path}: closedSet.train is missing, so there is nothing to train on`)
   return `${closedSet.name}/train`
+}
+
+/** @throws UserError if no pixel of any scene has a class (HOSTILE 37); usually the first scene tells */
+export function refuseAllIgnored({ items, path }: SceneSet): void {
+  const teaches = (item: SceneSet['items'][number]) =>
+    (item.glance?.() ?? item.load()).labels?.some(label => label !== IGNORED)
+  if (!items.some(teaches))
+    throw new UserError(
+      `${path}: every pixel of its ${counted(items.length, 'scene')} is ignored (255), so there is nothing to learn`,
+    )
 }
 
 export interface Parts {

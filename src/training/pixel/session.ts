@@ -8,7 +8,13 @@ import { negativeEntry, sceneEntry } from '../manifest.js'
 import type { DataArguments, OpenedTrack } from '../track.js'
 import type { ResolvedPixelRecipe } from './recipe.js'
 import type { SampleSpec } from './sample-maker.js'
-import { holdOutNegatives, holdOutScenes, openTrainingScenes, partOf } from './scene-data.js'
+import {
+  holdOutNegatives,
+  holdOutScenes,
+  openTrainingScenes,
+  partOf,
+  refuseAllIgnored,
+} from './scene-data.js'
 import { sceneSource } from './source.js'
 import { startFrom } from './start-from.js'
 import { PixelTrainer } from './trainer.js'
@@ -23,6 +29,7 @@ export function openPixelTrack(recipe: ResolvedPixelRecipe, data: DataArguments)
       warnOfMargins(recipe, warn)
       const K = scenes.classNames.length
       const ours = holdOutScenes(scenes, recipe)
+      refuseAllIgnored(partOf(scenes, ours.kept))
       const theirs = negatives && holdOutNegatives(negatives, recipe)
       const pasting = recipe.pasting ?? undefined
       if (pasting) checkPasting(pasting, { scenes, negatives: negatives && partOf(negatives, theirs!.kept) })

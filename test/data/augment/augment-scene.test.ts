@@ -62,7 +62,7 @@ test('a pure function of scene, options and draws; the scene stays as it was', (
 })
 
 test('images and labels go the same way', () => {
-  // The label of each pixel is its red value, which nearest resizing by whole factors keeps in step.
+  // The label of each pixel is its red value.
   const scene = noise(40, 30)
   for (const i of scene.labels.keys()) scene.labels[i] = scene.image[3 * i]!
   const options = augmentSchema.parse({ shortSides: null, crop: [17, 23], colour: false })
@@ -70,6 +70,22 @@ test('images and labels go the same way', () => {
     const { image, labels } = augmentScene(scene, options, draws(seed))
     expect([...labels]).toEqual([...labels.keys()].map(i => image[3 * i]))
   }
+})
+
+test('images and labels are resized alike', () => {
+  // One border between black and white, which the labels have as well; bilinear resizing blurs it by a pixel or so.
+  const [width, height, border] = [60, 40, 25]
+  const labels = Uint8Array.from({ length: width * height }, (_, i) => (i % width < border ? 0 : 1))
+  const image = Uint8Array.from({ length: 3 * labels.length }, (_, i) => 255 * labels[Math.floor(i / 3)]!)
+  const options = augmentSchema.parse({ shortSides: [17, 29, 53, 71], crop: null, colour: false })
+  const sizes = new Set<number>()
+  for (let seed = 0; seed < 20; seed++) {
+    const scaled = augmentScene({ width, height, image, labels }, options, draws(seed))
+    sizes.add(scaled.height)
+    const odd = scaled.labels.filter((label, i) => (scaled.image[3 * i]! > 127 ? 1 : 0) !== label)
+    expect(odd.length).toBeLessThanOrEqual(scaled.height)
+  }
+  expect(sizes).toEqual(new Set([17, 29, 53, 71]))
 })
 
 test('a smaller scene is not padded', () => {

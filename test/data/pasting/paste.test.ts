@@ -117,6 +117,32 @@ test('soft edges fade on both sides, and leave the labels hard', () => {
   expect(Math.min(...faded.image)).toBeGreaterThanOrEqual(99)
 })
 
+test('objects keep their aspect, or are stretched by ½ to 2', () => {
+  const aspects = (keepAspect: boolean) =>
+    Array.from({ length: 60 }, (_, seed) => {
+      const options = pastingSchema.parse({
+        ...{ style: 'objects', number: [1, 1], size: [16, 16], minArea: 1, keepAspect },
+      })
+      const { labels, width } = paste(
+        scene(),
+        { negatives: source(disc(42, 200)) },
+        options,
+        outlier,
+        draws(seed),
+      )
+      const inside = [...labels.keys()].filter(i => labels[i] === outlier)
+      const extent = (at: (i: number) => number) =>
+        Math.max(...inside.map(at)) - Math.min(...inside.map(at)) + 1
+      return extent(i => i % width) / extent(i => Math.floor(i / width))
+    })
+  expect(new Set(aspects(true))).toEqual(new Set([1]))
+  const stretched = aspects(false)
+  expect(Math.min(...stretched)).toBeGreaterThan(0.45)
+  expect(Math.min(...stretched)).toBeLessThan(0.65)
+  expect(Math.max(...stretched)).toBeLessThan(2.2)
+  expect(Math.max(...stretched)).toBeGreaterThan(1.6)
+})
+
 test('a share of the objects has colours of its own', () => {
   const picture = disc(24, 200)
   const shades = (colour: number) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pointDraws } from '../../../src/methods/masks/index.js'
-import { matchingCosts } from '../../../src/methods/masks/matcher.js'
+import { matchByClass, matchingCosts } from '../../../src/methods/masks/matcher.js'
 import { openScope, Tensor } from '../../../src/torch/index.js'
 
 test('the points of matching go where the masks are', () => {
@@ -11,4 +11,18 @@ test('the points of matching go where the masks are', () => {
   const options = { weights: { class: 2, mask: 5, dice: 5 }, points: 16 }
   const [costs] = matchingCosts(predictions, targets, pointDraws(0, 0), options)
   expect([costs!.device, ...costs!.shape]).toEqual(['meta', 2, 5, 2])
+})
+
+test('matching by class: query k finds the mask of class k, in every prediction, and what has no query stays alone', () => {
+  using _ = openScope()
+  const of = (...classes: number[]) => ({
+    classes: Int32Array.from(classes),
+    masks: Tensor.zeros([classes.length, 4, 4]),
+  })
+  const [first, second] = matchByClass([of(2, 0, 7), of()], 2, 5)
+  expect(first).toEqual([
+    { rows: Int32Array.of(2, 0), columns: Int32Array.of(0, 1) },
+    { rows: Int32Array.of(), columns: Int32Array.of() },
+  ])
+  expect(second).toEqual(first)
 })

@@ -9,6 +9,7 @@ import { parseRecipe } from '../../../src/training/load-recipe.js'
 import type { ResolvedPixelRecipe } from '../../../src/training/pixel/recipe.js'
 import type { DataArguments } from '../../../src/training/track.js'
 import { readState, writeState } from '../../../src/training/training-state.js'
+import { drawScene, imagePng, labelPng, writeTree } from '../../protocols/pixel/tiny.js'
 import { contentOf, finalState, refusal, trainHere } from '../runs.js'
 import { testFolder } from '../tiny.js'
 import { tinyScenes, writeTinyScenes } from './tiny-scenes.js'
@@ -262,6 +263,19 @@ describe('starting from a closed-set model', () => {
 })
 
 describe('37: data that cannot be trained on is named', () => {
+  test('labels that are all ignored', async () => {
+    const scenes = join(folder, 'ignored')
+    writeTree(scenes, {
+      'legend.json': JSON.stringify({ classes: [{ name: 'road' }] }),
+      'images/1.png': imagePng(drawScene(48, 40, 1)),
+      'labels/1.png': labelPng({ ...drawScene(48, 40, 1), labels: new Uint8Array(48 * 40).fill(255) }),
+    })
+    const recipe = tinyScenes('validation.scenes=0', 'validation.negatives=0')
+    expect(await refusal(trainHere({ recipe, data: { ...data, data: scenes }, run: newRun() }))).toMatch(
+      /^UserError: .*every pixel of its 1 scene is ignored/,
+    )
+  })
+
   test('no negatives, or negatives for nothing', async () => {
     expect(
       await refusal(trainHere({ recipe: tinyScenes(), data: { data: data.data }, run: newRun() })),

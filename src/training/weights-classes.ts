@@ -1,0 +1,15 @@
+/** Whose classes a file of weights has: shapes alone cannot tell an outlier class from one more inlier class. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { readJsonFile } from '../formats/json-file.js'
+
+const classes = z.object({ inlierClasses: z.int().positive(), outlierClass: z.boolean() })
+
+export type WeightsClasses = z.infer<typeof classes>
+
+/** What the model folder says that the weights lie in; nothing of a file that lies alone. */
+export function classesOfWeights(file: string): WeightsClasses | undefined {
+  const config = join(dirname(file), 'config.json')
+  return existsSync(config) ? classes.safeParse(readJsonFile(config)).data : undefined
+}

@@ -174,7 +174,7 @@ describe('a run that starts from weights', () => {
     const four = copyOf(data.data)
     cpSync(join(four, 'red'), join(four, 'scarlet'), { recursive: true })
     const { warnings } = await trainHere({
-      ...job('four', 'objective.name=closed-set', 'batch.negatives=4', 'validation.negativeClasses=0'),
+      ...job('four', 'objective.name=closed-set', 'validation.negativeClasses=0'),
       data: { data: four },
       from: from(),
     })

@@ -164,6 +164,12 @@ describe('recipes', () => {
     )
   })
 
+  test('fields that are set together are looked at one by one', () => {
+    expect(refused(tinyRecipe, 'schedule={"name":"cosine","rise":0.5}')).toBe(
+      'UserError: --set schedule.rise: has no effect here; it needs schedule.name=one-cycle',
+    )
+  })
+
   test('settings do not change the recipe that they are applied to', () => {
     const before = structuredClone(tinyRecipe)
     expect(parseRecipe(tinyRecipe, 'x', ['optimiser.lr=9']).optimiser.lr).toBe(9)

@@ -54,7 +54,7 @@ function decodeInto(
   }
 }
 
-/** A JPEG file of `pixels` (4:2:0), for pictures that are looked at and never read back. */
+/** A JPEG file of `pixels` (4:2:0), for pictures to look at, and for the traces that JPEG leaves. */
 export function encodeJpeg({ width, height, data }: Pixels, quality = 85): Uint8Array {
   return codecs().encodeJpeg(data, width, height, quality)
 }

@@ -1,4 +1,7 @@
 /** Models: image-wide classifiers and the mask-level segmenter, their folders, and imported checkpoints. */
+
+export { type BackboneConfig, res2WidthOf } from './backbones/config.js'
+export type { KeepFlags } from './backbones/features.js'
 export {
   type ClassifierConfig,
   classifierConfig,
@@ -13,7 +16,6 @@ export type { SegmenterImportOptions } from './import/segmenter-options.js'
 export { withOutlierRow } from './import/surgery.js'
 export { classTensors } from './mask2former/class-tensors.js'
 export {
-  type BackboneConfig,
   classLogitsOf,
   type ScenePreprocessing,
   type SegmenterConfig,
@@ -22,7 +24,6 @@ export {
 } from './mask2former/config.js'
 export { Mask2Former } from './mask2former/mask2former.js'
 export type {
-  KeepFlags,
   MaskForwardOptions,
   MaskOutput,
   MaskPrediction,

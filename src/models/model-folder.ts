@@ -114,7 +114,7 @@ export function loadWeights(
 export const wantedTensors = (model: Module): Map<string, WantedTensor> =>
   new Map([...model.stateDict()].map(([key, tensor]) => [key, wantedOf(key, tensor)]))
 
-/** Files hold weights in float32 (or what becomes it), whatever the model computes in. */
+/** Files hold weights in float32 (or what becomes it), also of a model that computes in float64. */
 function wantedOf(key: string, { shape, dtype }: Tensor): WantedTensor {
   const optional = /\.(num_batches_tracked|relative_position_index)$/.test(key)
   return { shape, dtype: dtype === 'float64' ? 'float32' : dtype, optional }
@@ -137,7 +137,7 @@ function shapeHint({ name, found, expected }: ShapeMismatch): string | undefined
 
 export function saveModel(folder: string, config: ModelConfig, state: ReadonlyMap<string, Tensor>): void {
   mkdirSync(folder, { recursive: true })
-  const arrays = new Map([...state].map(([key, tensor]) => [key, tensor.contiguous().toArray()]))
+  const arrays = new Map([...state].map(([key, tensor]) => [key, tensor.toArray()]))
   writeSafetensors(join(folder, 'model.safetensors'), arrays)
   writeAtomically(join(folder, 'config.json'), [Buffer.from(`${JSON.stringify(config, null, 2)}\n`)])
 }

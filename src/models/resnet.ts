@@ -3,7 +3,7 @@
  * official ones (REFERENCE: OpenOOD networks/resnet18_32x32.py and resnet18_224x224.py).
  */
 import { BatchNorm2d, Conv2d, kaimingNormalFanOut, Linear, Module, torchDefault } from '../nn/index.js'
-import { fullPrecision, Generator, ops, type Tensor } from '../torch/index.js'
+import { atLeastFloat, fullPrecision, Generator, ops, type Tensor } from '../torch/index.js'
 
 export type ResNetArch = 'resnet18_32x32' | 'resnet18_224x224'
 
@@ -117,9 +117,7 @@ export class ResNet18 extends Module {
    * scores by rounding.
    */
   classify(features: Tensor): Tensor {
-    const wide =
-      features.dtype === 'bfloat16' || features.dtype === 'float16' ? features.to('float32') : features
-    return fullPrecision(() => this.fc.forward(wide), features.device)
+    return fullPrecision(() => this.fc.forward(atLeastFloat(features)), features.device)
   }
 
   /** OpenOOD's `feature_list`: after the stem, after stages 1–3, and the pooled stage 4 `[N, D, 1, 1]`. */

@@ -46,7 +46,7 @@ export abstract class Module {
       yield* module.namedModules(prefix === '' ? path : `${prefix}.${path}`)
   }
 
-  /** Parameters by path, in the order of construction. */
+  /** Parameters by path: a module's own before those of its parts. */
   namedParameters(): Map<string, Tensor> {
     const found = new Map<string, Tensor>()
     this.visit((path, tensor) => !buffers.has(tensor) && found.set(path, tensor))
@@ -96,7 +96,7 @@ export abstract class Module {
     return this
   }
 
-  /** Calls `see` for every parameter and buffer, in the order of construction. */
+  /** Calls `see` for every parameter and buffer: a module's own before those of its parts. */
   visit(see: Visit, prefix = ''): void {
     for (const [name, value] of Object.entries(this)) {
       if (value instanceof TensorClass) {

@@ -1,14 +1,12 @@
-/** Normalisation layers beside batch normalisation, with PyTorch's names and numerics. */
-import { ops, Tensor } from '../torch/index.js'
+/**
+ * Normalisation layers beside batch normalisation, with PyTorch's names and numerics. Under autocast x may be bfloat16:
+ * they are float32 then, as in PyTorch's autocast on GPUs; besides, libtorch's own kernels for bfloat16 are ten times
+ * slower on the CPU.
+ */
+import { atLeastFloat, ops, Tensor } from '../torch/index.js'
 import { buffer, Module, parameter } from './module.js'
 
 const eps = 1e-5
-
-/**
- * Under autocast x may be bfloat16. Norms are float32 then, as in PyTorch's autocast on GPUs; besides, libtorch's own
- * kernels for bfloat16 are ten times slower on the CPU.
- */
-const wide = (x: Tensor): Tensor => (x.dtype === 'bfloat16' || x.dtype === 'float16' ? x.to('float32') : x)
 
 /** Over the last dimension: `[…, C]` → `[…, C]`, float32 or wider. */
 export class LayerNorm extends Module {
@@ -22,7 +20,7 @@ export class LayerNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return ops.layer_norm(wide(x), [this.channels], this.weight, this.bias, eps)
+    return ops.layer_norm(atLeastFloat(x), [this.channels], this.weight, this.bias, eps)
   }
 }
 
@@ -41,7 +39,7 @@ export class GroupNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return ops.group_norm(wide(x), this.groups, this.weight, this.bias, eps)
+    return ops.group_norm(atLeastFloat(x), this.groups, this.weight, this.bias, eps)
   }
 }
 

@@ -3,8 +3,8 @@
  * It writes text and numbers only, never markup. Plain JavaScript, as the page runs it.
  */
 export const pageScript = `'use strict'
-const warp = { linear: x => x, sqrt: Math.sqrt, log: Math.log10 }
-const unwarp = { linear: x => x, sqrt: x => x * x, log: x => 10 ** x }
+const warp = { linear: x => x, sqrt: Math.sqrt }
+const unwarp = { linear: x => x, sqrt: x => x * x }
 function axis(text) {
   const [kind, ...ends] = text.split(' ')
   const [d0, d1, r0, r1] = ends.map(Number)

@@ -52,7 +52,7 @@ export type RunEvent =
   | { type: 'start'; step: number; steps: number; parameters: number; message: string }
   | StepEvent
   | EpochEvent
-  | { type: 'phase'; phase: 'data' | 'training' | 'validation' | 'saving' | 'evaluation'; message: string }
+  | { type: 'phase'; phase: 'data' | 'validation' | 'saving' | 'evaluation'; message: string }
   | { type: 'checkpoint'; step: number; path: string; reason: 'time' | 'epoch' | 'end' | 'signal' }
   | { type: 'warning'; message: string }
   | { type: 'evaluation'; benchmark: string; path: string; accuracy: number | null }

@@ -1,5 +1,6 @@
 /** libtorch from TypeScript: tensors, every operator, gradients, modes, scopes. */
 export { prepareProcess } from './addon.js'
+export { atLeastFloat } from './at-least-float.js'
 export { onDevice } from './default-device.js'
 export { operator } from './dispatch.js'
 export type { Device, DType, MemoryFormat, Scalar, TypedArray } from './dtype.js'

@@ -1,3 +1,5 @@
+import { isRecord } from './settings.js'
+
 /**
  * The first difference between what a run was and what it would be now, in words; undefined if there is none.
  * @param file the file of the run folder that holds it
@@ -15,9 +17,6 @@ export function changeBetween(before: unknown, now: unknown, file: string, field
   if (JSON.stringify(before) === JSON.stringify(now)) return undefined
   return `${file}: ${field} was ${brief(before)}, now it is ${brief(now)}`
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const brief = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'absent'

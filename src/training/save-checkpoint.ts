@@ -76,13 +76,10 @@ export function removeCheckpoint(path: string): void {
 /** Optimiser state, what is trained beside the model, and the raw weights where the model is their average. */
 function trainingTensors(trainer: Trainer) {
   const tensors = new Map(
-    [...trainer.optimiser.state().tensors].map(([key, tensor]) => [
-      `optimiser.${key}`,
-      tensor.contiguous().toArray(),
-    ]),
+    [...trainer.optimiser.state().tensors].map(([key, tensor]) => [`optimiser.${key}`, tensor.toArray()]),
   )
   const add = (prefix: string, state: ReadonlyMap<string, Tensor>) => {
-    for (const [key, tensor] of state) tensors.set(`${prefix}.${key}`, tensor.contiguous().toArray())
+    for (const [key, tensor] of state) tensors.set(`${prefix}.${key}`, tensor.toArray())
   }
   if (trainer.average) add('weights', trainer.model.stateDict())
   if (trainer.companion) add('companion', trainer.companion.stateDict())

@@ -8,8 +8,6 @@ import { permutation, stream } from '../../random.js'
 
 /** What step `n` takes, and the augmentation of each image. All arrays are `[B]`. */
 export interface Draw {
-  /** Passes over the set that were complete before this draw. */
-  pass: number
   /** Positions in the set. */
   index: Int32Array
   /** 1: mirrored left to right, before the crop. */
@@ -83,7 +81,7 @@ export function loader(options: LoaderOptions): Loader {
     const index = Int32Array.from({ length: size }, (_, i) => {
       return order(round, pass + Math.floor((first + i) / count))[(first + i) % count]!
     })
-    return { pass, index, ...augment(options, step, size) }
+    return { index, ...augment(options, step, size) }
   }
   return { stepsPerPass, draw }
 }
@@ -98,7 +96,7 @@ export function* inOrder(count: number, batchSize: number): Generator<Draw> {
 /** So many images from the first on, as they are. */
 export function unaugmented(size: number, first = 0): Draw {
   const index = Int32Array.from({ length: size }, (_, i) => first + i)
-  return { pass: 0, index, flip: new Uint8Array(size), dy: new Int8Array(size), dx: new Int8Array(size) }
+  return { index, flip: new Uint8Array(size), dy: new Int8Array(size), dx: new Int8Array(size) }
 }
 
 function checkCount({ count, batchSize, lastBatch, purpose }: LoaderOptions): void {

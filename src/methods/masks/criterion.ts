@@ -3,16 +3,9 @@
  * earlier one (deep supervision), each with a matching and points of its own.
  */
 import { samplePoints } from '../../nn/index.js'
-import { noGrad, ops, scalarOf, Tensor } from '../../torch/index.js'
+import { atLeastFloat, noGrad, ops, scalarOf, Tensor } from '../../torch/index.js'
 import type { Assignment } from './assignment.js'
-import {
-  atLeastFloat,
-  type MaskPrediction,
-  match,
-  matchByClass,
-  matchingCosts,
-  type TermWeights,
-} from './matcher.js'
+import { type MaskPrediction, match, matchByClass, matchingCosts, type TermWeights } from './matcher.js'
 import type { PointDraws } from './point-draws.js'
 import type { MaskTargets } from './targets.js'
 

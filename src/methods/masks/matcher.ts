@@ -1,6 +1,6 @@
 /** Which query is to find which mask (Mask2Former's matcher, REFERENCE-segmentation 6). */
 import { samplePoints } from '../../nn/index.js'
-import { noGrad, ops, Tensor, valuesOf } from '../../torch/index.js'
+import { atLeastFloat, noGrad, ops, Tensor, valuesOf } from '../../torch/index.js'
 import { type Assignment, assign } from './assignment.js'
 import type { PointDraws } from './point-draws.js'
 import type { MaskTargets } from './targets.js'
@@ -117,6 +117,3 @@ export function matchByClass(targets: readonly MaskTargets[], O: number, Q: numb
   })
   return Array.from({ length: O }, () => perImage)
 }
-
-/** Half precisions are widened; float64 stays. */
-export const atLeastFloat = (x: Tensor): Tensor => (x.dtype === 'float64' ? x : x.to('float32'))

@@ -1,4 +1,5 @@
 /** What a segmenter is trained for, as far as negatives go; the losses are the same. */
+import { IGNORED } from '../../metrics/index.js'
 import { registry } from '../by-name.js'
 
 export interface MaskObjective {
@@ -12,14 +13,12 @@ export interface MaskObjective {
 }
 
 /** Belongs to no mask, so that every mask is pushed away from it. */
-const ignored = 255
-
 export const maskObjectives: readonly MaskObjective[] = [
-  { name: 'closed-set', negatives: false, outlierClass: false, pastedLabel: () => ignored },
+  { name: 'closed-set', negatives: false, outlierClass: false, pastedLabel: () => IGNORED },
   /** Negatives are a class of their own (section 4 of the paper). */
   { name: 'uno', negatives: true, outlierClass: true, pastedLabel: K => K },
   /** EAM (Grcić et al., 2023), second discipline: no loss of its own, pasted pixels belong to no target. */
-  { name: 'eam', negatives: true, outlierClass: false, pastedLabel: () => ignored },
+  { name: 'eam', negatives: true, outlierClass: false, pastedLabel: () => IGNORED },
 ]
 
 export const maskObjectiveByName = registry('objective', maskObjectives)

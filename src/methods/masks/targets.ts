@@ -1,4 +1,5 @@
 /** What a segmenter is to find in an image: one mask a class that is present. */
+import { IGNORED } from '../../metrics/index.js'
 import { Tensor } from '../../torch/index.js'
 
 export interface MaskTargets {
@@ -9,8 +10,6 @@ export interface MaskTargets {
 }
 
 /** Labels of pixels that belong to no mask: to all masks they are background. */
-const ignored = 255
-
 /**
  * The masks of a label map, classes ascending. Ignored pixels, and what lies beyond the map (padding), belong to
  * no mask, so to every mask they are background.
@@ -26,7 +25,7 @@ export function maskTargets(
 ): MaskTargets & { labels: Tensor } {
   const present = new Uint8Array(256)
   for (let i = 0; i < labels.length; i++) present[labels[i]!] = 1
-  const classes = Int32Array.from([...present.keys()].filter(label => present[label] && label !== ignored))
+  const classes = Int32Array.from([...present.keys()].filter(label => present[label] && label !== IGNORED))
   const framed = framedIn(labels, [height, width], padded)
   const map = Tensor.fromTyped(framed, [1, ...padded])
   const index = Tensor.fromTyped(Uint8Array.from(classes), [classes.length, 1, 1])
@@ -40,7 +39,7 @@ function framedIn(
   [paddedHeight, paddedWidth]: readonly [number, number],
 ): Uint8Array {
   if (height === paddedHeight && width === paddedWidth) return labels
-  const framed = new Uint8Array(paddedHeight * paddedWidth).fill(ignored)
+  const framed = new Uint8Array(paddedHeight * paddedWidth).fill(IGNORED)
   for (let y = 0; y < height; y++) framed.set(labels.subarray(y * width, (y + 1) * width), y * paddedWidth)
   return framed
 }

@@ -11,7 +11,7 @@ import {
   Module,
 } from '../../nn/index.js'
 import { Generator, ops, scope, type Tensor } from '../../torch/index.js'
-import type { DetectronResNetConfig } from '../mask2former/config.js'
+import { type DetectronResNetConfig, groupWidthOf, res2WidthOf } from './config.js'
 import type { Backbone, Features } from './features.js'
 
 type Norm = DetectronResNetConfig['norm']
@@ -127,8 +127,7 @@ export class DetectronResNet extends Module implements Backbone {
   constructor(config: DetectronResNetConfig, generator = new Generator(0)) {
     super()
     const { depth, norm, stemWidth } = config
-    const res2Width = config.res2Width ?? (depth === 18 ? 64 : 256)
-    const groupWidth = config.groupWidth ?? Math.max(1, res2Width / 4)
+    const [res2Width, groupWidth] = [res2WidthOf(config), groupWidthOf(config)]
     this.channels = [res2Width, 2 * res2Width, 4 * res2Width, 8 * res2Width]
     this.stem = new Stem(stemWidth, norm, generator)
     let inputs = stemWidth

@@ -4,9 +4,8 @@
  */
 import { buffer, Conv2d, LayerNorm, Linear, Module, normal, parameter } from '../../nn/index.js'
 import { type Device, Generator, ops, scope, Tensor } from '../../torch/index.js'
-import type { SwinConfig } from '../mask2former/config.js'
-import type { KeepFlags } from '../mask2former/output.js'
-import type { Backbone, Features } from './features.js'
+import type { SwinConfig } from './config.js'
+import type { Backbone, Features, KeepFlags } from './features.js'
 import { cutWindows, filledTo, joinWindows, relativePositions, shiftMasks, type Windows } from './windows.js'
 
 class PatchEmbed extends Module {

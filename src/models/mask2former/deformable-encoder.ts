@@ -13,7 +13,7 @@ import {
   parameter,
   xavierUniform,
 } from '../../nn/index.js'
-import { type Device, type Generator, ops, scope, Tensor } from '../../torch/index.js'
+import { atLeastFloat, type Device, type Generator, ops, scope, Tensor } from '../../torch/index.js'
 import type { Observe } from './output.js'
 import { sinePositions } from './sine-positions.js'
 
@@ -68,17 +68,22 @@ class DeformableAttention extends Module {
     const [heads, points] = [this.#heads, this.#points]
     const value = this.value_proj.forward(tokens).reshape([N, S, heads, C / heads])
     // Locations need more than bfloat16's 8 bits.
-    const offsets = wide(this.sampling_offsets.forward(query)).reshape([N, S, heads, LEVELS, points, 2])
+    const offsets = atLeastFloat(this.sampling_offsets.forward(query)).reshape([
+      N,
+      S,
+      heads,
+      LEVELS,
+      points,
+      2,
+    ])
     const locations = offsets.div(extents).add(references)
-    const weights = wide(this.attention_weights.forward(query))
+    const weights = atLeastFloat(this.attention_weights.forward(query))
       .reshape([N, S, heads, LEVELS * points])
       .softmax(-1)
       .reshape([N, S, heads, LEVELS, points])
     return this.output_proj.forward(deformableAttention(value, shapes, locations, weights))
   }
 }
-
-const wide = (x: Tensor): Tensor => (x.dtype === 'bfloat16' || x.dtype === 'float16' ? x.to('float32') : x)
 
 /** Point p of head h starts p + 1 steps away in direction 2πh/H, on the rim of a square; on every level. */
 function rays(heads: number, points: number): Tensor {

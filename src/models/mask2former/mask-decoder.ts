@@ -15,7 +15,15 @@ import {
   MultiheadAttention,
   xavierUniform,
 } from '../../nn/index.js'
-import { fullPrecision, type Generator, noGrad, ops, scope, type Tensor } from '../../torch/index.js'
+import {
+  atLeastFloat,
+  fullPrecision,
+  type Generator,
+  noGrad,
+  ops,
+  scope,
+  type Tensor,
+} from '../../torch/index.js'
 import { classLogitsOf, type SegmenterConfig } from './config.js'
 import type { MaskPrediction, Observe } from './output.js'
 import type { PixelDecoderOutput } from './pixel-decoder.js'
@@ -178,7 +186,7 @@ export class MaskDecoder extends Module {
    */
   #coarseEmbeddings(embedding: Tensor, levels: readonly Tensor[]): Tensor[] {
     return noGrad(() => {
-      const wide = widened(embedding)
+      const wide = atLeastFloat(embedding)
       return levels.map(({ shape }) => bilinear(wide, [shape[2]!, shape[3]!]))
     })
   }
@@ -196,16 +204,14 @@ export class MaskDecoder extends Module {
     return this.#inFull(t, d => ({
       preLogits: d,
       classLogits: this.class_embed.forward(d),
-      maskLogits: maskLogitsOf(this.mask_embed.forward(d), widened(embedding)),
+      maskLogits: maskLogitsOf(this.mask_embed.forward(d), atLeastFloat(embedding)),
     }))
   }
 
   #inFull<T>(t: Tensor, body: (d: Tensor) => T): T {
-    return scope(() => fullPrecision(() => body(this.decoder_norm.forward(widened(t))), t.device))
+    return scope(() => fullPrecision(() => body(this.decoder_norm.forward(atLeastFloat(t))), t.device))
   }
 }
-
-const widened = (x: Tensor): Tensor => (x.dtype === 'bfloat16' || x.dtype === 'float16' ? x.to('float32') : x)
 
 /** Scalar products of masks' and pixels' embeddings: `[N, Q, E]`, `[N, E, h, w]` → `[N, Q, h, w]`. */
 function maskLogitsOf(masks: Tensor, pixels: Tensor): Tensor {

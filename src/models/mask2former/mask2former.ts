@@ -4,10 +4,11 @@
  */
 import { buffer, Module } from '../../nn/index.js'
 import { Generator, Tensor } from '../../torch/index.js'
+import type { BackboneConfig } from '../backbones/config.js'
 import type { Backbone } from '../backbones/features.js'
 import { DetectronResNet } from '../backbones/resnet.js'
 import { Swin } from '../backbones/swin.js'
-import { type BackboneConfig, classLogitsOf, type SegmenterConfig, usualNoObjectWeight } from './config.js'
+import { classLogitsOf, type SegmenterConfig, usualNoObjectWeight } from './config.js'
 import { MaskDecoder } from './mask-decoder.js'
 import type { MaskForwardOptions, MaskOutput, Observe } from './output.js'
 import { PixelDecoder } from './pixel-decoder.js'

@@ -1,5 +1,7 @@
 /** What a mask-level model gives, and what a forward pass may be asked. */
+
 import type { Tensor } from '../../torch/index.js'
+import type { KeepFlags } from '../backbones/features.js'
 
 /** One prediction of all Q queries. Classes: K inliers, (the outlier at K,) no-object last. */
 export interface MaskPrediction {
@@ -17,15 +19,6 @@ export interface MaskOutput extends MaskPrediction {
   /** Earlier predictions in their order, the first from before layer 0; empty unless asked for. */
   auxiliary: MaskPrediction[]
 }
-
-/**
- * Draws which images keep a branch (stochastic depth): flags of N images.
- *
- * @param block counted over all stages
- * @param branch 0 is attention, 1 the MLP
- * @param keep probability of being kept
- */
-export type KeepFlags = (block: number, branch: 0 | 1, images: number, keep: number) => readonly boolean[]
 
 /** Sees an intermediate tensor by name. */
 export type Observe = (name: string, tensor: Tensor) => void

@@ -1,6 +1,6 @@
 /** The six official backbones of Mask2Former (REFERENCE §1.1); everything else of the head is the schema's default. */
 import type { z } from 'zod'
-import type { backboneConfig } from './config.js'
+import type { backboneConfig } from '../backbones/config.js'
 
 type Backbone = z.input<typeof backboneConfig>
 

@@ -1,5 +1,5 @@
 /** How much memory a picture will take, before it is computed. */
-import type { SegmenterConfig } from '../../models/index.js'
+import { res2WidthOf, type SegmenterConfig } from '../../models/index.js'
 import type { MapGeometry } from '../../nn/index.js'
 
 /**
@@ -10,8 +10,7 @@ import type { MapGeometry } from '../../nn/index.js'
  */
 export function memoryFor(config: SegmenterConfig, { padded, size }: MapGeometry, rows: number): number {
   const { backbone, convDim, maskDim, queries } = config
-  const width =
-    backbone.type === 'swin' ? backbone.embedDim : (backbone.res2Width ?? (backbone.depth === 18 ? 64 : 256))
+  const width = res2WidthOf(backbone)
   // Float32 values for each pixel of the input.
   const values = 6 + 4 * width + convDim + (maskDim + 3 * queries) / 16
   const seen = padded[0] * padded[1] * values * 4

@@ -30,15 +30,16 @@ function body(inliers: EvaluatedSet, classNames: readonly string[]): Markup {
   const totals = names.map((_, row) =>
     counts.subarray(row * n, (row + 1) * n).reduce((sum, count) => sum + count, 0),
   )
-  const drawn = heatmap(
-    counts.map((count, i) => count / Math.max(1, totals[Math.floor(i / n)]!)),
-    {
-      title: `${inliers.name}: per cent of each true class`,
-      description: `Confusion matrix of ${n} classes: rows are true classes, columns predicted ones.`,
-      ...{ rowLabel: 'true class', columnLabel: 'predicted class', names },
-    },
-  )
-  return markup`<div class="figures of2">${n <= DRAWN && markup`<figure>${drawn}</figure>`}<div>${htmlTable(pairsTable(counts, names, totals))}</div></div>`
+  const draw = () =>
+    heatmap(
+      counts.map((count, i) => count / Math.max(1, totals[Math.floor(i / n)]!)),
+      {
+        title: `${inliers.name}: per cent of each true class`,
+        description: `Confusion matrix of ${n} classes: rows are true classes, columns predicted ones.`,
+        ...{ rowLabel: 'true class', columnLabel: 'predicted class', names },
+      },
+    )
+  return markup`<div class="figures of2">${n <= DRAWN && markup`<figure>${draw()}</figure>`}<div>${htmlTable(pairsTable(counts, names, totals))}</div></div>`
 }
 
 /** How many images of each true class (row) were taken for each class (column). */

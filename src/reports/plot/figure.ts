@@ -1,9 +1,8 @@
-import { type Markup, markup, trusted } from '../markup.js'
+import { type Markup, markup } from '../markup.js'
 import { drawAxes } from './axes.js'
 import { drawLegend, type LegendEntry, legendRows } from './legend.js'
 import { type Scale, type ScaleKind, scale, scaleText } from './scale.js'
-import { plotStyle } from './style.js'
-import { linearTicks, logTicks, tickLabels } from './ticks.js'
+import { linearTicks, tickLabels } from './ticks.js'
 
 export interface AxisOptions {
   label: string
@@ -29,8 +28,6 @@ export interface FigureOptions {
   legend?: boolean
   /** Values at the pointer, by the page's script. */
   hover?: boolean
-  /** A picture that brings its own style sheet, for a file of its own. */
-  standalone?: boolean
 }
 
 /** Where a layer draws. */
@@ -59,18 +56,15 @@ export function figure(options: FigureOptions, layers: readonly Layer[]): Markup
     y: scale(options.y.scale ?? 'linear', options.y.domain, [height - 40, top]),
   }
   return markup`<svg class="plot" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img"${
-    options.standalone && markup` width="${width}" height="${height}"`
-  }${options.hover && hoverScales(area)}><title>${title}</title><desc>${description}</desc>${
-    options.standalone &&
-    markup`<style>${trusted(plotStyle)}</style><rect width="100%" height="100%" fill="var(--ground)"/>`
-  }<text class="title" x="0" y="13">${title}</text>${drawLegend(rows)}${drawAxes(area, axes, width)}${layers.map(
+    options.hover && hoverScales(area)
+  }><title>${title}</title><desc>${description}</desc><text class="title" x="0" y="13">${title}</text>${drawLegend(rows)}${drawAxes(area, axes, width)}${layers.map(
     layer => layer.draw(area),
   )}${options.hover && hoverGround(area)}</svg>`
 }
 
 function withTicks(axis: AxisOptions) {
   const [low, high] = axis.domain
-  const ticks = axis.ticks ?? (axis.scale === 'log' ? logTicks(low, high) : linearTicks(low, high))
+  const ticks = axis.ticks ?? linearTicks(low, high)
   return { label: axis.label, ticks, labels: axis.tickLabels ?? tickLabels(ticks) }
 }
 

@@ -11,7 +11,7 @@ export interface Ridge {
   shares: Float64Array
 }
 
-export interface RidgesOptions extends Pick<FigureOptions, 'title' | 'description' | 'width' | 'standalone'> {
+export interface RidgesOptions extends Pick<FigureOptions, 'title' | 'description' | 'width'> {
   label: string
   domain: readonly [number, number]
   /** Drawn in grey behind each row, to compare with. */

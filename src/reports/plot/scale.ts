@@ -1,7 +1,7 @@
 /** From data to the picture's units, and back in the page's script (see page-script.ts). */
 
-/** `sqrt` lets small shares be seen beside large ones and still starts at zero; `log` needs values > 0. */
-export type ScaleKind = 'linear' | 'sqrt' | 'log'
+/** `sqrt` lets small shares be seen beside large ones and still starts at zero. */
+export type ScaleKind = 'linear' | 'sqrt'
 
 export interface Scale {
   kind: ScaleKind
@@ -31,7 +31,6 @@ export function scale(
 const WARPS: Record<ScaleKind, (value: number) => number> = {
   linear: x => x,
   sqrt: Math.sqrt,
-  log: Math.log10,
 }
 
 /** A scale as the page's script reads it: kind, domain, range. */

@@ -21,17 +21,6 @@ export function linearTicks(low: number, high: number, count = 5): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => round((first + i) * step, step))
 }
 
-/** Powers of ten within [low, high], with 2 and 5 times them where fewer than three decades are shown. */
-export function logTicks(low: number, high: number): number[] {
-  const decades = Math.log10(high / low)
-  const factors = decades < 3 ? [1, 2, 5] : [1]
-  const ticks: number[] = []
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
-    for (const factor of factors) ticks.push(Number(`${factor}e${power}`))
-  }
-  return ticks.filter(tick => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9))
-}
-
 /** The smallest interval with nice ends that holds all finite values; never empty. */
 export function niceDomain(values: Iterable<number>, count = 5): [number, number] {
   const [low, high] = extent(values)

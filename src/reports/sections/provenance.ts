@@ -4,12 +4,14 @@ import { absent, type Section } from './section.js'
 
 /** Longer lists are cut: a manifest may name every image. */
 const ITEMS = 40
+/** So many leaves of a record are shown. */
+const ROWS = 480
 
 /** What the run can be made again from: recipe, data, environment. */
 export function provenance({ recipe, data, environment, folder }: RunFiles): Section {
   const part = (title: string, file: string, value: JsonObject | undefined) =>
     value
-      ? markup`<details${title === 'Recipe' && trustedOpen}><summary>${title} <span class="at">${file}</span></summary>${definitions(value)}</details>`
+      ? markup`<details${title === 'Recipe' && open}><summary>${title} <span class="at">${file}</span></summary>${definitions(value)}</details>`
       : absent(file, `It is written by "uno train … --out ${folder}"`)
   return {
     id: 'provenance',
@@ -19,11 +21,13 @@ export function provenance({ recipe, data, environment, folder }: RunFiles): Sec
   }
 }
 
-const trustedOpen = markup` open`
+const open = markup` open`
 
 function definitions(value: JsonObject): Markup {
   const rows = flatten(value)
-  return markup`<dl class="record">${rows.slice(0, 12 * ITEMS).map(([path, text]) => markup`<dt>${path}</dt><dd>${text}</dd>`)}</dl>`
+  const [shown, left] = [rows.slice(0, ROWS), rows.length - ROWS]
+  const more: [string, string][] = left > 0 ? [['…', `${left} more in the file`]] : []
+  return markup`<dl class="record">${[...shown, ...more].map(([path, text]) => markup`<dt>${path}</dt><dd>${text}</dd>`)}</dl>`
 }
 
 /** Every leaf with its path; lists of plain values in one line. */

@@ -1,9 +1,11 @@
 /** What was measured of segmenters, as tables: anomaly sets × scores, closed set, correlation, benchmark's own numbers. */
+
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { spreadOverRuns } from '../../metrics/averages.js'
 import type { AnomalySetResults, MethodMetrics, PixelResults } from '../../protocols/pixel/results.js'
 import { scoreText } from '../score-names.js'
+import { bestOf, spreadText } from './spread-text.js'
 import { type Cell, type Column, percent, type Row, type Table } from './table.js'
 
 const shown = [
@@ -132,16 +134,9 @@ function meanOf(metrics: readonly MethodMetrics[], name: Shown): number | null {
   return spreadOverRuns(metrics.map(metric => ({ value: metric[name] }))).value?.mean ?? null
 }
 
-/** The best value; none if all are equally good. */
-function bestOf(values: readonly (number | null)[], better: 'higher' | 'lower'): number | undefined {
-  const defined = values.filter(value => value !== null)
-  if (new Set(defined).size < 2) return undefined
-  return better === 'higher' ? Math.max(...defined) : Math.min(...defined)
-}
-
 function numberText(metrics: readonly MethodMetrics[], name: Shown, decimals: number): string {
   if (metrics.length > 1)
-    return spreadText(
+    return overRuns(
       metrics.map(metric => metric[name]),
       decimals,
     )
@@ -152,17 +147,13 @@ function numberText(metrics: readonly MethodMetrics[], name: Shown, decimals: nu
   return `${value} [${percent(interval.low, 1)}, ${percent(interval.high, 1)}]`
 }
 
-function spreadText(values: readonly (number | null)[], decimals: number): string {
-  const { value } = spreadOverRuns(values.map(value => ({ value })))
-  if (!value) return '–'
-  const mean = percent(value.mean, decimals)
-  return values.length > 1 ? `${mean} ± ${percent(value.deviation, decimals)}` : mean
-}
+const overRuns = (values: readonly (number | null)[], decimals: number): string =>
+  spreadText(spreadOverRuns(values.map(value => ({ value }))).value, values.length, decimals)
 
 function segmentationTable(runs: readonly PixelResults[], decimals: number): Table {
   const [first] = runs
   const ofAll = (set: string, pick: (one: PixelResults['segmentation'][number]) => number | null) =>
-    spreadText(
+    overRuns(
       runs.map(run => pick(run.segmentation.find(({ name }) => name === set)!)),
       decimals,
     )
@@ -240,7 +231,7 @@ function smiycTable(
         .filter(([, { smiyc }]) => smiyc)
         .map(([label]): Row => {
           const numbers = smiycColumns.map(({ part, name }) =>
-            spreadText(
+            overRuns(
               runs.map(run => methodOf(run, set, label).smiyc?.[part]?.[name] ?? null),
               decimals,
             ),

@@ -1,6 +1,6 @@
-import type { Spread } from '../../metrics/averages.js'
-import { type MetricName, type Results, scoreNames } from '../inputs/results.js'
+import { type Results, scoreNames } from '../inputs/results.js'
 import { scoreText } from '../score-names.js'
+import { bestOf, spreadText } from './spread-text.js'
 import { metricColumns, type Summary, type SummaryRow, summarise } from './summary.js'
 import { type Cell, METRIC_NOTE, percent, type Row, type Table } from './table.js'
 
@@ -67,7 +67,10 @@ function caption({ benchmark, accuracy, runs }: Summary): string {
 
 function tableRow(row: SummaryRow, { scores, runs }: Summary, decimals: number): Row {
   const numbers = metricColumns.flatMap(({ name, better }) => {
-    const best = bestOf(row, name, better)
+    const best = bestOf(
+      Object.values(row.scores).map(metrics => metrics[name]?.mean),
+      better,
+    )
     return scores.map((score): Cell => {
       const spread = row.scores[score]![name]
       const strong = spread !== null && spread.mean === best
@@ -76,17 +79,4 @@ function tableRow(row: SummaryRow, { scores, runs }: Summary, decimals: number):
   })
   const images = { text: row.images === undefined ? '' : String(row.images) }
   return { ...(row.kind === 'average' && { summary: true }), cells: [{ text: row.name }, images, ...numbers] }
-}
-
-/** The best mean of a metric; none if all scores are equally good. */
-function bestOf(row: SummaryRow, metric: MetricName, better: 'higher' | 'lower'): number | undefined {
-  const means = Object.values(row.scores).flatMap(metrics => metrics[metric]?.mean ?? [])
-  if (new Set(means).size < 2) return undefined
-  return better === 'higher' ? Math.max(...means) : Math.min(...means)
-}
-
-function spreadText(spread: Spread | null, runs: number, decimals: number): string {
-  if (!spread) return '–'
-  const mean = percent(spread.mean, decimals)
-  return runs > 1 ? `${mean} ± ${percent(spread.deviation, decimals)}` : mean
 }

@@ -2,10 +2,9 @@
  * An auxiliary task of training: every pixel's class from the features at stride 4, by one linear layer. It gives
  * these features a gradient that does not wait for queries to find their masks, and is no part of the model.
  */
+import { IGNORED } from '../../metrics/index.js'
 import { Conv2d, Module } from '../../nn/index.js'
-import { fullPrecision, Generator, ops, type Tensor } from '../../torch/index.js'
-
-const ignored = 255
+import { atLeastFloat, fullPrecision, Generator, ops, type Tensor } from '../../torch/index.js'
 
 export class PixelClassifier extends Module {
   classify: Conv2d
@@ -25,10 +24,9 @@ export class PixelClassifier extends Module {
   loss(features: Tensor, labels: Tensor): Tensor {
     const [, , h, w] = features.shape as [number, number, number, number]
     const small = atCentres(labels, h, w).to({ device: features.device, dtype: 'int64' })
-    const wide = features.dtype === 'float64' ? features : features.to('float32')
-    const logits = fullPrecision(() => this.classify.forward(wide), features.device)
-    const sum = ops.cross_entropy_loss(logits, small, { ignoreIndex: ignored, reduction: SUM })
-    return sum.div(ops.sum(small.ne(ignored)).clamp(1))
+    const logits = fullPrecision(() => this.classify.forward(atLeastFloat(features)), features.device)
+    const sum = ops.cross_entropy_loss(logits, small, { ignoreIndex: IGNORED, reduction: SUM })
+    return sum.div(ops.sum(small.ne(IGNORED)).clamp(1))
   }
 }
 

@@ -8,7 +8,7 @@ import {
   semanticMaps,
 } from '../../src/nn/index.js'
 import { stream } from '../../src/random.js'
-import { engineFacts, grad, ops, scope, setThreads, Tensor } from '../../src/torch/index.js'
+import { engineFacts, grad, noGrad, ops, scope, setThreads, Tensor } from '../../src/torch/index.js'
 import { randomTensor } from './random-tensor.js'
 
 const forms = {
@@ -161,6 +161,17 @@ test('shapes without values on the meta device', () => {
   const geometry: MapGeometry = { padded: [1024, 2048], crop: [1000, 2048], size: [720, 1280] }
   expect(scoreMaps(logits, weights, geometry).shape).toEqual([20, 720, 1280])
   expect(semanticClasses(logits, weights, geometry).dtype).toBe('uint8')
+})
+
+test('masks and weights of two devices are refused, with and without gradients', () => {
+  const logits = Tensor.zeros([2, 4, 4])
+  const weights = Tensor.zeros([1, 2], { device: 'meta' })
+  const geometry = { padded: [8, 8], crop: [8, 8], size: [8, 8] } as const
+  for (const maps of [
+    () => scoreMaps(logits, weights, geometry),
+    () => noGrad(() => scoreMaps(logits, weights, geometry)),
+  ])
+    expect(maps).toThrow(/mask maps: /)
 })
 
 test('what does not fit together is refused with its numbers', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AdamW, type Optimiser, parameter, Sgd } from '../../src/nn/index.js'
-import { Tensor } from '../../src/torch/index.js'
+import { operator, Tensor } from '../../src/torch/index.js'
 import { expectValues } from '../procedures/expect-tensor.js'
 import { randomTensor } from './random-tensor.js'
 
@@ -161,4 +161,14 @@ test('a restored optimiser goes on with the same bits', () => {
   second.optimiser.restore(first.optimiser.state())
   steps(3, 6, second.optimiser, second.p)
   expect(second.p.toList()).toEqual(whole.p.toList())
+})
+
+test('fused steps refuse gradients that are not those of the parameters', () => {
+  const [p, v] = [Tensor.zeros([3]), Tensor.zeros([3])]
+  const step = (gradients: Tensor[]) => () =>
+    operator('uno::sgd_step_')([p], gradients, [v], 0.1, 0.9, 0, false, true, 1)
+  expect(step([])).toThrow('1 parameters but 0 gradients')
+  expect(step([Tensor.zeros([1])])).toThrow('gradient 0 differs in shape')
+  expect(step([Tensor.full([3], 1)])).not.toThrow()
+  expect(p.toList()).toEqual([-0.1, -0.1, -0.1].map(Math.fround))
 })

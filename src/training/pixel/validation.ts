@@ -59,7 +59,7 @@ function evenly({ items }: SceneSet, most: number): (() => LabelledScene)[] {
   })
 }
 
-/** The same objects at the same places in every validation of every run. */
+/** The same objects at the same places in every validation of all runs that paste alike; in others AP is of another set. */
 function pasted(
   scene: LabelledScene,
   index: number,

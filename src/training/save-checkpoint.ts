@@ -50,7 +50,11 @@ export function saveCheckpoint(run: string, trainer: Trainer, state: TrainingSta
 /** At every moment the old or the fresh one is whole: who goes on after a kill finds it (`removeLeftovers`). */
 function replaceFolder(path: string, fresh: string): void {
   const aside = `${path}${replacedSuffix}`
-  if (existsSync(path)) renameSync(path, aside)
+  if (existsSync(path)) {
+    // Left by an earlier time that failed after all but this.
+    rmSync(aside, { recursive: true, force: true })
+    renameSync(path, aside)
+  }
   try {
     renameSync(fresh, path)
   } catch (error) {

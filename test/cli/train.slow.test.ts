@@ -61,7 +61,7 @@ test('own images without negatives: a closed set, larger pictures at 64×64', as
   const { code, stderr } = await uno('train', '--data', large, '--out', place('closed'), ...settings)
   expect(code, stderr).toBe(0)
   expect(stderr).toContain('shorter side 70 (median)')
-  expect(stderr).toContain('no negatives are given: a closed-set classifier')
+  expect(stderr).toContain('no negatives are used: a closed-set classifier')
   expect(stderr).toContain('images brought to 64×64')
 })
 

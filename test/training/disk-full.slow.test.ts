@@ -3,7 +3,7 @@ import type * as fs from 'node:fs'
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { checkpointsOf, runPaths } from '../../src/runs/run-folder.js'
+import { checkpointsOf, removeLeftovers, runPaths } from '../../src/runs/run-folder.js'
 import type { ResolvedImageRecipe } from '../../src/training/image/recipe.js'
 import { ImageTrainer } from '../../src/training/image/trainer.js'
 import { saveCheckpoint } from '../../src/training/save-checkpoint.js'
@@ -78,6 +78,24 @@ describe('each call that may find the disk full, in turn', () => {
     }
     // Two files of tensors and two of JSON, written, synced and renamed.
     expect(failures).toBeGreaterThan(20)
+  })
+
+  test('a step that is saved a second time has a whole checkpoint, whichever call fails', () => {
+    const run = place('twice')
+    const trainer = new ImageTrainer(recipe, { ...config, classNames: [...config.classNames] }, 12)
+    saveCheckpoint(run, trainer, { ...freshState(), step: 1 })
+    for (let calls = 0, failed = true; failed; calls++) {
+      callsLeft = calls
+      try {
+        saveCheckpoint(run, trainer, { ...freshState(), step: 1 })
+        failed = false
+      } catch {
+        // As every call after it: the disk stays full until somebody goes on.
+      }
+      callsLeft = Number.POSITIVE_INFINITY
+      removeLeftovers(run)
+      expect(checkpointsOf(run).map(({ path }) => damageOf(path))).toEqual([undefined])
+    }
   })
 })
 

@@ -2,7 +2,6 @@
  * A whole training in this thread: recipe and data → run folder. `train` (train.ts) runs it in a worker, so
  * that the caller's thread stays free for signals and progress.
  */
-import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { Interrupted, interruptible } from '../interruption.js'
 import type { RecordedEvent } from '../runs/events.js'
@@ -16,6 +15,7 @@ import { outOfMemory } from './out-of-memory.js'
 import { openPixelTrack } from './pixel/session.js'
 import type { ResolvedRecipe } from './recipe.js'
 import { settleRecord } from './run-record.js'
+import { weightsFile } from './start-weights.js'
 import type { DataArguments, OpenedTrack, Session } from './track.js'
 
 export interface TrainingJob {
@@ -71,7 +71,3 @@ export async function runTraining(job: TrainingJob, supervisor: Supervisor): Pro
 
 const openTrack = (recipe: ResolvedRecipe, data: DataArguments): OpenedTrack =>
   recipe.track === 'pixel' ? openPixelTrack(recipe, data) : openImageTrack(recipe, data)
-
-/** The file of weights that a model folder or a file stands for. */
-const weightsFile = (from: string): string =>
-  from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')

@@ -10,6 +10,7 @@ import { type Preprocessing, standardPreprocessing } from '../../models/classifi
 import { readClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { parseRecipe } from '../load-recipe.js'
+import { weightsFile } from '../start-weights.js'
 import type { DataArguments } from '../track.js'
 import type { ImageRecipe } from './recipe.js'
 import { openTrainingData } from './training-data.js'
@@ -114,8 +115,7 @@ function networkOfWeights(side: number, from: string) {
     const { arch, width, preprocessing } = readClassifierConfig(from)
     return network(arch, width, preprocessing)
   }
-  const path = from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')
-  const [width = 64, , , kernel] = readSafetensors(path).tensors.get('conv1.weight')?.shape ?? []
+  const [width = 64, , , kernel] = readSafetensors(weightsFile(from)).tensors.get('conv1.weight')?.shape ?? []
   const isLarge = kernel === 7
   const preprocessing = isLarge ? standardPreprocessing.imagenet : smallImages(side)
   return network(isLarge ? 'resnet18_224x224' : 'resnet18_32x32', width, preprocessing)

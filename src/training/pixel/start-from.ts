@@ -9,7 +9,7 @@ import {
   type SegmenterConfig,
   withOutlierRow,
 } from '../../models/index.js'
-import { classesOfWeights, type WeightsClasses } from '../weights-classes.js'
+import { classesOfWeights, type WeightsClasses } from '../start-weights.js'
 
 /**
  * @param file safetensors of a segmenter (K + 1 or K + 2 classes) or of its backbone (`backbone.…` alone)

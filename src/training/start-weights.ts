@@ -1,4 +1,7 @@
-/** Whose classes a file of weights has: shapes alone cannot tell an outlier class from one more inlier class. */
+/**
+ * Weights to start from: their file, and whose classes it has. Shapes alone cannot tell an outlier class from one more
+ * inlier class.
+ */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -13,3 +16,7 @@ export function classesOfWeights(file: string): WeightsClasses | undefined {
   const config = join(dirname(file), 'config.json')
   return existsSync(config) ? classes.safeParse(readJsonFile(config)).data : undefined
 }
+
+/** The file of weights that a model folder or a file stands for. */
+export const weightsFile = (from: string): string =>
+  from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')

@@ -17,6 +17,12 @@ export function classesOfWeights(file: string): WeightsClasses | undefined {
   return existsSync(config) ? classes.safeParse(readJsonFile(config)).data : undefined
 }
 
+/** The model folder whose weights these are; nothing for a file that lies alone, or beside other software's `config.json`. */
+export function modelFolderOf(from: string): string | undefined {
+  const file = weightsFile(from)
+  return classesOfWeights(file) && dirname(file)
+}
+
 /** The file of weights that a model folder or a file stands for. */
 export const weightsFile = (from: string): string =>
   from.endsWith('.safetensors') ? from : join(from, 'model.safetensors')

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { standardPreprocessing } from '../../src/models/index.js'
 import { chooseRecipe } from '../../src/training/image/choose-recipe.js'
@@ -121,14 +121,17 @@ describe('the recipe that is chosen for weights to start from', () => {
       preprocessing: { resize: 40, crop: 36, mean: standardPreprocessing.cifar100.mean, policy: 'upright' },
     })
     expect(because.join()).toContain(`starting from ${from}: resnet18_32x32 of width 4`)
+    const file = join(from, 'model.safetensors')
+    expect(chooseRecipe({ data: photos() }, [], file).recipe).toEqual(recipe)
   })
 
   test('of a file alone, what its first layer tells', () => {
     const alone = weightsFile(tinyWeights(tinyConfig({ arch: 'resnet18_224x224', width: 8 })))
-    expect(chooseRecipe({ data: photos() }, [], alone).recipe).toMatchObject({
-      model: { arch: 'resnet18_224x224', width: 8 },
-      preprocessing: { crop: 224 },
-    })
+    const told = { model: { arch: 'resnet18_224x224', width: 8 }, preprocessing: { crop: 224 } }
+    expect(chooseRecipe({ data: photos() }, [], alone).recipe).toMatchObject(told)
+    // Other software has files of this name too.
+    writeFileSync(join(dirname(alone), 'config.json'), '{"model_type": "resnet"}')
+    expect(chooseRecipe({ data: photos() }, [], alone).recipe).toMatchObject(told)
   })
 
   test('what is said of the objective is what is trained', () => {

@@ -1,7 +1,5 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { counted } from '../../counted.js'
 import type { ImageSet } from '../../data/index.js'
 import { readSafetensors } from '../../formats/index.js'
@@ -10,7 +8,7 @@ import { type Preprocessing, standardPreprocessing } from '../../models/classifi
 import { readClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { parseRecipe } from '../load-recipe.js'
-import { weightsFile } from '../start-weights.js'
+import { modelFolderOf, weightsFile } from '../start-weights.js'
 import type { DataArguments } from '../track.js'
 import type { ImageRecipe } from './recipe.js'
 import { openTrainingData } from './training-data.js'
@@ -111,8 +109,9 @@ function smallImages(side: number): Preprocessing {
 
 /** What a model folder says of itself; of a file alone, what its first layer tells (7×7 is ImageNet's stem). */
 function networkOfWeights(side: number, from: string) {
-  if (existsSync(join(from, 'config.json'))) {
-    const { arch, width, preprocessing } = readClassifierConfig(from)
+  const folder = modelFolderOf(from)
+  if (folder !== undefined) {
+    const { arch, width, preprocessing } = readClassifierConfig(folder)
     return network(arch, width, preprocessing)
   }
   const [width = 64, , , kernel] = readSafetensors(weightsFile(from)).tensors.get('conv1.weight')?.shape ?? []

@@ -164,54 +164,81 @@ struct Scratch {
   std::vector<float> rows, probabilities, sums;
 };
 
+/** Which source rows of a tile are at hand, each in a slot: successive output rows need mostly the same ones. */
+struct HeldRows {
+  int32_t row[kMostTaps] = {-1, -1, -1, -1};
+
+  /** The slot of a row, or `kMostTaps`. */
+  int slotOf(int32_t wanted) const {
+    return static_cast<int>(std::find(row, row + kMostTaps, wanted) - row);
+  }
+
+  /** A slot whose row these taps do not need. */
+  int spareSlot(const Taps& taps) const {
+    const auto isNeeded = [&](int32_t held) { return std::find(taps.index, taps.index + taps.count, held) != taps.index + taps.count; };
+    return static_cast<int>(std::find_if_not(row, row + kMostTaps, isNeeded) - row);
+  }
+};
+
+/** The resized source rows that an output row is made of; those that are not at hand are made. */
+template <int W, typename T>
+UNO_INLINE void takeRows(const Maps<T>& job, const Taps& taps, int64_t firstGroup, int64_t groups, HeldRows& held, float* slots,
+                         const float* rows[kMostTaps]) {
+  for (int k = 0; k < taps.count; k++) {
+    int slot = held.slotOf(taps.index[k]);
+    const bool isHeld = slot < kMostTaps;
+    if (!isHeld) slot = held.spareSlot(taps);
+    float* at = slots + slot * kTile * job.masks;
+    if (!isHeld) resizeRow<W>(job, held.row[slot] = taps.index[k], firstGroup, groups, at);
+    rows[k] = at;
+  }
+}
+
+/** σ of the masks at W pixels, from as many rows as there are taps. */
+template <int W>
+UNO_INLINE void probabilitiesOf(const Taps& taps, const float* const rows[kMostTaps], int64_t masks, float* to) {
+  switch (taps.count) {
+    case 1: return probabilities<W, 1>(rows, taps.share, masks, to);
+    case 2: return probabilities<W, 2>(rows, taps.share, masks, to);
+    case 3: return probabilities<W, 3>(rows, taps.share, masks, to);
+    default: return probabilities<W, 4>(rows, taps.share, masks, to);
+  }
+}
+
+/** All weighted sums at `pixels` pixels, at most W of them → to[r·plane]. */
+template <int W, typename T>
+UNO_INLINE void allSums(const Maps<T>& job, const float* probabilities, int64_t pixels, float* to, int64_t plane) {
+  for (int64_t r = 0; r < job.padded;) {
+    Lanes<float, W> sum[8];
+    const int64_t count = job.padded - r >= 8 ? 8 : 4;
+    if (count == 8) sums<W, 8>(probabilities, job.weights + r, job.masks, job.padded, sum);
+    else sums<W, 4>(probabilities, job.weights + r, job.masks, job.padded, sum);
+    for (int64_t k = 0; k < count && r + k < job.rows; k++) {
+      float* at = to + (r + k) * plane;
+      if (pixels == W) uno::store<W>(at, sum[k]);
+      else for (int64_t i = 0; i < pixels; i++) at[i] = sum[k][i];
+    }
+    r += count;
+  }
+}
+
 /** Rows `begin … end` of the first resize → to[r·plane + (y − begin)·columns + x]. */
 template <int W, typename T>
 UNO_INLINE void sumRows(const Maps<T>& job, int64_t begin, int64_t end, float* to, int64_t plane, Scratch& scratch) {
-  const int64_t columns = job.byColumn.columns, perRow = kTile * job.masks;
-  scratch.rows.resize(kMostTaps * perRow), scratch.probabilities.resize(W * job.masks);
+  const int64_t columns = job.byColumn.columns;
+  scratch.rows.resize(kMostTaps * kTile * job.masks), scratch.probabilities.resize(W * job.masks);
   float* probability = scratch.probabilities.data();
   for (int64_t x0 = 0; x0 < columns; x0 += kTile) {
     const int64_t groups = (std::min(kTile, columns - x0) + W - 1) / W;
-    // Which source row each slot holds: successive output rows need mostly the same ones.
-    int32_t held[kMostTaps] = {-1, -1, -1, -1};
+    HeldRows held;
     for (int64_t y = begin; y < end; y++) {
       const Taps& taps = job.byRow[y];
       const float* rows[kMostTaps];
-      bool isTaken[kMostTaps] = {};
-      for (int k = 0; k < taps.count; k++)
-        for (int slot = 0; slot < kMostTaps; slot++) isTaken[slot] |= held[slot] == taps.index[k];
-      for (int k = 0; k < taps.count; k++) {
-        int slot = 0;
-        while (slot < kMostTaps && held[slot] != taps.index[k]) slot++;
-        if (slot == kMostTaps) {
-          slot = 0;
-          while (isTaken[slot]) slot++;
-          isTaken[slot] = true, held[slot] = taps.index[k];
-          resizeRow<W>(job, taps.index[k], x0 / W, groups, scratch.rows.data() + slot * perRow);
-        }
-        rows[k] = scratch.rows.data() + slot * perRow;
-      }
-      for (int64_t g = 0; g < groups; g++) {
-        const int64_t x = x0 + g * W, lanes = std::min<int64_t>(W, columns - x);
-        switch (taps.count) {
-          case 1: probabilities<W, 1>(rows, taps.share, job.masks, probability); break;
-          case 2: probabilities<W, 2>(rows, taps.share, job.masks, probability); break;
-          case 3: probabilities<W, 3>(rows, taps.share, job.masks, probability); break;
-          default: probabilities<W, 4>(rows, taps.share, job.masks, probability);
-        }
+      takeRows<W>(job, taps, x0 / W, groups, held, scratch.rows.data(), rows);
+      for (int64_t x = x0; x < x0 + groups * W; x += W) {
+        probabilitiesOf<W>(taps, rows, job.masks, probability);
         for (int k = 0; k < taps.count; k++) rows[k] += job.masks * W;
-        for (int64_t r = 0; r < job.padded;) {
-          Lanes<float, W> sum[8];
-          const int64_t count = job.padded - r >= 8 ? 8 : 4;
-          if (count == 8) sums<W, 8>(probability, job.weights + r, job.masks, job.padded, sum);
-          else sums<W, 4>(probability, job.weights + r, job.masks, job.padded, sum);
-          for (int64_t k = 0; k < count && r + k < job.rows; k++) {
-            float* at = to + (r + k) * plane + (y - begin) * columns + x;
-            if (lanes == W) uno::store<W>(at, sum[k]);
-            else for (int64_t i = 0; i < lanes; i++) at[i] = sum[k][i];
-          }
-          r += count;
-        }
+        allSums<W>(job, probability, std::min<int64_t>(W, columns - x), to + (y - begin) * columns + x, plane);
       }
     }
   }

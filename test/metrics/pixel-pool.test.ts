@@ -191,6 +191,26 @@ describe('intervals over images', () => {
     }
   })
 
+  test('large ties, of outliers too, in bins differ by no more than the bound', () => {
+    // A small tie lies before a large one of outliers, whose middle would come too late.
+    const ties = [
+      { score: 9, outliers: 0, inliers: 50 },
+      { score: 8, outliers: 5, inliers: 10 },
+      { score: 7, outliers: 50, inliers: 1 },
+      { score: 6, outliers: 45, inliers: 2000 },
+    ]
+    const tied = ties.flatMap(({ score, outliers, inliers }) => Array<number>(outliers + inliers).fill(score))
+    const labels = ties.flatMap(({ outliers, inliers }) =>
+      Array.from({ length: outliers + inliers }, (_, i) => (i < outliers ? 1 : 0)),
+    )
+    const pool = poolOf(image('tied', tied, labels, 2163))
+    const [exact, coarse] = [pool.resampler(), pool.resampler(4)]
+    for (const draws of [Uint32Array.of(1), Uint32Array.of(3)]) {
+      const [{ metrics }, { metrics: near, bounds }] = [exact(draws), coarse(draws)]
+      expect(Math.abs(near.ap! - metrics.ap!)).toBeLessThanOrEqual(bounds.ap + 1e-12)
+    }
+  })
+
   test('hard outliers, far apart among inliers, leave FPR95 in no more doubt', () => {
     const random = stream(5, 'hard')
     const labels = Uint8Array.from({ length: 60_000 }, (_, i) => (i % 40 === 0 ? 1 : 0))

@@ -97,9 +97,11 @@ function chooseBins(scores: PooledScores, limits: BinLimits): Bins {
   }
   walk(scores, (threshold, tp, fp) => {
     const [p, n] = [tp - tpBefore, fp - fpBefore]
-    const isFull = outliers >= limits.outliers || (outliers > 0 && inliers + n > limits.inliers)
-    // A stretch of inliers ends at the first outlier, and a full bin at the next score.
-    if (isFull || (outliers === 0 && p > 0)) close()
+    // Before the score that would overfill it, so that a large tie has a bin of its own.
+    const isFull =
+      outliers >= limits.outliers || outliers + p > limits.outliers || inliers + n > limits.inliers
+    // A stretch of inliers ends at the first outlier, and a bin with outliers when it is full.
+    if (outliers > 0 ? isFull : p > 0) close()
     outliers += p
     inliers += n
     distinct++
@@ -159,8 +161,5 @@ function leastPrecision(tp: number, fp: number, p: number, n: number): number {
   return (at(tp + 1) + at(tp + p)) / 2
 }
 
-/** An upper bound: all inliers of the bin below them. By concavity the middle is not below the mean. */
-function mostPrecision(tp: number, fp: number, p: number): number {
-  const middle = tp + (p + 1) / 2
-  return middle / (middle + fp)
-}
+/** An upper bound: all inliers of the bin below them. They may be one tie, which an image that is drawn twice makes too. */
+const mostPrecision = (tp: number, fp: number, p: number): number => (tp + p) / (tp + p + fp)

@@ -5,6 +5,7 @@ import { standardPreprocessing } from '../../src/models/index.js'
 import { chooseRecipe } from '../../src/training/image/choose-recipe.js'
 import { resolveRecipe } from '../../src/training/load-recipe.js'
 import { outOfMemory } from '../../src/training/out-of-memory.js'
+import { writeCamvid, writeLegendFolder } from '../data/scenes/mini-trees.js'
 import { tinyConfig, tinyModel, tinyWeights, weightsFile } from '../models/tiny.js'
 import { eventsOf } from './program.js'
 import { finalState, refusal, trainHere, workshop } from './runs.js'
@@ -132,6 +133,16 @@ describe('the recipe that is chosen for weights to start from', () => {
     // Other software has files of this name too.
     writeFileSync(join(dirname(alone), 'config.json'), '{"model_type": "resnet"}')
     expect(chooseRecipe({ data: photos() }, [], alone).recipe).toMatchObject(told)
+  })
+
+  test.each([
+    ['with a legend', writeLegendFolder, ''],
+    ['of CamVid', writeCamvid, '#train'],
+  ])('is none for scenes %s, whose folders would pass for classes', (name, write, split) => {
+    const scenes = `${write(place(name))}${split}`
+    expect(() => chooseRecipe({ data: scenes }, [])).toThrow(
+      `${scenes}: scenes with label maps, for which no recipe is chosen; name one, such as camvid-closed-set`,
+    )
   })
 
   test('what is said of the objective is what is trained', () => {

@@ -1,7 +1,9 @@
 /** A recipe for somebody's own images: sensible choices, each said before training starts. */
 
 import { counted } from '../../counted.js'
+import { scenesToCheck } from '../../data/check/scenes.js'
 import type { ImageSet } from '../../data/index.js'
+import { UserError } from '../../errors.js'
 import { readSafetensors } from '../../formats/index.js'
 import { imageHeader } from '../../formats/pixels.js'
 import { type Preprocessing, standardPreprocessing } from '../../models/classifier-config.js'
@@ -28,8 +30,14 @@ const wantedSteps = 3000
  *
  * @param settings fields that a person set; they win over what is chosen
  * @param from weights to start from, which decide the network and what it sees
+ * @throws UserError for scenes, whose folders would pass for classes
  */
 export function chooseRecipe(data: DataArguments, settings: readonly string[], from?: string): Choice {
+  if (scenesToCheck(data.data)) {
+    throw new UserError(
+      `${data.data}: scenes with label maps, for which no recipe is chosen; name one, such as camvid-closed-set`,
+    )
+  }
   const { inliers, benchmark } = openTrainingData(data, {
     training: data.negatives !== undefined,
     validation: false,

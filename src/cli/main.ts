@@ -9,6 +9,7 @@ import { printable, printableLines } from '../printable.js'
 const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.js')).demoCommand,
   train: async () => (await import('./train.js')).trainCommand,
+  recipes: async () => (await import('./recipes.js')).recipesCommand,
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
   data: async () => (await import('./data.js')).dataCommand,
   report: async () => (await import('./report.js')).reportCommand,

@@ -2,14 +2,18 @@
 import { z } from 'zod'
 
 export const preprocessing = z.strictObject({
-  /** The shorter side is brought to this many pixels (bilinear, antialiased, on 8-bit values). */
-  resize: z.int().positive(),
-  /** Side of the central square that the model sees. */
-  crop: z.int().positive(),
-  mean: z.tuple([z.number(), z.number(), z.number()]),
-  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
-  /** How files are decoded: `openood` as OpenOOD's loader does, `upright` as a person expects. */
-  policy: z.enum(['openood', 'upright']),
+  resize: z
+    .int()
+    .positive()
+    .describe('the shorter side is brought to this many pixels (bilinear, antialiased, on 8-bit values)'),
+  crop: z.int().positive().describe('side of the central square that the model sees'),
+  mean: z.tuple([z.number(), z.number(), z.number()]).describe('of the channels, RGB in 0 … 1'),
+  std: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .describe('deviation of the channels'),
+  policy: z
+    .enum(['openood', 'upright'])
+    .describe("how files are decoded: as OpenOOD's loader does, or as a person expects"),
 })
 export type Preprocessing = z.infer<typeof preprocessing>
 

@@ -79,13 +79,15 @@ const pixel: Record<string, Condition<PixelRecipe>> = {
  */
 export function refuseUnused(recipe: Recipe, fields: readonly string[]): void {
   for (const field of fields) {
-    const needs = unmet(shared, recipe, field) ?? unmetOfTrack(recipe, field)
+    const needs = missingFor(recipe, field)
     if (needs) throw new UserError(`--set ${field}: has no effect here; it needs ${needs}`)
   }
 }
 
-const unmetOfTrack = (recipe: Recipe, field: string): string | undefined =>
-  recipe.track === 'pixel' ? unmet(pixel, recipe, field) : unmet(image, recipe, field)
+/** What a field would need to have an effect; nothing where it has one. */
+export const missingFor = (recipe: Recipe, field: string): string | undefined =>
+  unmet(shared, recipe, field) ??
+  (recipe.track === 'pixel' ? unmet(pixel, recipe, field) : unmet(image, recipe, field))
 
 /** Conditions hold for a field and for all below it. */
 function unmet<R>(conditions: Record<string, Condition<R>>, recipe: R, field: string): string | undefined {

@@ -35,10 +35,13 @@ export const augmentSchema = z.strictObject({
   strongColour: share.default(0).describe('share of samples with channel gains, offsets and partial greying'),
   gamma: range(0.1, 10).nullable().default(null).describe('exponent of the tone curve, log-uniform'),
   blur: z
-    .strictObject({ share, sigma: range(0, 10) })
+    .strictObject({
+      share: share.describe('share of samples that are blurred'),
+      sigma: range(0, 10).describe('deviation in pixels, drawn uniformly'),
+    })
     .nullable()
     .default(null)
-    .describe('share of samples that are blurred, and the range of the deviation in pixels'),
+    .describe('blurred samples, {"share": …, "sigma": [least, most]}; null: none'),
 })
 
 export type AugmentOptions = z.infer<typeof augmentSchema>

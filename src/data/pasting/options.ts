@@ -34,14 +34,14 @@ const objects = z.strictObject({
   number: count.default([1, 3]).describe('how many, drawn'),
   size: pixels.default([16, 160]).describe('longer side in pixels of the scene, drawn log-uniformly'),
   enlarge: z.boolean().default(false).describe('whether an object may be made larger than it is'),
-  keepAspect: z.boolean().default(true).describe('else its width is multiplied by ½ to 2, drawn'),
+  keepAspect: z.boolean().default(true).describe('false: its width is multiplied by ½ to 2, drawn'),
   flip: z.boolean().default(true).describe('mirrors every second object'),
   minArea: z
     .int()
     .positive()
     .default(30)
     .describe('objects that cover fewer pixels once scaled are not pasted'),
-  maxArea: share.default(1).describe('nor those that cover a larger share of the scene'),
+  maxArea: share.default(1).describe('objects that would cover a larger share of the scene are not pasted'),
   borderObjects: z
     .boolean()
     .default(true)
@@ -53,10 +53,14 @@ const objects = z.strictObject({
     .default(0)
     .describe('deviation in pixels by which edges are blended; 0: hard'),
   reencode: z
-    .strictObject({ share, of: z.enum(['scene', 'objects']), quality: quality.default([60, 95]) })
+    .strictObject({
+      share: share.describe('share of the scenes, or of the objects, that go through JPEG'),
+      of: z.enum(['scene', 'objects']).describe('what goes through JPEG'),
+      quality: quality.default([60, 95]).describe('of JPEG, drawn'),
+    })
     .nullable()
     .default(null)
-    .describe('passes the finished scene, or each object, through JPEG, so that traces tell nothing'),
+    .describe('JPEG for the finished scene or for each object, so that traces tell nothing; null: none'),
   colour: share
     .default(0)
     .describe('share of the pasted objects whose colours are jittered (SSD), each on its own'),

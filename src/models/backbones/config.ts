@@ -5,36 +5,38 @@ const count = z.int().positive()
 const perStage = z.tuple([count, count, count, count])
 
 const swinConfig = z.strictObject({
-  type: z.literal('swin'),
-  /** Channels of stage res2; each later stage has twice as many. */
-  embedDim: count,
-  /** Blocks of each stage. */
-  depths: perStage,
-  /** Attention heads of each stage. */
-  heads: perStage,
-  /** Side of an attention window, in tokens. */
-  window: count,
-  /** Side of a patch, in pixels. */
-  patch: z.literal(4).default(4),
-  mlpRatio: z.number().positive().default(4),
-  /** Stochastic depth of the last block; the first has none, in between it grows linearly. */
-  dropPath: z.number().min(0).lt(1).default(0.3),
+  type: z.literal('swin').describe('Swin transformer'),
+  embedDim: count.describe('channels of stage res2; each later stage has twice as many'),
+  depths: perStage.describe('blocks of each stage'),
+  heads: perStage.describe('attention heads of each stage'),
+  window: count.describe('side of an attention window, in tokens'),
+  patch: z.literal(4).default(4).describe('side of a patch, in pixels'),
+  mlpRatio: z.number().positive().default(4).describe("width of a block's MLP, in widths of the block"),
+  dropPath: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.3)
+    .describe('stochastic depth of the last block; the first has none, in between it grows linearly'),
 })
 export type SwinConfig = z.infer<typeof swinConfig>
 
 export const norms = ['FrozenBN', 'BN', 'SyncBN'] as const
 
 const resNetConfig = z.strictObject({
-  type: z.literal('resnet'),
-  /** 18 has basic blocks, 50 and 101 have bottlenecks. */
-  depth: z.literal([18, 50, 101]),
-  /** `FrozenBN` has fixed statistics and scales. `SyncBN` is `BN` as long as one process trains. */
-  norm: z.enum(norms).default('SyncBN'),
-  stemWidth: count.default(64),
-  /** Channels of stage res2; each later stage has twice as many. Default 256, and 64 for depth 18. */
-  res2Width: count.optional(),
-  /** Channels inside the bottlenecks of stage res2, a quarter of `res2Width` by default. */
-  groupWidth: count.optional(),
+  type: z.literal('resnet').describe("detectron2's ResNet"),
+  depth: z.literal([18, 50, 101]).describe('18 has basic blocks, 50 and 101 have bottlenecks'),
+  norm: z
+    .enum(norms)
+    .default('SyncBN')
+    .describe('FrozenBN has fixed statistics and scales; SyncBN is BN as long as one process trains'),
+  stemWidth: count.default(64).describe('channels of the stem'),
+  res2Width: count
+    .optional()
+    .describe('channels of stage res2; each later stage has twice as many; default 256, and 64 for depth 18'),
+  groupWidth: count
+    .optional()
+    .describe('channels inside the bottlenecks of stage res2, a quarter of res2Width by default'),
 })
 export type DetectronResNetConfig = z.infer<typeof resNetConfig>
 

@@ -10,39 +10,35 @@ const rgb = z.tuple([z.number(), z.number(), z.number()])
 const byte = z.int().min(0).max(255)
 
 export const scenePreprocessing = z.strictObject({
-  /** The shorter side is brought to this many pixels (Pillow's bilinear); null keeps the image's own size. */
-  shortEdge: count.nullable(),
-  /** Unless the longer side would exceed this many; null sets no limit. */
-  longEdge: count.nullable(),
-  /** Of RGB values 0…255. */
-  mean: rgb,
-  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+  shortEdge: count
+    .nullable()
+    .describe(
+      "the shorter side is brought to this many pixels (Pillow's bilinear); null keeps the image's own size",
+    ),
+  longEdge: count.nullable().describe('unless the longer side would exceed this many; null sets no limit'),
+  mean: rgb.describe('of the channels, RGB in 0 … 255'),
+  std: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .describe('deviation of the channels'),
 })
 export type ScenePreprocessing = z.infer<typeof scenePreprocessing>
 
 /** Every size that a recipe chooses too. */
 export const segmenterSizes = {
   backbone: backboneConfig,
-  /** Width of the pixel decoder. */
-  convDim: count.default(256),
-  /** Width of the mask embedding. */
-  maskDim: count.default(256),
-  /** Groups of every group normalisation. */
-  normGroups: count.default(32),
-  encoderLayers: count.default(6),
-  encoderHeads: count.default(8),
-  /** Points that a head samples on each level. */
-  encoderPoints: count.default(4),
-  encoderFfnDim: count.default(1024),
-  /** Width of the mask decoder. */
-  hiddenDim: count.default(256),
-  heads: count.default(8),
-  queries: count.default(100),
-  /** Layers; predictions are one more. */
-  decoderLayers: count.default(9),
-  decoderFfnDim: count.default(2048),
-  /** Inputs are padded with zeros to multiples of this. */
-  sizeDivisibility: count.default(32),
+  convDim: count.default(256).describe('width of the pixel decoder'),
+  maskDim: count.default(256).describe('width of the mask embedding'),
+  normGroups: count.default(32).describe('groups of every group normalisation'),
+  encoderLayers: count.default(6).describe('layers of deformable attention in the pixel decoder'),
+  encoderHeads: count.default(8).describe('heads of these'),
+  encoderPoints: count.default(4).describe('points that a head samples on each level'),
+  encoderFfnDim: count.default(1024).describe('width of the MLPs there'),
+  hiddenDim: count.default(256).describe('width of the mask decoder'),
+  heads: count.default(8).describe('attention heads of the mask decoder'),
+  queries: count.default(100).describe('queries, each of which gives a mask'),
+  decoderLayers: count.default(9).describe('layers of the mask decoder; predictions are one more'),
+  decoderFfnDim: count.default(2048).describe('width of the MLPs of the mask decoder'),
+  sizeDivisibility: count.default(32).describe('inputs are padded with zeros to multiples of this'),
 }
 
 const segmenterShape = z.strictObject({

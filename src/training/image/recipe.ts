@@ -14,63 +14,90 @@ export const imageRecipe = z.strictObject({
   track: z.literal('image').default('image'),
   ...sharedFields,
   model: z.strictObject({
-    arch: z.enum(['resnet18_32x32', 'resnet18_224x224']).default('resnet18_32x32'),
-    width: count.default(64),
+    arch: z
+      .enum(['resnet18_32x32', 'resnet18_224x224'])
+      .default('resnet18_32x32')
+      .describe("OpenOOD's ResNet-18 for small images, or torchvision's"),
+    width: count.default(64).describe('channels of the first stage; each later one has twice as many'),
   }),
   objective: z.strictObject({
-    name: z.enum(['closed-set', 'uno', 'outlier-exposure']),
-    /** Options of the objective, see src/methods. */
-    options: z.record(z.string(), z.unknown()).default({}),
+    name: z
+      .enum(['closed-set', 'uno', 'outlier-exposure'])
+      .describe('what is learned from inliers and negatives'),
+    options: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe(
+        'uno: form joint (mean over the joint batch) or separate (inliers + lambda · negatives); outlier-exposure: lambda',
+      ),
   }),
   preprocessing: z
     .union([
       z.enum(Object.keys(standardPreprocessing) as [keyof typeof standardPreprocessing]),
       preprocessing,
     ])
-    .default('cifar10'),
+    .default('cifar10')
+    .describe(
+      'what images go through: a name, or an object of resize, crop, mean, std and policy (openood, upright)',
+    ),
   augmentation: z
     .strictObject({
-      /** Mirroring with p = ½ and shifts by up to 4 pixels (32×32), or random resized crops (224×224). */
-      inliers: z.enum(['standard', 'none']).default('standard'),
-      /** `none` is what OpenOOD does: a shortcut, since then only inliers have borders and scales. */
-      negatives: z.enum(['standard', 'none']).default('standard'),
-      /** Images of `from` pixels at first, growing to their size until this share of the steps. */
+      inliers: z
+        .enum(['standard', 'none'])
+        .default('standard')
+        .describe(
+          'mirroring, and shifts by up to 4 pixels (small images) or random resized crops (large ones)',
+        ),
+      negatives: z
+        .enum(['standard', 'none'])
+        .default('standard')
+        .describe('none is what OpenOOD does: a shortcut, since then only inliers have borders and scales'),
       progressive: z
-        .strictObject({ from: z.int().min(8), until: z.number().gt(0).max(1) })
+        .strictObject({
+          from: z.int().min(8).describe('side of the images at first, in pixels'),
+          until: z.number().gt(0).max(1).describe('share of the steps after which they have their own size'),
+        })
         .nullable()
-        .default(null),
+        .default(null)
+        .describe('smaller images at first, {"from": pixels, "until": share of the steps}; null: never'),
     })
     .prefault({}),
   batch: z
     .strictObject({
-      inliers: count.default(128),
-      negatives: count.default(128),
-      /** `keep`: OpenOOD's smaller last batch; `continue`: equal batches across passes. */
-      lastBatch: z.enum(['keep', 'continue', 'drop']).default('continue'),
-      /** OpenOOD begins the negatives anew with each epoch of the inliers. */
-      restartNegatives: z.boolean().default(false),
+      inliers: count.default(128).describe('inliers of a step'),
+      negatives: count.default(128).describe('negatives of a step, beside them'),
+      lastBatch: z
+        .enum(['keep', 'continue', 'drop'])
+        .default('continue')
+        .describe("of an epoch: keep OpenOOD's smaller one, continue with the next pass, or drop it"),
+      restartNegatives: z
+        .boolean()
+        .default(false)
+        .describe('whether negatives begin anew with each epoch of the inliers, as in OpenOOD'),
     })
     .prefault({}),
-  epochs: count,
+  epochs: count.describe('passes over the inliers'),
   optimiser: z
     .strictObject({
       ...optimiserFields,
-      name: optimiserFields.name.default('sgd'),
-      lr: optimiserFields.lr.default(0.1),
-      weightDecay: optimiserFields.weightDecay.default(5e-4),
+      name: optimiserFields.name.default('sgd').describe('how weights are updated'),
+      lr: optimiserFields.lr.default(0.1).describe('highest learning rate'),
+      weightDecay: optimiserFields.weightDecay.default(5e-4).describe('of all weights'),
     })
     .prefault({}),
   schedule: z.strictObject(scheduleFields('cosine')).prefault({}),
-  /** Norm to which gradients are clipped. */
-  clip: positive.nullable().default(null),
+  clip: positive.nullable().default(null).describe('norm to which gradients are clipped; null: not at all'),
   validation: z
     .strictObject({
-      /** Training images held out, for accuracy; 0 trains on all. */
-      inliers: z.int().nonnegative().default(0),
-      /** Classes of negatives held out, for AUROC. */
-      negativeClasses: z.int().nonnegative().default(0),
-      /** Validate after every so many epochs, and after the last. */
-      everyEpochs: count.default(1),
+      inliers: z
+        .int()
+        .nonnegative()
+        .default(0)
+        .describe('training images held out, for accuracy; 0 trains on all'),
+      negativeClasses: z.int().nonnegative().default(0).describe('classes of negatives held out, for AUROC'),
+      everyEpochs: count
+        .default(1)
+        .describe('epochs from one validation to the next; the last is validated too'),
     })
     .prefault({}),
 })

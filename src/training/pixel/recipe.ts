@@ -33,77 +33,92 @@ export const pixelRecipe = z.strictObject({
   ...sharedFields,
   /** Sizes of the network, as `config.json` of a model names them. */
   model: z.strictObject({
-    arch: z.literal('mask2former').default('mask2former'),
+    arch: z.literal('mask2former').default('mask2former').describe('the network'),
     ...segmenterSizes,
   }),
   objective: z.strictObject({
-    name: z.enum([first!, ...others]),
-    /** Weights of the three terms, in the matching as in the loss. */
+    name: z.enum([first!, ...others]).describe('what is learned from scenes and pasted negatives'),
     weights: z
-      .strictObject({ class: weight.default(2), mask: weight.default(5), dice: weight.default(5) })
+      .strictObject({
+        class: weight.default(2).describe('of the cross-entropy, in the matching as in the loss'),
+        mask: weight.default(5).describe('of the binary cross-entropy of masks'),
+        dice: weight.default(5).describe('of the dice loss of masks'),
+      })
       .prefault({}),
-    /** Weight of the no-object class in the cross-entropy; inliers and the outlier class have 1. */
-    noObjectWeight: positive.default(usualNoObjectWeight),
-    /** Points a mask at which it is matched and judged. */
-    points: count.default(12544),
-    /** Times so many are drawn, of which the least certain are kept … */
-    oversample: z.number().min(1).default(3),
-    /** … for this share of the points; the rest is uniform. */
-    importance: share.default(0.75),
-    /** Share of the steps, from the first, in which query = class instead of a matching. */
-    fixedAssignment: share.default(0),
-    /**
-     * Weight of a per-pixel cross-entropy on the stride-4 features, by a classifier that is no part of the
-     * model; 0: none.
-     */
-    perPixel: weight.default(0),
+    noObjectWeight: positive
+      .default(usualNoObjectWeight)
+      .describe('of the no-object class in the cross-entropy; inliers and the outlier class have 1'),
+    points: count.default(12544).describe('points at which a mask is matched and judged'),
+    oversample: z
+      .number()
+      .min(1)
+      .default(3)
+      .describe('times so many points are drawn, of which the least certain are kept'),
+    importance: share.default(0.75).describe('share of the points that is chosen so; the rest is uniform'),
+    fixedAssignment: share
+      .default(0)
+      .describe('share of the steps, from the first, in which query = class instead of a matching'),
+    perPixel: weight
+      .default(0)
+      .describe('weight of a cross-entropy of pixels by a classifier that is no part of the model; 0: none'),
   }),
-  /** What the model does with an image that it is shown; training crops have their own sizes. */
   preprocessing: usualPreprocessing.prefault({}),
   augmentation: augmentSchema.prefault({}),
-  /** How negatives get into scenes, for objectives that train with them. */
-  pasting: pastingSchema.nullable().default(null),
+  pasting: pastingSchema
+    .nullable()
+    .default(null)
+    .describe('how negatives get into scenes, for objectives that train with them'),
   batch: z
     .strictObject({
-      /** Crops of one forward pass. */
-      scenes: count.default(16),
-      /** Passes whose mean gradient is one step. */
-      accumulate: count.default(1),
-      /** Whether a pass takes only landscape or only portrait scenes, as the official loader does. */
-      sameOrientation: z.boolean().default(false),
+      scenes: count.default(16).describe('crops of one forward pass'),
+      accumulate: count.default(1).describe('passes whose mean gradient is one step'),
+      sameOrientation: z
+        .boolean()
+        .default(false)
+        .describe('whether a pass takes only landscape or only portrait scenes, as the official loader does'),
     })
     .prefault({}),
-  steps: count,
-  /** Steps that are summed up, and perhaps validated, at a time: what events call an epoch. */
-  epochSteps: count.default(500),
+  steps: count.describe('updates of the weights'),
+  epochSteps: count
+    .default(500)
+    .describe('steps that are summed up, and perhaps validated, at a time: what events call an epoch'),
   optimiser: z
     .strictObject({
       ...optimiserFields,
-      name: optimiserFields.name.default('adamw'),
-      lr: optimiserFields.lr.default(1e-4),
-      weightDecay: optimiserFields.weightDecay.default(0.05),
-      /** Factor on the backbone's rate: 0.1 for ImageNet weights. */
-      backboneLr: weight.default(0.1),
+      name: optimiserFields.name.default('adamw').describe('how weights are updated'),
+      lr: optimiserFields.lr.default(1e-4).describe('highest learning rate'),
+      weightDecay: optimiserFields.weightDecay.default(0.05).describe('not of norms, nor of embeddings'),
+      backboneLr: weight
+        .default(0.1)
+        .describe("factor on the backbone's rate: 0.1 for ImageNet weights, 1 from scratch"),
     })
     .prefault({}),
   schedule: z
     .strictObject({
       ...scheduleFields('poly'),
-      /** Length of the schedule, where training ends before it does; null: `steps`. */
-      steps: count.nullable().default(null),
+      steps: count
+        .nullable()
+        .default(null)
+        .describe('length of the schedule, where training ends before it does; null: that of the training'),
     })
     .prefault({}),
-  /** Norm to which gradients are clipped. */
-  clip: positive.nullable().default(0.01),
+  clip: positive.nullable().default(0.01).describe('norm to which gradients are clipped; null: not at all'),
   validation: z
     .strictObject({
-      /** Training scenes held out: how many, or how their file names begin (`0006R0`); 0 trains on all. */
-      scenes: z.union([z.int().nonnegative(), z.string().min(1)]).default(0),
-      /** Negatives held out, to be pasted into those scenes: how many, or of which categories. */
-      negatives: z.union([z.int().nonnegative(), z.array(z.string()).min(1)]).default(0),
-      /** Of the held-out scenes at most so many are looked at, spread evenly. */
-      most: count.default(40),
-      everyEpochs: count.default(1),
+      scenes: z
+        .union([z.int().nonnegative(), z.string().min(1)])
+        .default(0)
+        .describe(
+          'training scenes held out: how many, or how their file names begin (0006R0); 0 trains on all',
+        ),
+      negatives: z
+        .union([z.int().nonnegative(), z.array(z.string()).min(1)])
+        .default(0)
+        .describe('negatives held out, to be pasted into those scenes: how many, or of which categories'),
+      most: count.default(40).describe('held-out scenes that are looked at, at most, spread evenly'),
+      everyEpochs: count
+        .default(1)
+        .describe('epochs from one validation to the next; the last is validated too'),
     })
     .prefault({}),
 })

@@ -29,11 +29,7 @@ export const importCommand = new Command('import')
       'mask2former',
     ]),
   )
-  .option(
-    '--classes <K>',
-    'inlier classes; one output more than the architecture has for them is the outlier class',
-    count,
-  )
+  .option('--classes <K>', 'number of inlier classes K; one output more is read as the outlier class', count)
   .option('--width <channels>', 'channels of the first stage, if not those of conv1.weight', count)
   .option('--add-outlier-class', 'extend the head of a closed-set model by the outlier class, to be trained')
   .option('--class-names <file>', 'names of the inlier classes, one a line or a JSON array; or cityscapes')

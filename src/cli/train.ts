@@ -20,7 +20,10 @@ const collect = (value: string, before: string[]) => [...before, value]
 
 export const trainCommand = new Command('train')
   .description('train a classifier or a segmenter, with or without negatives')
-  .argument('[recipe]', 'a recipe by name or a .json file; chosen from the data if it is left out')
+  .argument(
+    '[recipe]',
+    'a recipe by name (see "uno recipes") or a .json file; for images one is chosen if it is left out',
+  )
   .option(
     '--data <path>',
     'inliers: a folder with a folder a class, an archive, a list, or a benchmark .json; scenes with label maps',

@@ -34,7 +34,7 @@ export const classifierConfig = z.strictObject({
 })
 export type ClassifierConfig = z.infer<typeof classifierConfig>
 
-/** OpenOOD's preprocessing of each data family (REFERENCE: preprocessors, configs/preprocessors). */
+/** OpenOOD's preprocessing of each data family (its configs/preprocessors and configs/datasets). */
 export const standardPreprocessing = {
   cifar10: {
     resize: 32,

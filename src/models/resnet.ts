@@ -1,6 +1,6 @@
 /**
  * ResNet-18 of OpenOOD (He et al., 2016), in its two forms. Keys, shapes and initialisation are the
- * official ones (REFERENCE: OpenOOD networks/resnet18_32x32.py and resnet18_224x224.py).
+ * official ones (OpenOOD, networks/resnet18_32x32.py and resnet18_224x224.py).
  */
 import { BatchNorm2d, Conv2d, kaimingNormalFanOut, Linear, Module, torchDefault } from '../nn/index.js'
 import { atLeastFloat, fullPrecision, Generator, ops, type Tensor } from '../torch/index.js'

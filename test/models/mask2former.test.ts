@@ -53,7 +53,7 @@ describe('the six official configurations', () => {
   })
 })
 
-/** REFERENCE §9.1, written out for a backbone with K = 19. */
+/** The official names, written out for a backbone with K = 19. */
 function officialShapes(name: keyof typeof standardBackbones): Record<string, number[]> {
   const shapes: Record<string, number[]> = {}
   const affine = (key: string, size: number) =>

@@ -5,7 +5,7 @@ import { randomTensor } from '../nn/random-tensor.js'
 
 const archs = ['resnet18_32x32', 'resnet18_224x224'] as const
 
-// REFERENCE-image.md 1.1 and 1.2, measured on the official code.
+// Measured on the official code.
 test.each([
   ['resnet18_32x32', 10, 11_173_962],
   ['resnet18_224x224', 200, 11_279_112],

@@ -102,7 +102,7 @@ function wantedSizes(golden: GoldenCase, image: string, own: Size): Map<string, 
   return sizes
 }
 
-/** The maps of REFERENCE §8, by the names of the cases. */
+/** The maps of a segmenter, by the names of the cases. */
 export function mapsOf(
   maskLogits: Tensor,
   classLogits: Tensor,

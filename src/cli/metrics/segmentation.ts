@@ -26,7 +26,7 @@ export const segmentationCommand = new Command('segmentation')
   .addOption(
     new Option(
       '--absent <rule>',
-      'whose mean: a class that is predicted but never true counts as 0, or not at all',
+      'a class that is predicted but never occurs has IoU 0 (cityscapes), or is left out of the mean (detectron2)',
     )
       .choices(['cityscapes', 'detectron2'])
       .default('cityscapes'),

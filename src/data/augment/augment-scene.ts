@@ -1,5 +1,5 @@
 /**
- * The official recipe: resize the shorter side, crop, colour, flip (REFERENCE-segmentation 7.2), with strong colour,
+ * The official recipe: resize the shorter side, crop, colour, flip (detectron2's and Mask2Former's), with strong colour,
  * gamma and blur between the last two where a recipe asks for them. A pure function of scene, options and draws.
  */
 

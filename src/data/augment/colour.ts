@@ -1,6 +1,6 @@
 /**
  * SSD's colour jitter as Mask2Former's mappers do it, with OpenCV's 8-bit HSV (hue 0 to 179). OpenCV turns HSV back
- * with truncation or rounding depending on the CPU; here it is always rounded (REFERENCE-segmentation 7.2).
+ * with truncation or rounding depending on the CPU; here it is always rounded.
  */
 import { type Draws, integerIn } from './draws.js'
 

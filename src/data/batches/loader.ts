@@ -24,7 +24,7 @@ export interface Augmentation {
   padding: number
 }
 
-/** OpenOOD's training augmentation for 32×32 (REFERENCE-image 2.3). */
+/** OpenOOD's training augmentation for 32×32 (its base preprocessor). */
 export const flipsAndShifts: Augmentation = { flip: 0.5, padding: 4 }
 
 /** As negatives are treated there: not at all. */

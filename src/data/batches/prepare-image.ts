@@ -16,7 +16,7 @@ export interface ImageTask {
 
 /**
  * `test`: the shorter side to `resize`, then the central square of `size`. `train`: RandomResizedCrop to `size`,
- * then mirrored with probability ½, drawn from the stream of the key (REFERENCE-image 2.2, 2.3).
+ * then mirrored with probability ½, drawn from the stream of the key (OpenOOD's preprocessors).
  */
 export type Geometry =
   | { kind: 'test'; resize: number; size: number }

@@ -8,7 +8,7 @@ const count = z.tuple([z.int().min(0).max(100), z.int().min(0).max(100)]).refine
 const pixels = z.tuple([z.int().positive(), z.int().positive()]).refine(ordered, message)
 const quality = z.tuple([z.int().min(1).max(100), z.int().min(1).max(100)]).refine(ordered, message)
 
-/** REFERENCE-segmentation 7.1. UNO draws sizes 96 to 499, EAM 96 to 383 (and labels what it pastes as ignored). */
+/** As Open-set-M2F's release pastes. UNO draws sizes 96 to 499, EAM 96 to 383 (and labels what it pastes as ignored). */
 const pictures = z.strictObject({
   style: z
     .literal('pictures')

@@ -1,5 +1,5 @@
 /**
- * Pasting as the paper's code does it (REFERENCE-segmentation 7.1): one picture, made smaller, and the pixels of some
+ * Pasting as the paper's code does it: one picture, made smaller, and the pixels of some
  * of its regions put at places of their own, without any blending.
  */
 import { type Draws, integerIn } from '../augment/draws.js'

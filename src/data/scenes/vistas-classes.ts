@@ -1,6 +1,5 @@
 /**
- * Mapillary Vistas' class names → train ids of Cityscapes, as the paper's code maps them (REFERENCE-segmentation
- * 7.3); all other classes are ignored.
+ * Mapillary Vistas' class names → train ids of Cityscapes, as the paper's code maps them; all other classes are ignored.
  */
 
 const byTrainId: readonly (readonly string[])[] = [

@@ -1,5 +1,5 @@
 /**
- * Losses of a set of masks (Cheng et al., CVPR 2022; REFERENCE-segmentation 6), for the last prediction and every
+ * Losses of a set of masks (Cheng et al., CVPR 2022, section 3.3; its criterion.py), for the last prediction and every
  * earlier one (deep supervision), each with a matching and points of its own.
  */
 import { samplePoints } from '../../nn/index.js'

@@ -14,7 +14,7 @@ export interface MaskDetector<Options = unknown> {
   options: z.ZodType<Options>
   needs?: { outlierClass?: boolean }
   /**
-   * How its maps reach the size of the image (REFERENCE-segmentation.md §8): `score` resizes mask *logits* twice,
+   * How its maps reach the size of the image: `score` resizes mask *logits* twice,
    * `semantic` resizes once to the padded input, sums, and resizes the sums.
    */
   path: 'score' | 'semantic'

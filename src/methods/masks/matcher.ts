@@ -1,4 +1,4 @@
-/** Which query is to find which mask (Mask2Former's matcher, REFERENCE-segmentation 6). */
+/** Which query is to find which mask (Mask2Former's matcher.py). */
 import { samplePoints } from '../../nn/index.js'
 import { atLeastFloat, noGrad, ops, Tensor, valuesOf } from '../../torch/index.js'
 import { type Assignment, assign } from './assignment.js'

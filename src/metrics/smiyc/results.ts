@@ -3,7 +3,7 @@ import { SmiycComponentMetric, type SmiycComponentMetrics } from './component-me
 import type { SizeLimits } from './components.js'
 import type { SmiycPixelMetrics } from './pixel-metric.js'
 
-/** SegmentMeIfYouCan's own numbers, by the names that its tool gives them (REFERENCE-metrics.md 2 and 3). */
+/** SegmentMeIfYouCan's own numbers, by the names that its tool gives them (road-anomaly-benchmark). */
 export interface SmiycResults {
   /** Of scores that the tool quantises image by image. */
   pixel: SmiycPixelMetrics

@@ -1,6 +1,6 @@
 /**
  * detectron2's ResNet (He et al., CVPR 2016): the stride of a bottleneck sits in its 3×3 convolution, and a
- * convolution owns its normalisation, so that keys read `res2.0.conv1.norm.weight` (REFERENCE §2.2).
+ * convolution owns its normalisation, so that keys read `res2.0.conv1.norm.weight`.
  */
 import {
   BatchNorm2d,

@@ -1,6 +1,6 @@
 /**
  * Swin transformer (Liu et al., ICCV 2021) in the form of Mask2Former, which keeps window and shift on grids
- * smaller than a window and normalises the output of every stage (REFERENCE §2.1). Tokens stay `[N, H, W, C]`.
+ * smaller than a window and normalises the output of every stage. Tokens stay `[N, H, W, C]`.
  */
 import { buffer, Conv2d, LayerNorm, Linear, Module, normal, parameter } from '../../nn/index.js'
 import { type Device, Generator, ops, scope, Tensor } from '../../torch/index.js'

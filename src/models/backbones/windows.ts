@@ -1,6 +1,6 @@
 /**
  * The geometry of Swin's windows: a grid of tokens is filled up to whole windows, rolled, cut, and put together
- * again (REFERENCE §2.1).
+ * again.
  */
 import { ops, Tensor } from '../../torch/index.js'
 

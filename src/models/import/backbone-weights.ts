@@ -1,4 +1,4 @@
-/** Weights of a classifier that was trained on ImageNet, as the start of a backbone (REFERENCE §9.2). */
+/** Weights of a classifier that was trained on ImageNet, as the start of a backbone. */
 import { UserError } from '../../errors.js'
 import type { Difference } from './differences.js'
 import type { Weights } from './read-weights.js'

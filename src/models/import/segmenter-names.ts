@@ -1,4 +1,4 @@
-/** The names that tensors of a Mask2Former have borne, and the official ones of today (REFERENCE §9.2). */
+/** The names that tensors of a Mask2Former have borne, and the official ones of today. */
 import { UserError } from '../../errors.js'
 import { fromHuggingFace, isHuggingFace } from './hugging-face.js'
 import type { Weights } from './read-weights.js'

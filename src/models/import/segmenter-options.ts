@@ -7,7 +7,7 @@ export interface SegmenterImportOptions {
   /** K names. */
   classNames?: readonly string[]
   classColours?: SegmenterConfig['classColours']
-  /** Adds the outlier class to a K+1-way head as the official fine-tuning does (REFERENCE §5.3). */
+  /** Adds the outlier class to a K+1-way head as the official fine-tuning does. */
   addOutlierClass?: boolean
   /** Fields of the configuration that the tensors do not tell, or that are known better. */
   config?: Record<string, unknown>

@@ -1,5 +1,5 @@
 /**
- * A closed-set model learns to know outliers: K+1 class logits become K+2 (REFERENCE §5.3). The outlier's row
+ * A closed-set model learns to know outliers: K+1 class logits become K+2. The outlier's row
  * starts at zero, so that its logit is 0 for every query and the other classes keep their proportions.
  */
 import { fromTyped, type NDArray, toFloat32Array } from '../../formats/array.js'

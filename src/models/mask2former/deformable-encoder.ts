@@ -1,6 +1,6 @@
 /**
  * The encoder of the pixel decoder: every token of res5, res4 and res3 looks at a few points on all three levels
- * (Zhu et al., Deformable DETR, ICLR 2021; REFERENCE §3.2–3.6).
+ * (Zhu et al., Deformable DETR, ICLR 2021; Mask2Former's msdeformattn.py).
  */
 import {
   allZero,

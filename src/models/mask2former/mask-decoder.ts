@@ -1,6 +1,6 @@
 /**
  * The masked-attention decoder: queries look at the pixels inside the mask that they predicted before
- * (Cheng et al., Mask2Former, CVPR 2022, section 3.2; REFERENCE §4). Layout `[N, Q, D]`.
+ * (Cheng et al., Mask2Former, CVPR 2022, section 3.2). Layout `[N, Q, D]`.
  */
 import {
   allZero,

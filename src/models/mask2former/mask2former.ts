@@ -1,6 +1,6 @@
 /**
  * Mask2Former (Cheng et al., CVPR 2022), with an outlier class where the configuration has one (section 4 of the
- * paper). Paths of parameters are the official ones (REFERENCE §9.1).
+ * paper). Paths of parameters are the official ones.
  */
 import { buffer, Module } from '../../nn/index.js'
 import { Generator, Tensor } from '../../torch/index.js'

@@ -1,4 +1,4 @@
-/** From pictures to the input of a segmenter, and the way back for its maps (REFERENCE §8.1). */
+/** From pictures to the input of a segmenter, and the way back for its maps. */
 import { resize } from '../../data/resizing/resize.js'
 import type { Bitmap } from '../../data/resizing/resize-passes.js'
 import type { MapGeometry } from '../../nn/index.js'

@@ -1,4 +1,4 @@
-/** The six official backbones of Mask2Former (REFERENCE §1.1); everything else of the head is the schema's default. */
+/** The six official backbones of Mask2Former; everything else of the head is the schema's default. */
 import type { z } from 'zod'
 import type { backboneConfig } from '../backbones/config.js'
 

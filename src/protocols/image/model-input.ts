@@ -1,4 +1,4 @@
-/** From pictures to what a model sees (REFERENCE-image.md 2.2). */
+/** From pictures to what a model sees. */
 import { batchImages, inOrder } from '../../data/index.js'
 import { testCrop } from '../../data/resizing/test-crop.js'
 import type { Pixels } from '../../formats/pixels.js'

@@ -1,4 +1,4 @@
-/** The benchmarks of OpenOOD v1.5 on its own folders and image lists (REFERENCE-image.md 2.5). */
+/** The benchmarks of OpenOOD v1.5 on its own folders and image lists. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SetGroups, SetSpec } from '../../data/index.js'

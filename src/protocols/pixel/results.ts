@@ -32,7 +32,7 @@ const interval = z.strictObject({
 /** Points of a curve thinned for drawing. */
 const curve = z.strictObject({ x: z.array(z.number()), y: z.array(z.number()) })
 
-/** SegmentMeIfYouCan's own numbers, by the names that its tool gives them (REFERENCE-metrics.md 2 and 3). */
+/** SegmentMeIfYouCan's own numbers, by the names that its tool gives them (road-anomaly-benchmark). */
 const smiyc = z.strictObject({
   /** `area_PRC`, `area_ROC`, `tpr95_fpr`, `best_f1`, `best_f1_threshold`, … of quantised scores. */
   pixel: z.record(z.string(), number),

@@ -1,4 +1,4 @@
-/** Which parameters decay, and at what rate they learn (REFERENCE-segmentation 10). */
+/** Which parameters decay, and at what rate they learn (Mask2Former's train_net.py). */
 import {
   BatchNorm2d,
   Embedding,

@@ -1,6 +1,6 @@
 /**
  * Recipes of the pixel-level track: a segmenter and its crops of scenes. Defaults are those of the official
- * Cityscapes training (REFERENCE-segmentation 1.3).
+ * Cityscapes training (Mask2Former's configs/cityscapes/semantic-segmentation).
  */
 import { z } from 'zod'
 import { augmentSchema } from '../../data/augment/options.js'

@@ -284,6 +284,9 @@ test('22: an unreadable image stops; --keep-going leaves it out; --resume goes o
   expect(other).toMatchObject({ exitCode: 2, message: expect.stringContaining('precision was "float32"') })
   expect((await run(predictCommand, model, folder, '--out', stopped, '--resume')).exitCode).toBe(0)
   expect(readFileSync(join(stopped, 'c.anomaly.npy'))).toEqual(readFileSync(join(alone, 'c.anomaly.npy')))
+  // Pictures of the same names in another folder.
+  const others = await run(predictCommand, model, clean, '--out', stopped, '--resume')
+  expect([others.exitCode, others.message]).toEqual([2, expect.stringContaining('of 3 other images')])
 })
 
 test('23, 24: every name has results of its own', async () => {

@@ -1,6 +1,6 @@
 /**
- * The folder of predictions: `predict.json` says what made them, `predictions.jsonl` holds a line an image, in
- * the order of the inputs. Until all are there the lines are in `predictions.partial.jsonl`, with which a
+ * The folder of predictions: `predict.json` says what made them and of which images, `predictions.jsonl` holds a line
+ * an image, in the order of the inputs. Until all are there the lines are in `predictions.partial.jsonl`, with which a
  * prediction that was stopped goes on.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { UserError } from '../../errors.js'
 import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
 import type { Decoding } from './picture.js'
+import { type NamedSource, type Source, sourceOf, stillValid } from './sources.js'
 
 /** Names that no image's result may have. */
 export const resultFiles = {
@@ -33,6 +34,11 @@ export interface About {
   dump: string[]
 }
 
+/** `predict.json` */
+interface Description extends About {
+  images: Source[]
+}
+
 /** A line of results, and how it is read back. */
 export interface LineFormat<P extends { file: string }> {
   write(prediction: P): string
@@ -45,23 +51,47 @@ export class Results<P extends { file: string }> {
   readonly #predictions: Map<string, P>
   readonly #format: LineFormat<P>
 
-  /** Opens a place that `checkPlace` found to be good; with `resume`, what is there is kept. */
-  constructor(folder: string, about: About, { resume = false }: { resume?: boolean }, format: LineFormat<P>) {
+  /**
+   * Opens a place that `checkPlace` found to be good; with `resume`, what is there is kept as far as its images are as
+   * they were.
+   * @throws UserError if what is there was made otherwise, or of other images
+   */
+  constructor(
+    folder: string,
+    about: About,
+    images: readonly NamedSource[],
+    { resume = false }: { resume?: boolean },
+    format: LineFormat<P>,
+  ) {
     this.#format = format
     this.#whole = join(folder, resultFiles.whole)
     this.#partial = join(folder, resultFiles.partial)
     makeFolder(folder)
-    if (resume) refuseChanges(folder, about)
-    else this.#begin(join(folder, resultFiles.about), about)
-    this.#predictions = resume ? readBack([this.#partial, this.#whole], format) : new Map()
-    writeAtomically(this.#partial, [this.#linesOf(this.#predictions.values())])
-    rmSync(this.#whole, { force: true })
+    const description: Description = { ...about, images: images.map(sourceOf) }
+    const kept = resume ? this.#readBack(folder, about, description.images) : []
+    this.#predictions = new Map(kept.map(prediction => [prediction.file, prediction]))
+    this.#begin(join(folder, resultFiles.about), description, resume)
+  }
+
+  #readBack(folder: string, about: About, images: readonly Source[]): P[] {
+    const path = join(folder, resultFiles.about)
+    const before = readJson<Partial<Description>>(path)
+    refuseChanges(folder, before, about)
+    if (!before.images)
+      throw new UserError(`${path}: does not say of which images it is; --overwrite begins again`)
+    return stillValid(folder, readLines([this.#partial, this.#whole], this.#format), before.images, images)
   }
 
   /** Lines never lie beside a description of others; from the description on, the work can be resumed. */
-  #begin(path: string, about: About): void {
-    for (const old of [path, this.#partial, this.#whole]) rmSync(old, { force: true })
-    writeJson(path, about)
+  #begin(path: string, description: Description, resume: boolean): void {
+    if (!resume) {
+      for (const old of [path, this.#partial, this.#whole]) rmSync(old, { force: true })
+      writeJson(path, description)
+    }
+    writeAtomically(this.#partial, [this.#linesOf(this.#predictions.values())])
+    rmSync(this.#whole, { force: true })
+    // Only now: the lines of images that changed since are gone.
+    if (resume) writeJson(path, description)
   }
 
   get(file: string): P | undefined {
@@ -88,19 +118,14 @@ export class Results<P extends { file: string }> {
   }
 }
 
-function readBack<P extends { file: string }>(
-  places: readonly string[],
-  format: LineFormat<P>,
-): Map<string, P> {
+function readLines<P extends { file: string }>(places: readonly string[], format: LineFormat<P>): P[] {
   const path = places.find(place => existsSync(place))
-  if (path === undefined) return new Map()
+  if (path === undefined) return []
   // What follows the last line break was cut off in the middle.
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
-  return new Map(lines.map(format.read).map(prediction => [prediction.file, prediction]))
+  return readFileSync(path, 'utf8').split('\n').slice(0, -1).map(format.read)
 }
 
-function refuseChanges(folder: string, about: About): void {
-  const before = readJson<About>(join(folder, resultFiles.about))
+function refuseChanges(folder: string, before: Partial<About>, about: About): void {
   for (const key of Object.keys(about) as (keyof About)[]) {
     const [was, is] = [JSON.stringify(before[key]), JSON.stringify(about[key])]
     if (was === is) continue

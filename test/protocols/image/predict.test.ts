@@ -423,6 +423,30 @@ describe('hostile 25: where results go', () => {
     ).toContain('decoding was {"tolerateTruncated":false,"ignoreOrientation":false}, now it is')
   })
 
+  test('of the same images: others may come along, none is lost, and what changed is predicted anew', async () => {
+    const [model, out, folder] = [
+      tinyModel(),
+      outFolder(),
+      folderOf({ 'a/1.png': png(1), 'b/1.png': png(2) }),
+    ]
+    const [a, b] = [join(folder, 'a'), join(folder, 'b')]
+    const job = { model, out, dump: ['scores' as const] }
+    await predict({ ...job, inputs: [a] })
+    const first = treeOf(out)
+    expect(await refusal({ ...job, inputs: [b], resume: true })).toBe(
+      `${out}: holds predictions of 1 other image ("${a}/1.png"); choose another --out, or --overwrite instead of --resume`,
+    )
+    expect(await refusal({ ...job, inputs: [a, b], resume: true })).toContain(
+      `the results of "${a}/1.png" are called "1.safetensors", and would be "a/1.safetensors"`,
+    )
+    expect(treeOf(out)).toEqual(first)
+    writeFileSync(join(a, '2.png'), png(3))
+    writeFileSync(join(a, '1.png'), png(4, 7))
+    await predict({ ...job, inputs: [a], resume: true })
+    await predict({ ...job, inputs: [a], out: `${out}-clean` })
+    expect(treeOf(out)).toEqual(treeOf(`${out}-clean`))
+  })
+
   test('by the same module of one’s own, with what it imports', async () => {
     const folder = folderOf({
       'mine.mjs': `import { k } from './k.mjs'\nexport default { name: 'mine', score: ({ logits }) => logits.select(-1, k) }`,

@@ -37,7 +37,8 @@ export async function predict(job: PredictJob): Promise<PredictSummary> {
   const unreadable = new Set(early.map(({ file }) => file))
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last' })
-  const results = job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job, lines)
+  const results =
+    job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), images, job, lines)
   const { predictions, failures } = await resumable(job.out, async () => {
     const predicted = await predictImages(
       images.filter(({ file }) => !unreadable.has(file)),

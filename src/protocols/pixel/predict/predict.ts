@@ -25,8 +25,9 @@ export async function predictPixels(job: PixelPredictJob): Promise<PixelPredictS
   const unreadable = new Set(early.map(({ file }) => file))
   const loaded = loadSegmenter(model)
   loaded.model.to({ memoryFormat: 'channels_last', device: job.device ?? 'cpu' })
+  const sources = images.map(({ file, base }) => ({ file, output: base }))
   const results =
-    job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), job, pixelLines)
+    job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), sources, job, pixelLines)
   const wanted = images.filter(({ file }) => !unreadable.has(file))
   const { predictions, failures } = await resumable(job.out, async () => {
     const predicted = await predictAll(wanted, results, loaded, prepared, job)

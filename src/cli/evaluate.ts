@@ -83,7 +83,10 @@ export const evaluateCommand = new Command('evaluate')
   .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', wholeNumberFrom(1))
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')
   .option('--overwrite', 'replace results that are there')
-  .option('--resume', 'take what is there of the same weights and images')
+  .option(
+    '--resume',
+    'go on where an evaluation was stopped; of one that has ended take outputs that still hold, of segmenters its results',
+  )
   .option('--keep-going', 'leave out images that cannot be read; lists them and exits with 1')
   .option('--json', 'print results.json')
   .option('--quiet', 'no progress')

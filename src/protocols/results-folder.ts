@@ -1,12 +1,14 @@
 /**
  * The folder `evaluation/`. Work in progress lies beside it in `evaluation.partial/` and takes its place in
- * one step at the end, so that earlier results stay whole until there are new ones.
+ * one step at the end, so that earlier results stay whole until there are new ones; `evaluation.lock` names the
+ * process that works there.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { makeFolder, writeAtomically, writing } from '../formats/atomic-write.js'
 import { readJson, runPaths } from '../runs/run-folder.js'
+import { lockFolder } from '../runs/run-lock.js'
 import { checkWritable } from './writable.js'
 
 export const evaluationPaths = (home: string) => {
@@ -17,29 +19,77 @@ export const evaluationPaths = (home: string) => {
 const partialOf = (home: string) => `${evaluationPaths(home).folder}.partial`
 const replacedOf = (home: string) => `${evaluationPaths(home).folder}.old`
 
-/**
- * Called before anything is computed. What an evaluation that died while it ended had put aside takes its place again.
- * @throws UserError if results are there, or nothing can be written there
- */
-export function claimResultsPlace(home: string, { overwrite = false, resume = false }): void {
-  const { folder, results } = evaluationPaths(home)
-  if (!existsSync(folder) && existsSync(replacedOf(home))) renameSync(replacedOf(home), folder)
-  if (existsSync(results) && !overwrite && !resume)
-    throw new UserError(
-      `${results}: exists already; --overwrite replaces it, --resume takes what is still valid, --out writes elsewhere`,
-    )
-  checkWritable(folder)
+interface ClaimOptions {
+  overwrite?: boolean
+  resume?: boolean
 }
 
 /**
- * Going on is of one benchmark: results of another are not what is still valid, and would be lost.
+ * Called before anything is computed. What an evaluation that died while it ended had put aside takes its place again.
+ * @throws UserError if results are there, or nothing can be written there
+ * @throws FaultError if another process is just putting its results there
+ */
+export function claimResultsPlace(home: string, options: ClaimOptions): void {
+  if (isPutAside(home)) {
+    const unlock = lockResults(home)
+    restorePutAside(home)
+    unlock()
+  }
+  refuseResults(home, options)
+  checkWritable(evaluationPaths(home).folder)
+}
+
+/**
+ * Evaluates into a home that was claimed; two evaluations at once would mix what they write. Training has a lock of its
+ * own, since a run may be evaluated while it is trained.
+ * @throws FaultError naming the process that evaluates there
+ */
+export async function whileEvaluating<T>(
+  home: string,
+  options: ClaimOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  makeFolder(home)
+  const unlock = lockResults(home)
+  try {
+    // Whoever had the lock may have left results.
+    restorePutAside(home)
+    refuseResults(home, options)
+    return await work()
+  } finally {
+    unlock()
+  }
+}
+
+function lockResults(home: string): () => void {
+  const { folder } = evaluationPaths(home)
+  return lockFolder(folder, `${folder}.lock`)
+}
+
+function refuseResults(home: string, { overwrite = false, resume = false }: ClaimOptions): void {
+  const { results } = evaluationPaths(home)
+  if (!existsSync(results) || overwrite || resume) return
+  throw new UserError(
+    `${results}: exists already; --overwrite replaces it, --resume takes what still holds, --out writes elsewhere`,
+  )
+}
+
+const isPutAside = (home: string): boolean =>
+  !existsSync(evaluationPaths(home).folder) && existsSync(replacedOf(home))
+
+function restorePutAside(home: string): void {
+  if (isPutAside(home)) renameSync(replacedOf(home), evaluationPaths(home).folder)
+}
+
+/**
+ * Going on is of one benchmark: results of another do not hold for it, and would be lost.
  * @param wanted name of the benchmark, and of its sets
  * @throws UserError if there are results of another benchmark, or of none of these sets
  */
 export function checkSameBenchmark(
   home: string,
   wanted: { benchmark: string; sets: readonly string[] },
-  { overwrite = false, resume = false }: { overwrite?: boolean; resume?: boolean },
+  { overwrite = false, resume = false }: ClaimOptions,
 ): void {
   const { results } = evaluationPaths(home)
   if (!resume || overwrite || !existsSync(results)) return
@@ -61,6 +111,9 @@ interface Earlier {
 /** Where outputs of an earlier evaluation may be taken from: one that was cut short before one that ended. */
 export const folderOfEarlierOutputs = (home: string): string[] =>
   [join(partialOf(home), 'outputs'), evaluationPaths(home).outputs].filter(folder => existsSync(folder))
+
+/** Whether an evaluation was cut short. */
+export const hasPartial = (home: string): boolean => existsSync(partialOf(home))
 
 /** A folder to work in; without `resume`, an empty one. */
 export function openPartial(home: string, resume: boolean): string {

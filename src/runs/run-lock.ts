@@ -1,9 +1,9 @@
-/** One process a run folder: the lock names who works there. */
+/** One process a folder: the lock names who works there. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 import { FaultError } from '../errors.js'
-import { writeAtomically } from '../formats/atomic-write.js'
+import { writeAtomically, writing } from '../formats/atomic-write.js'
 import { runPaths } from './run-folder.js'
 
 interface Holder {
@@ -25,10 +25,17 @@ interface Holder {
  * @returns a function that gives the lock back
  * @throws FaultError naming pid, host and time of the process that works there
  */
-export function lockRun(run: string, onTakeOver: (message: string) => void): () => void {
-  const { lock } = runPaths(run)
+export const lockRun = (run: string, onTakeOver: (message: string) => void): (() => void) =>
+  lockFolder(run, runPaths(run).lock, onTakeOver)
+
+/** The same of any folder, by a lock file that need not lie in it. */
+export function lockFolder(
+  folder: string,
+  lock: string,
+  onTakeOver: (message: string) => void = () => {},
+): () => void {
   const self = JSON.stringify(thisThread())
-  acquire(run, lock, self, onTakeOver)
+  acquire(folder, lock, self, onTakeOver)
   return () => {
     if (read(lock) === self) rmSync(lock, { force: true })
   }
@@ -47,37 +54,37 @@ export function unlockRun(run: string, thread: number): void {
   if (holder?.pid === process.pid && holder.thread === thread) rmSync(lock, { force: true })
 }
 
-function acquire(run: string, lock: string, self: string, onTakeOver: (message: string) => void): void {
+function acquire(folder: string, lock: string, self: string, onTakeOver: (message: string) => void): void {
   for (let attempt = 0; attempt < 20; attempt++) {
     if (create(lock, self)) return
     const found = read(lock)
     if (found === undefined) continue // Given back in between.
     const holder = parse(found)
-    if (holder && isAlive(holder)) throw occupied(run, lock, holder)
-    if (takeOver(run, lock, found, self)) {
+    if (holder && isAlive(holder)) throw occupied(folder, lock, holder)
+    if (takeOver(folder, lock, found, self)) {
       const who = holder ? `process ${holder.pid} on ${holder.host}` : 'a process that died while making it'
-      onTakeOver(`${run}: took over the lock of ${who}, which is gone`)
+      onTakeOver(`${folder}: took over the lock of ${who}, which is gone`)
       return
     }
   }
   throw new FaultError(`${lock}: other processes keep taking this lock; try again`)
 }
 
-function occupied(run: string, lock: string, { pid, host, since }: Holder): FaultError {
+function occupied(folder: string, lock: string, { pid, host, since }: Holder): FaultError {
   const remedy =
     host === hostname()
       ? 'wait for it, or stop it first'
       : `wait for it, or remove ${lock} if that machine or container is gone`
-  return new FaultError(`${run}: process ${pid} on ${host} works there since ${since}; ${remedy}`)
+  return new FaultError(`${folder}: process ${pid} on ${host} works there since ${since}; ${remedy}`)
 }
 
 /**
  * Puts our lock in the place of a stale one. A lock is only replaced by who holds the lock on that lock: of
  * two processes that find it stale, the slower one would otherwise remove the lock of the faster.
  */
-function takeOver(run: string, lock: string, stale: string, self: string): boolean {
+function takeOver(folder: string, lock: string, stale: string, self: string): boolean {
   const guard = `${lock}.takeover`
-  acquire(run, guard, self, () => {})
+  acquire(folder, guard, self, () => {})
   try {
     if (read(lock) !== stale) return false
     writeAtomically(lock, [Buffer.from(self)])
@@ -87,16 +94,28 @@ function takeOver(run: string, lock: string, stale: string, self: string): boole
   }
 }
 
-/** `wx` creates or fails: of two processes exactly one wins. */
+/** Whether there was none. @throws UnwritableError */
 function create(lock: string, self: string): boolean {
+  const fd = writing(lock, () => openNew(lock))
+  if (fd === undefined) return false
   try {
-    const fd = openSync(lock, 'wx')
-    writeSync(fd, self)
-    closeSync(fd)
+    writing(lock, () => writeSync(fd, self))
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new FaultError(`${lock}: cannot be made (${(error as Error).message})`)
+    rmSync(lock, { force: true })
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** `wx` creates or fails: of two processes exactly one wins. */
+function openNew(lock: string): number | undefined {
+  try {
+    return openSync(lock, 'wx')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
+    throw error
   }
 }
 

@@ -18,6 +18,7 @@ import {
   finishPartial,
   folderOfEarlierOutputs,
   openPartial,
+  whileEvaluating,
   writeResults,
 } from '../results-folder.js'
 import { type EvaluationTarget, evaluationTarget } from '../target.js'
@@ -79,10 +80,19 @@ export const evaluate = async (job: EvaluationJob): Promise<EvaluationResults> =
 
 /** `evaluate` after what can be found out before: so of several models all are, before the first is computed. */
 export async function evaluatePrepared(prepared: PreparedEvaluation): Promise<EvaluationResults> {
-  const { job, target, plan, tell } = prepared
+  const { job, target } = prepared
   const opening = openingOptions(prepared)
-  const sets = openSets(plan, target.config, opening)
+  const sets = openSets(prepared.plan, target.config, opening)
   const train = needsFitting(prepared.chosen) ? openTrain(prepared, opening) : undefined
+  return whileEvaluating(target.home, job, () => measureAll(sets, train, prepared))
+}
+
+async function measureAll(
+  sets: readonly OpenedSet[],
+  train: OpenedSet | undefined,
+  prepared: PreparedEvaluation,
+): Promise<EvaluationResults> {
+  const { job, target, plan, tell } = prepared
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
   const loaded = loadClassifier(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.inference.device })

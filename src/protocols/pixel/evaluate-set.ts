@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import type { NotedFile } from '../../data/images/noted-file.js'
 import { OUTLIER } from '../../metrics/index.js'
 import type { LoadedSegmenter } from '../../models/index.js'
+import { identityOfMaps } from './identity.js'
 import { instructiveImages, writeMaps } from './instructive.js'
 import { readerOf, stopped } from './left-out.js'
 import { measureSet } from './measure-set.js'
 import type { OpenedScene, OpenedTestSet } from './open-test-set.js'
-import { identityOf, type Measuring, type PreparedPixelEvaluation, progressOf } from './prepare.js'
+import { type Measuring, type PreparedPixelEvaluation, progressOf } from './prepare.js'
 import { writeReplicates } from './replicates.js'
 import type { AnomalySetResults, ImageSummary } from './results.js'
 import { ScoreStore } from './score-store.js'
@@ -29,7 +30,7 @@ export async function evaluateSet(
   const store = ScoreStore.open(
     workOf(partial, opened),
     methods,
-    identityOf(opened, prepared),
+    identityOfMaps(opened, prepared),
     job.resume ?? false,
   )
   await fillStore(store, opened, loaded, prepared)

@@ -4,17 +4,29 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
-import { type LoadedSegmenter, loadSegmenter, type SegmenterConfig } from '../../models/index.js'
+import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import { classOrder } from '../class-order.js'
-import { evaluationPaths, finishPartial, openPartial, writeResults } from '../results-folder.js'
+import {
+  evaluationPaths,
+  finishPartial,
+  openPartial,
+  whileEvaluating,
+  writeResults,
+} from '../results-folder.js'
 import { resumable } from '../resumable.js'
 import { evaluateClosedSet } from './closed-set.js'
 import { evaluateSet, workOf } from './evaluate-set.js'
+import { finishedResults } from './finished-results.js'
 import { FinishedSets } from './finished-sets.js'
+import {
+  identityOfAnomalies,
+  identityOfResults,
+  identityOfSegmentation,
+  type OpenedSets,
+} from './identity.js'
 import { mayLeaveOut, readerOf } from './left-out.js'
 import { type OpenedTestSet, openTestSet } from './open-test-set.js'
 import {
-  identityOf,
   type PixelEvaluationJob,
   type PreparedPixelEvaluation,
   preparePixelEvaluation,
@@ -32,41 +44,43 @@ export const evaluatePixels = async (job: PixelEvaluationJob): Promise<PixelResu
 /** `evaluatePixels` after what can be found out before: so of several models all are, before the first is computed. */
 export async function evaluatePreparedPixels(prepared: PreparedPixelEvaluation): Promise<PixelResults> {
   const { job, target, plan, tell } = prepared
-  const { config, home } = target
+  tell({ type: 'phase', phase: 'data', message: `reading the labels of ${plan.benchmark}` })
+  const opened = openSets(prepared)
+  const madeFrom = identityOfResults(opened, prepared)
+  const work = async () =>
+    finishedResults(prepared, madeFrom) ?? (await measureAll(opened, madeFrom, prepared))
+  return resumable(target.home, () => whileEvaluating(target.home, job, work))
+}
+
+function openSets({ job, target, plan }: PreparedPixelEvaluation): OpenedSets {
   const { keepGoing, maxPixels } = job
   const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }
-  tell({ type: 'phase', phase: 'data', message: `reading the labels of ${plan.benchmark}` })
   const anomaly = plan.anomaly.map(set => openTestSet(set, options))
   const closed = plan.closed.map(set => ({
     ...openTestSet(set, options),
-    order: orderOf(set.scenes, config),
+    order: orderOf(set.scenes, target.config),
   }))
   checkScorable(anomaly, job)
+  return { anomaly, closed }
+}
+
+async function measureAll(
+  { anomaly, closed }: OpenedSets,
+  madeFrom: string,
+  prepared: PreparedPixelEvaluation,
+): Promise<PixelResults> {
+  const { job, target, plan, measuring, tell } = prepared
+  const { home } = target
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
   const loaded = loadSegmenter(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
-  return resumable(home, () => measureAll(anomaly, closed, loaded, prepared))
-}
-
-type OpenedClosedSet = OpenedTestSet & { order: number[] }
-
-async function measureAll(
-  anomaly: readonly OpenedTestSet[],
-  closed: readonly OpenedClosedSet[],
-  loaded: LoadedSegmenter,
-  prepared: PreparedPixelEvaluation,
-): Promise<PixelResults> {
-  const { job, target, plan, tell } = prepared
-  const { home } = target
   const partial = openPartial(home, job.resume ?? false)
   const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
   const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)
-  const { measuring } = prepared
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
-    const about = { ...identityOf(opened, prepared), measuring, submission: job.submission }
     const measured = await finished.once(`anomaly-${opened.set.name}`, {
-      about,
+      about: identityOfAnomalies(opened, prepared),
       make: () => evaluateSet(opened, loaded, partial, prepared),
       isGood: ({ results }) => mayLeaveOut(results, job),
     })
@@ -77,7 +91,6 @@ async function measureAll(
   }
   const segmentation: PixelResults['segmentation'] = []
   for (const opened of closed) {
-    const about = { ...identityOf(opened, prepared), order: opened.order, shown: measuring.shown }
     const measure = () =>
       evaluateClosedSet(opened, loaded, opened.order, {
         ...{ ...prepared.computing, evaluation: partial, shown: measuring.shown, read: readerOf(job) },
@@ -85,13 +98,13 @@ async function measureAll(
       })
     segmentation.push(
       await finished.once(`closed-${opened.set.name}`, {
-        ...{ about, make: measure },
+        ...{ about: identityOfSegmentation(opened, prepared), make: measure },
         isGood: results => mayLeaveOut(results, job),
       }),
     )
   }
   for (const message of warnings) tell({ type: 'warning', message })
-  const results = resultsOf(sets, segmentation, warnings, prepared)
+  const results = { ...resultsOf(sets, segmentation, warnings, prepared), madeFrom }
   writeResults(join(partial, 'results.json'), results)
   for (const folder of ['work', 'finished']) rmSync(join(partial, folder), { recursive: true, force: true })
   finishPartial(home)

@@ -14,7 +14,6 @@ import { checkSameBenchmark, claimResultsPlace } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { tellerOf } from '../teller.js'
 import { checkWritable } from '../writable.js'
-import type { OpenedTestSet } from './open-test-set.js'
 import { type PixelPlan, planPixelEvaluation } from './plan.js'
 import { readyMaskDetectors } from './ready-detectors.js'
 import type { SegmentingOptions } from './segment.js'
@@ -127,12 +126,6 @@ function checkSubmission({ anomaly, benchmark }: PixelPlan, config: SegmenterCon
     )
   if (forms.includes('fishyscapes')) trainIds(config)
 }
-
-/** What the maps of a set depend on: only those of the same are taken when an evaluation goes on. */
-export const identityOf = (
-  { fingerprint }: Pick<OpenedTestSet, 'fingerprint'>,
-  { target: { weights, config }, computing, modules, chosen }: PreparedPixelEvaluation,
-) => ({ weights, config, ...computing, methods: chosen.map(({ label }) => label), modules, fingerprint })
 
 export const progressOf =
   (set: string, { tell }: PreparedPixelEvaluation) =>

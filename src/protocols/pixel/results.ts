@@ -158,6 +158,8 @@ export const pixelResults = z.strictObject({
   model: z.string().optional(),
   /** sha256 of its weights. */
   weights: z.string(),
+  /** sha256 of all that the results depend on: model, images, labels, scores, options. */
+  madeFrom: z.string().optional(),
   recipe: z.string().optional(),
   seed: z.int().optional(),
   precision: z.enum(['float32', 'bfloat16']),

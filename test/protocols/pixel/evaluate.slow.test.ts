@@ -268,14 +268,40 @@ test('images that were left out are none for an evaluation that may leave out no
   expect(sets[0]!.unreadable).toMatchObject([{ file: 'images/1.png' }])
 })
 
-test('going on does not replace results of other sets', async () => {
+test('going on with what is finished gives it again, or refuses: results of other means stay', async () => {
   const benchmark = threeSets()
   const given = job({ benchmark: `${benchmark}#a`, root: undefined, methods: ['s_uno'] })
-  await evaluatePixels(given)
+  const finished = await evaluatePixels(given)
+  const messages: string[] = []
+  const goOn = { ...given, resume: true }
+  const again = await evaluatePixels({
+    ...goOn,
+    onEvent: event => event.type === 'phase' && messages.push(event.message),
+  })
+  expect(again).toEqual(JSON.parse(JSON.stringify(finished)))
+  expect(messages.join()).not.toMatch(/loading|of \d+ image/)
+  for (const change of [{ methods: ['s_no'] }, { precision: 'bfloat16' as const }, { bootstrap: 10 }])
+    await expect(evaluatePixels({ ...goOn, ...change })).rejects.toThrow(
+      /results\.json: is finished, and not of these .* --overwrite replaces it/,
+    )
+  expect(resultsOf(given.out!)).toEqual(again)
   await expect(evaluatePixels({ ...given, benchmark: `${benchmark}#b`, resume: true })).rejects.toThrow(
     /evaluation\/results\.json: is of .*\(a\), not of .*\(b\); --overwrite replaces it/,
   )
-  await evaluatePixels({ ...given, resume: true })
+  const anew = await evaluatePixels({ ...goOn, methods: ['s_no'], overwrite: true })
+  expect(Object.keys(anew.sets[0]!.methods)).toEqual(['s_no'])
+})
+
+test('of two evaluations of one home at once, one is made and one refused', async () => {
+  const own = job({ methods: ['s_uno'], bootstrap: 0 })
+  const both = await Promise.allSettled([evaluatePixels(own), evaluatePixels({ ...own, methods: ['s_no'] })])
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { message: expect.stringContaining('works there since') },
+  })
+  const [method] = both[0]!.status === 'fulfilled' ? ['s_uno'] : ['s_no']
+  const { sets } = await evaluatePixels(job({ methods: [method!], bootstrap: 0 }))
+  expect(resultsOf(own.out!).sets).toEqual(JSON.parse(JSON.stringify(sets)))
 })
 
 describe('bad inputs', () => {

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import {
+  claimResultsPlace,
+  finishPartial,
+  openPartial,
+  whileEvaluating,
+  writeResults,
+} from '../../src/protocols/results-folder.js'
+import { temporaryFolder } from '../data/fixtures.js'
+
+test('of two evaluations into one home the second is refused, and touches nothing of the first', async () => {
+  const home = join(temporaryFolder(), 'new')
+  let end = () => {}
+  const first = whileEvaluating(home, {}, async () => {
+    writeResults(join(openPartial(home, false), 'results.json'), { first: true })
+    await new Promise<void>(resolve => (end = resolve))
+    finishPartial(home)
+  })
+  // Claimed before the first was done, so that nothing was there.
+  claimResultsPlace(home, {})
+  const second = () => whileEvaluating(home, {}, async () => openPartial(home, false))
+  await expect(second()).rejects.toThrow(
+    /new\/evaluation: process \d+ on .* works there since .*; wait for it/,
+  )
+  expect(readdirSync(join(home, 'evaluation.partial'))).toEqual(['results.json'])
+  end()
+  await first
+  await expect(second()).rejects.toThrow('results.json: exists already; --overwrite replaces it')
+  expect(readdirSync(home)).toEqual(['evaluation'])
+})
+
+test('what was put aside by an evaluation that died takes its place again, but not from one that lives', async () => {
+  const home = temporaryFolder()
+  mkdirSync(join(home, 'evaluation.old'))
+  writeFileSync(join(home, 'evaluation.old/results.json'), '{}')
+  claimResultsPlace(home, { overwrite: true })
+  expect(readdirSync(home)).toEqual(['evaluation'])
+  await whileEvaluating(home, { overwrite: true }, async () => {
+    renameSync(join(home, 'evaluation'), join(home, 'evaluation.old'))
+    expect(() => claimResultsPlace(home, { overwrite: true })).toThrow('works there since')
+  })
+})

@@ -1,11 +1,13 @@
 /** `--compare RUN:score RUN:score`: one pair by bootstrap over images, several pairs by their spread over seeds. */
+import { resolve } from 'node:path'
 import { UserError } from '../errors.js'
-import { type Comparison, comparePaired } from '../protocols/image/compare.js'
+import { type Comparison, checkSide, comparePaired } from '../protocols/image/compare.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import {
   type Difference,
   differencesTable,
   pairedDifferences,
+  type Results,
   readResults,
   type Side,
   terminal,
@@ -22,13 +24,61 @@ export interface ComparedSides {
 /** Percentage points that the sides differ by, a − b; both were evaluated before. */
 export function compareSides(a: string, b: string, replicates: number): ComparedSides {
   const [left, right] = [sideOf(a), sideOf(b)]
-  if (left.homes.length === 1 && right.homes.length === 1) {
+  if (!isOverSeeds([a, b])) {
     const [first, second] = [left, right].map(({ homes, score }) => ({ home: homes[0]!, score }))
     const { accuracy, differences } = comparePaired(first!, second!, { seed: 0, replicates })
     return { a, b, interval: 'bootstrap over images', accuracy, differences }
   }
   const differences = pairedDifferences(withResults(a, left), withResults(b, right))
   return { a, b, interval: 'Student over seeds', accuracy: null, differences }
+}
+
+/** Whether a pair is compared by the spread over seeds, and not by resamples of images. */
+export const isOverSeeds = (pair: readonly string[]): boolean =>
+  pair.some(side => sideOf(side).homes.length > 1)
+
+/** An evaluation that is about to be made. */
+export interface Coming {
+  home: string
+  /** Labels of its scores. */
+  scores: readonly string[]
+}
+
+/**
+ * Finds mistakes in the sides of comparisons before anything is computed: of what is evaluated now, the scores are
+ * known; what was evaluated before is looked into.
+ *
+ * @param checkEarlier throws if there are no results of `home`, or none by the score
+ */
+export function checkSides(
+  sides: readonly string[],
+  coming: readonly Coming[],
+  checkEarlier: (home: string, score: string, isOfSeeds: boolean) => void,
+): void {
+  for (const pair of pairsOf(sides))
+    for (const side of pair) {
+      const { homes, score } = sideOf(side)
+      for (const home of homes) {
+        const now = coming.find(one => resolve(one.home) === resolve(home))
+        if (!now) checkEarlier(home, score, isOverSeeds(pair))
+        else if (!now.scores.includes(score))
+          throw new UserError(
+            `--compare ${side}: ${home} is not evaluated by "${score}", but by ${now.scores.join(', ')}; name it with --method`,
+          )
+      }
+    }
+}
+
+/** Of classifiers. @throws UserError if there are no results, or none by the score */
+export function checkEarlierSide(home: string, score: string, isOfSeeds: boolean): void {
+  if (isOfSeeds) checkResults(home, score)
+  else checkSide({ home, score })
+}
+
+function checkResults(home: string, score: string): void {
+  const scores = new Set(resultsOf(home).sets.flatMap(({ metrics }) => Object.keys(metrics)))
+  if (!scores.has(score))
+    throw new UserError(`${home}: has no score "${score}"; known: ${[...scores].join(', ')}`)
 }
 
 export function comparisonText({ a, b, interval, accuracy, differences }: ComparedSides): string {
@@ -59,10 +109,12 @@ export function sideOf(text: string): ParsedSide {
 }
 
 function withResults(name: string, { homes, score }: ParsedSide): Side {
-  const runs = homes.map(home => {
-    const results = readResults(evaluationPaths(home).results)
-    if (!results) throw new UserError(`${home}: was not evaluated; run "uno evaluate ${home}" first`)
-    return results
-  })
-  return { name, runs, score }
+  for (const home of homes) checkResults(home, score)
+  return { name, runs: homes.map(resultsOf), score }
+}
+
+function resultsOf(home: string): Results {
+  const results = readResults(evaluationPaths(home).results)
+  if (!results) throw new UserError(`${home}: was not evaluated; run "uno evaluate ${home}" first`)
+  return results
 }

@@ -1,17 +1,31 @@
 /** What `uno evaluate` does once its options are known to make sense. */
 
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { evaluatePrepared, prepareEvaluation } from '../protocols/image/evaluate.js'
+import { evaluatePrepared, type PreparedEvaluation, prepareEvaluation } from '../protocols/image/evaluate.js'
 import { evaluateOutputs } from '../protocols/image/evaluate-outputs.js'
 import { type EvaluationResults, leftOut } from '../protocols/image/results.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
-import { claimResultsPlace, evaluationPaths, writeResults } from '../protocols/results-folder.js'
+import {
+  claimResultsPlace,
+  evaluationPaths,
+  finishPartial,
+  openPartial,
+  whileEvaluating,
+  writeResults,
+} from '../protocols/results-folder.js'
 import { formatResults, parseResults, type Results, summarise } from '../reports/tables.js'
-import { type ComparedSides, compareSides, comparisonText, pairsOf } from './compare-sides.js'
+import {
+  type ComparedSides,
+  checkEarlierSide,
+  checkSides,
+  compareSides,
+  comparisonText,
+  pairsOf,
+} from './compare-sides.js'
 import type { EvaluateFlags } from './evaluate.js'
-import { type Evaluated as EvaluatedBy, evaluateEach, writeTables } from './evaluate-each.js'
+import { type Evaluated as EvaluatedBy, evaluateEach, printBlocks, writeTables } from './evaluate-each.js'
 import { evaluatePixelsFromFlags, pixelSides, refusePixelFlags } from './evaluate-pixels.js'
 import { refuseLeftOut } from './left-out.js'
 import { groupsOfRuns } from './run-groups.js'
@@ -21,6 +35,10 @@ type Evaluated = EvaluatedBy<EvaluationResults>
 export async function evaluateFromFlags(models: string[], flags: EvaluateFlags): Promise<void> {
   const segmenters = models.filter(isSegmenterPath)
   if (segmenters.length > 0 || pixelSides(flags)) {
+    if (flags.outputs)
+      throw new UserError(
+        'evaluate: --outputs are of classifiers, and --compare names segmenters; give one of them',
+      )
     if (segmenters.length < models.length)
       throw new UserError(
         `evaluate: ${segmenters[0] ?? 'what is compared'} is a segmenter, ${models.find(model => !segmenters.includes(model))} is not; evaluate them one by one`,
@@ -29,8 +47,9 @@ export async function evaluateFromFlags(models: string[], flags: EvaluateFlags):
   }
   refusePixelFlags(models, flags)
   const evaluated = flags.outputs ? [await evaluateArrays(flags)] : await evaluateModels(models, flags)
-  const pairs = pairsOf(flags.compare ?? []).map(([a, b]) => compareSides(a, b, flags.bootstrap ?? 1000))
-  process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
+  const compared = comparisons(flags)
+  if (flags.json) process.stdout.write(asJson(evaluated, [...compared]))
+  else printBlocks(asText(evaluated, compared))
   refuseLeftOut(evaluated.flatMap(({ results }) => leftOut(results)))
 }
 
@@ -38,6 +57,11 @@ function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluat
   const { method: methods, ...options } = flags
   return evaluateEach(models, flags, {
     prepare: (model, onEvent) => prepareEvaluation({ ...options, model, methods, onEvent }),
+    check: ready => {
+      const scoresOf = ({ chosen }: PreparedEvaluation) => chosen.map(({ label }) => label)
+      const coming = ready.map(({ home, prepared }) => ({ home, scores: scoresOf(prepared) }))
+      checkSides(flags.compare ?? [], coming, checkEarlierSide)
+    },
     evaluate: evaluatePrepared,
     write: writeOwnTables,
   })
@@ -45,14 +69,30 @@ function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluat
 
 async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
   const { outputs, classes: inlierClasses, method: methods, fpr95, out } = flags
-  if (out !== undefined) claimResultsPlace(out, flags)
+  checkSides(flags.compare ?? [], [], checkEarlierSide)
+  if (out !== undefined) {
+    claimResultsPlace(out, flags)
+    refuseOwnOutputs(outputs!, out)
+  }
   const results = await evaluateOutputs({ outputs: outputs!, inlierClasses, methods, fpr95 })
   if (out === undefined) return { results }
-  const path = evaluationPaths(out).results
-  mkdirSync(dirname(path), { recursive: true })
-  writeResults(path, results)
-  writeOwnTables(out, results)
-  return { home: out, results }
+  return whileEvaluating(out, flags, async () => {
+    writeResults(join(openPartial(out, false), 'results.json'), results)
+    finishPartial(out)
+    writeOwnTables(out, results)
+    return { home: out, results }
+  })
+}
+
+/** What is there is replaced as a whole, so nothing of it can be what is read. */
+function refuseOwnOutputs(outputs: readonly string[], out: string): void {
+  const { folder } = evaluationPaths(out)
+  if (!existsSync(folder)) return
+  const own = outputs.find(
+    path => existsSync(path) && `${realpathSync(path)}/`.startsWith(`${realpathSync(folder)}/`),
+  )
+  if (own !== undefined)
+    throw new UserError(`${own}: lies in ${folder}, which is replaced; choose another --out`)
 }
 
 function writeOwnTables(home: string, results: EvaluationResults): void {
@@ -68,16 +108,21 @@ const measuredIn = ({ sets }: EvaluationResults) =>
 
 const shownResults = (results: EvaluationResults): Results => parseResults(results, 'results')
 
-function asText(evaluated: readonly Evaluated[], pairs: readonly ComparedSides[]): string {
-  const tables = groupsOfRuns(evaluated, measuredIn).map(({ title, members }) => {
+/** One by one, as they are asked for. */
+function* comparisons({ compare = [], bootstrap = 1000 }: EvaluateFlags): Generator<ComparedSides> {
+  for (const [a, b] of pairsOf(compare)) yield compareSides(a, b, bootstrap)
+}
+
+function* asText(evaluated: readonly Evaluated[], compared: Iterable<ComparedSides>): Generator<string> {
+  for (const { title, members } of groupsOfRuns(evaluated, measuredIn)) {
     const table = formatResults(
       members.map(({ results }) => shownResults(results)),
       'table',
       { decimals: 2 },
     )
-    return title === undefined ? table : `${title}\n${table}`
-  })
-  return [...tables, ...pairs.map(comparisonText)].join('\n')
+    yield title === undefined ? table : `${title}\n${table}`
+  }
+  for (const pair of compared) yield comparisonText(pair)
 }
 
 /** One model: its results. Several: each, their summaries by recipe, and the comparisons. */

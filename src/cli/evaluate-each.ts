@@ -13,10 +13,17 @@ export interface Evaluated<Results> {
   results: Results
 }
 
+export interface Ready<Prepared> {
+  home: string
+  prepared: Prepared
+}
+
 /** How a track evaluates a model. */
 export interface Evaluating<Prepared, Results> {
   /** Finds mistakes, of all models before the first is computed. */
   prepare(model: string, onEvent: Progress['listen']): Promise<Prepared>
+  /** Finds mistakes in what is done with the results, when all models are prepared. */
+  check(ready: readonly Ready<Prepared>[]): void
   evaluate(prepared: Prepared): Promise<Results>
   /** Tables beside the results. */
   write(home: string, results: Results): void
@@ -26,13 +33,14 @@ export interface Evaluating<Prepared, Results> {
 export async function evaluateEach<Prepared, Results>(
   models: readonly string[],
   { quiet, out }: Pick<EvaluateFlags, 'quiet' | 'out'>,
-  { prepare, evaluate, write }: Evaluating<Prepared, Results>,
+  { prepare, check, evaluate, write }: Evaluating<Prepared, Results>,
 ): Promise<(Evaluated<Results> & { home: string })[]> {
   const progress = new Progress(quiet ? { write: () => true } : process.stderr)
   return leavable(progress, goesOn, async () => {
-    const ready: { home: string; prepared: Prepared }[] = []
+    const ready: Ready<Prepared>[] = []
     for (const model of models)
       ready.push({ home: out ?? model, prepared: await prepare(model, progress.listen.bind(progress)) })
+    if (ready.length > 0) check(ready)
     const evaluated: (Evaluated<Results> & { home: string })[] = []
     for (const { home, prepared } of ready) {
       const results = await evaluate(prepared)
@@ -41,6 +49,15 @@ export async function evaluateEach<Prepared, Results>(
     }
     return evaluated
   })
+}
+
+/** Prints blocks as they come, with a line between them: what is there is seen, even if the next one fails. */
+export function printBlocks(blocks: Iterable<string>): void {
+  let between = ''
+  for (const block of blocks) {
+    process.stdout.write(between + block)
+    between = '\n'
+  }
 }
 
 /** The tables for people and for programs, beside `results.json`. */

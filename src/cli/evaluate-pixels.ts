@@ -1,17 +1,22 @@
 /** What `uno evaluate` does with segmenters. */
 
 import { UserError } from '../errors.js'
-import { comparePixelsPaired, type PixelSetDifference } from '../protocols/pixel/compare.js'
+import {
+  checkPixelSide,
+  comparePixelsPaired,
+  type PixelSetDifference,
+  type PixelSide,
+} from '../protocols/pixel/compare.js'
 import { evaluatePreparedPixels } from '../protocols/pixel/evaluate.js'
 import { isPixelReference } from '../protocols/pixel/plan.js'
-import { preparePixelEvaluation } from '../protocols/pixel/prepare.js'
+import { type PreparedPixelEvaluation, preparePixelEvaluation } from '../protocols/pixel/prepare.js'
 import { arePixelResults } from '../protocols/pixel/read-results.js'
 import type { PixelResults } from '../protocols/pixel/results.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import { type Difference, differencesTable, formatPixelResults, terminal } from '../reports/tables.js'
-import { pairsOf, sideOf } from './compare-sides.js'
+import { checkSides, isOverSeeds, pairsOf, sideOf } from './compare-sides.js'
 import { type EvaluateFlags, refuseFlags } from './evaluate.js'
-import { type Evaluated as EvaluatedBy, evaluateEach, writeTables } from './evaluate-each.js'
+import { type Evaluated as EvaluatedBy, evaluateEach, printBlocks, writeTables } from './evaluate-each.js'
 import { type LeftOut, refuseLeftOut } from './left-out.js'
 import { groupsOfRuns } from './run-groups.js'
 
@@ -31,8 +36,13 @@ export function refusePixelFlags(models: readonly string[], flags: EvaluateFlags
     '--shown-images': shownImages,
   }
   refuseFlags(given, `is of segmenters; ${models[0] ?? 'none'} is a classifier`)
-  const resampled = { '--bootstrap': compare ? undefined : bootstrap }
-  refuseFlags(resampled, 'of classifiers is for the intervals of --compare, which is missing')
+  if (!compare || pairsOf(compare).every(isOverSeeds))
+    refuseFlags(
+      { '--bootstrap': bootstrap },
+      compare
+        ? 'resamples images; pairs of several runs have the intervals of their seeds'
+        : 'of classifiers is for the intervals of --compare, which is missing',
+    )
   if (benchmark !== undefined && isPixelReference(benchmark))
     throw new UserError(`evaluate: ${benchmark} is a benchmark of segmenters; ${models[0]} is a classifier`)
 }
@@ -47,6 +57,7 @@ export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateF
   const { method: methods, ...options } = flags
   const evaluated = await evaluateEach(models, flags, {
     prepare: (model, onEvent) => preparePixelEvaluation({ ...options, model, methods, onEvent }),
+    check: ready => checkPixelSides(flags.compare ?? [], ready),
     evaluate: evaluatePreparedPixels,
     write: (home, results) =>
       writeTables(home, {
@@ -54,8 +65,9 @@ export async function evaluatePixelsFromFlags(models: string[], flags: EvaluateF
         csv: formatPixelResults([results], 'csv'),
       }),
   })
-  const pairs = comparisons(flags.compare ?? [])
-  process.stdout.write(flags.json ? asJson(evaluated, pairs) : asText(evaluated, pairs))
+  const compared = comparisons(flags)
+  if (flags.json) process.stdout.write(asJson(evaluated, [...compared]))
+  else printBlocks(asText(evaluated, compared))
   refuseLeftOut(evaluated.flatMap(leftOut))
 }
 
@@ -78,31 +90,45 @@ interface Compared {
   differences: PixelSetDifference[]
 }
 
-function comparisons(sides: readonly string[]): Compared[] {
-  return pairsOf(sides).map(([a, b]) => {
-    const [left, right] = [a, b].map(side => {
-      const { homes, score } = sideOf(side)
-      if (homes.length > 1)
-        throw new UserError(`--compare ${side}: segmenters are compared run by run; name one on each side`)
-      return { home: homes[0]!, score }
-    })
-    return { a, b, interval: 'bootstrap over images', differences: comparePixelsPaired(left!, right!) }
-  })
+/** What can be found out of comparisons before anything is computed. */
+function checkPixelSides(
+  sides: readonly string[],
+  ready: readonly { home: string; prepared: PreparedPixelEvaluation }[],
+): void {
+  for (const side of sides) pixelSideOf(side)
+  const scoresOf = ({ chosen }: PreparedPixelEvaluation) => chosen.map(({ label }) => label)
+  const coming = ready.map(({ home, prepared }) => ({ home, scores: scoresOf(prepared) }))
+  checkSides(sides, coming, (home, score) => checkPixelSide({ home, score }))
 }
 
-function asText(evaluated: readonly Evaluated[], pairs: readonly Compared[]): string {
-  const tables = groupsOfRuns(evaluated, measuredIn).map(({ title, members }) => {
+/** @throws UserError if it is more than one run */
+function pixelSideOf(side: string): PixelSide {
+  const { homes, score } = sideOf(side)
+  const [home, ...others] = homes
+  if (others.length === 0) return { home: home!, score }
+  throw new UserError(`--compare ${side}: segmenters are compared run by run; name one on each side`)
+}
+
+/** One by one, as they are asked for. */
+function* comparisons({ compare = [] }: EvaluateFlags): Generator<Compared> {
+  for (const [a, b] of pairsOf(compare)) {
+    const differences = comparePixelsPaired(pixelSideOf(a), pixelSideOf(b))
+    yield { a, b, interval: 'bootstrap over images', differences }
+  }
+}
+
+function* asText(evaluated: readonly Evaluated[], compared: Iterable<Compared>): Generator<string> {
+  for (const { title, members } of groupsOfRuns(evaluated, measuredIn)) {
     const table = formatPixelResults(
       members.map(({ results }) => results),
       'table',
     )
-    return title === undefined ? table : `${title}\n${table}`
-  })
-  const compared = pairs.map(({ a, b, interval, differences }) => {
+    yield title === undefined ? table : `${title}\n${table}`
+  }
+  for (const { a, b, interval, differences } of compared) {
     const note = `95 % intervals: ${interval}, paired; counted in bins, whose doubt bold type allows for.`
-    return terminal(differencesTable(`${a} − ${b}`, differences.map(differenceOf), note))
-  })
-  return [...tables, ...compared].join('\n')
+    yield terminal(differencesTable(`${a} − ${b}`, differences.map(differenceOf), note))
+  }
 }
 
 const differenceOf = ({ name, metrics }: PixelSetDifference): Difference => ({ name, metrics })

@@ -80,7 +80,11 @@ export const evaluateCommand = new Command('evaluate')
     wholeNumber,
   )
   .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
-  .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', wholeNumberFrom(1))
+  .option(
+    '--max-pixels <count>',
+    'of segmenters: largest image to decode (default: 200 million pixels)',
+    wholeNumberFrom(1),
+  )
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')
   .option('--overwrite', 'replace results that are there')
   .option(

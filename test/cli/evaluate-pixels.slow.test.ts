@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { evaluateCommand } from '../../src/cli/evaluate.js'
-import { anomalyTrack, tinySegmenter } from '../protocols/pixel/tiny.js'
+import { anomalyTrack, tinySegmenter, writeTree } from '../protocols/pixel/tiny.js'
 import { runner } from './run-command.js'
 
 const run = runner()
@@ -53,4 +53,21 @@ test('a side that was never evaluated, or lacks the score, is named', async () =
     (await run(evaluateCommand, '--compare', `${home}:s_uno`, side)).message
   expect(await refused(`${home}:eam`)).toContain('has no score "eam"')
   expect(await refused(`${model}:s_uno`)).toContain('was not evaluated')
+})
+
+test('a mistake in --compare is found before the model is evaluated', async () => {
+  const out = join(root, 'new')
+  const words = [model, '--benchmark', 'smiyc-anomaly', '--root', track, '--out', out, '--method', 's_uno']
+  const refused = async (...sides: string[]) =>
+    (await run(evaluateCommand, ...words, '--compare', ...sides, '--quiet')).message
+  expect(await refused(`${out}:s_uno`, `${home}:eam`)).toContain(`${home}: has no score "eam"`)
+  expect(await refused(`${out}:s_no`, `${home}:s_no`)).toContain('is not evaluated by "s_no", but by s_uno')
+  expect(await refused(`${out}:s_uno`, `${home},${home}:s_no`)).toContain('are compared run by run')
+  const classifier = writeTree(join(root, 'classifier'), {
+    'evaluation/results.json': '{"benchmark":"mini"}',
+  })
+  expect(await refused(`${classifier}:msp`, `${classifier}:energy`)).toContain(
+    'was evaluated as a classifier',
+  )
+  expect(existsSync(out)).toBe(false)
 })

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { evaluateCommand } from '../../src/cli/evaluate.js'
 import { exitCodeOf } from '../../src/errors.js'
 import { writeNpz } from '../../src/formats/index.js'
 import { rankMetrics, spread } from '../../src/metrics/index.js'
-import { temporaryFolder } from '../data/fixtures.js'
+import { temporaryFolder, writeTree } from '../data/fixtures.js'
 import { miniBenchmark, miniModel, miniRun, readSet, rowsOf } from '../protocols/image/mini-benchmark.js'
 
 beforeEach(() => {
@@ -269,6 +269,28 @@ describe('several runs', () => {
       spread(runs.map(home => auroc(home, 's_uno') - auroc(home, 'msp'))).mean,
       12,
     )
+    const wrong = [all, `${runs.join(',')}:s_unoo`]
+    expect((await run('--compare', ...wrong)).message).toContain(`${runs[0]}: has no score "s_unoo"; known: `)
+    expect((await run('--compare', all, ours, '--bootstrap', '30')).message).toBe(
+      'evaluate: --bootstrap resamples images; pairs of several runs have the intervals of their seeds',
+    )
+  })
+
+  test('a mistake in --compare is found before anything is computed, else the tables are there', async () => {
+    const [benchmark, other] = [miniBenchmark(), miniBenchmark()]
+    const [ours, theirs] = [miniRun(benchmark, 0), miniRun(other, 1)]
+    const side = (home: string, score: string) => `${home}:${score}`
+    const refused = async (...sides: string[]) => (await run(ours, '--compare', ...sides)).message
+    expect(await refused(side(ours, 's_unoo'), side(ours, 'msp'))).toContain(
+      `${ours} is not evaluated by "s_unoo", but by s_unc, s_no, s_uno, msp; name it with --method`,
+    )
+    expect(await refused(side(ours, 'msp'), side(theirs, 'msp'))).toContain(`${theirs}: was not evaluated`)
+    expect(existsSync(join(ours, 'evaluation'))).toBe(false)
+    rmSync(join(dirname(other), 'alpha/9.png'))
+    await run(theirs, '--method', 'msp')
+    const late = await run(ours, '--method', 'msp', '--compare', side(ours, 'msp'), side(theirs, 'msp'))
+    expect(late.message).toContain('were not evaluated on the same images of alpha')
+    expect(late.output).toMatch(/^near average /m)
   })
 })
 
@@ -292,6 +314,17 @@ test('--outputs needs no model; with --out the results are kept', async () => {
   await run('--outputs', join(folder, 'id.npz'), join(folder, 'far-x.npz'), '--out', out)
   expect(JSON.parse(readFileSync(join(out, 'evaluation/results.json'), 'utf8')).accuracy).toBe(1)
   expect((await run('--outputs', folder, '--out', out)).message).toMatch(/exists already/)
+  // What a model had left there goes, unless it is what is read.
+  const own = join(out, 'evaluation/outputs')
+  writeTree(
+    own,
+    Object.fromEntries(readdirSync(folder).map(name => [name, readFileSync(join(folder, name))])),
+  )
+  expect((await run('--outputs', own, '--out', out, '--overwrite')).message).toBe(
+    `${own}: lies in ${join(out, 'evaluation')}, which is replaced; choose another --out`,
+  )
+  expect((await run('--outputs', folder, '--out', out, '--overwrite')).exitCode).toBe(0)
+  expect(readdirSync(join(out, 'evaluation')).sort()).toEqual(['results.csv', 'results.json', 'results.md'])
 })
 
 describe('mistakes on the command line', () => {
@@ -336,5 +369,17 @@ test('options that would change nothing are refused', async () => {
   )
   expect(await refused(modelFolder(), '--out', folder, '--bootstrap', '50')).toBe(
     'evaluate: --bootstrap of classifiers is for the intervals of --compare, which is missing',
+  )
+  const benchmark = miniBenchmark()
+  const words = [modelFolder(), '--benchmark', benchmark, '--out', folder]
+  expect(await refused(...words, '--root', folder)).toBe(
+    `--root: ${benchmark} says itself where its files are; leave it out`,
+  )
+  expect(await refused(...words, '--without-validation')).toBe(
+    `--without-validation: ${benchmark} takes no validation images from its test sets; leave it out`,
+  )
+  writeTree(folder, { 'evaluation/results.json': '{ "track": "pixel" }' })
+  expect(await refused('--outputs', folder, '--compare', `${folder}:s_uno`, `${folder}:s_no`)).toBe(
+    'evaluate: --outputs are of classifiers, and --compare names segmenters; give one of them',
   )
 })

@@ -94,6 +94,9 @@ export function comparePaired(a: Side, b: Side, options: BootstrapOptions): Comp
   }
 }
 
+/** @throws UserError if the side was not evaluated, or lacks the score */
+export const checkSide = (side: Side): void => void readSide(side)
+
 function readSide({ home, score }: Side): SideOutputs {
   const { outputs } = evaluationPaths(home)
   const list = readOutputsList(outputs)

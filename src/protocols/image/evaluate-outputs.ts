@@ -89,8 +89,10 @@ const nameOf = (outputs: readonly string[]) =>
 
 /** Inliers first, then the others in the order of the list, or of their names. */
 function findOutputs(outputs: readonly string[]): { places: Place[]; inlierClasses?: number } {
+  const absent = outputs.find(path => !existsSync(path))
+  if (absent !== undefined) throw new UserError(`${absent}: no such file or folder`)
   const [folder] = outputs
-  const isFolder = outputs.length === 1 && statSync(folder!, { throwIfNoEntry: false })?.isDirectory()
+  const isFolder = outputs.length === 1 && statSync(folder!).isDirectory()
   const list = isFolder ? readOutputsList(folder!) : undefined
   const places = list
     ? list.sets.map(({ name, group }) => ({ name, group, path: join(folder!, `${name}.npz`) }))

@@ -1,4 +1,5 @@
 /** What an evaluation runs over, from a benchmark's name or file. */
+import { isDeepStrictEqual } from 'node:util'
 import { readBenchmark, type SetGroups, type SetSpec, withoutValidation } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { openoodBenchmark, openoodBenchmarks } from './openood.js'
@@ -52,18 +53,31 @@ export function planEvaluation(reference: string, options: PlanOptions = {}): Ev
   return plan
 }
 
-function benchmarkOf(reference: string, options: PlanOptions): SetGroups & { name: string } {
+function benchmarkOf(
+  reference: string,
+  { root, withoutValidation: leavesOut }: PlanOptions,
+): SetGroups & { name: string } {
+  const noValidation = () =>
+    new UserError(
+      `--without-validation: ${reference} takes no validation images from its test sets; leave it out`,
+    )
   if (openoodBenchmarks.includes(reference)) {
-    if (options.root === undefined)
+    if (root === undefined)
       throw new UserError(`${reference}: needs --root, the folder that holds OpenOOD's benchmark_imglist`)
-    return { name: reference, ...openoodBenchmark(reference, options.root) }
+    if (leavesOut) throw noValidation()
+    return { name: reference, ...openoodBenchmark(reference, root) }
   }
   if (!/\.json(#|$)/.test(reference))
     throw new UserError(
       `unknown benchmark "${reference}"; known: ${openoodBenchmarks.join(', ')}, or a file FILE.json`,
     )
+  if (root !== undefined)
+    throw new UserError(`--root: ${reference} says itself where its files are; leave it out`)
   const read = readBenchmark(reference)
-  return options.withoutValidation ? withoutValidation(read) : read
+  if (!leavesOut) return read
+  const rest = withoutValidation(read)
+  if (isDeepStrictEqual(rest, read)) throw noValidation()
+  return rest
 }
 
 /** Names become file names, and rows of tables. */

@@ -1,9 +1,10 @@
 /** Paired differences of two scores of segmenters, from the resamples that their evaluations kept. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { type BootstrapMetric, byMetric, type PixelEstimate, replicateInterval } from '../../metrics/index.js'
 import { evaluationPaths } from '../results-folder.js'
-import { readPixelResults } from './read-results.js'
+import { arePixelResults, readPixelResults } from './read-results.js'
 import { readReplicates } from './replicates.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
 
@@ -51,8 +52,15 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
   })
 }
 
+/** @throws UserError if the side was not evaluated, or lacks the score */
+export function checkPixelSide(side: PixelSide): void {
+  for (const set of resultsOf(side).sets) methodOf(side, set)
+}
+
 function resultsOf({ home }: PixelSide): PixelResults {
   const { results } = evaluationPaths(home)
+  if (existsSync(results) && !arePixelResults(results))
+    throw new UserError(`${home}: was evaluated as a classifier; segmenters are compared with segmenters`)
   const found = readPixelResults(results)
   if (!found)
     throw new UserError(`${home}: was not evaluated (no ${results}); run "uno evaluate" on it first`)

@@ -132,7 +132,7 @@ describe("somebody's arrays", () => {
 
 describe('refusals name the file', () => {
   test.each<[string, () => string[], RegExp]>([
-    ['no such file', () => ['/nowhere/id.npz'], /^\/nowhere\/id\.npz: no such file$/],
+    ['no such place', () => ['/nowhere/data'], /^\/nowhere\/data: no such file or folder$/],
     ['an empty folder', () => [temporaryFolder()], /no \.npz files; expected id\.npz and near-<name>\.npz/],
     ['no inliers', () => [folderOf({ 'near-alpha': alpha })], /0 sets of inliers, expected one \(id\.npz/],
     ['no outliers', () => [folderOf({ id })], /no outliers; expected files near-<name>\.npz/],

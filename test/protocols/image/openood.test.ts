@@ -127,6 +127,9 @@ describe('what is missing is named, with the place where it is expected', () => 
     expect(() => planEvaluation('openood-cifar10', { root: empty })).toThrow(
       `${empty}: no benchmark_imglist in it, which openood-cifar10 expects`,
     )
+    expect(() => planEvaluation('openood-cifar10', { root: empty, withoutValidation: true })).toThrow(
+      '--without-validation: openood-cifar10 takes no validation images from its test sets; leave it out',
+    )
   })
 
   test('lists', () => {

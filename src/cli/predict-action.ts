@@ -44,8 +44,8 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
     }),
   )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
-  if (sheet !== undefined) writeAtomically(sheet, [mostOutlying(summary)])
   const { predictions, failures } = summary
+  if (sheet !== undefined && predictions.length > 0) writeAtomically(sheet, [mostOutlying(summary)])
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
 }

@@ -122,6 +122,18 @@ test('unreadable images: exit code 2, or 1 after the others with --keep-going', 
   const went = await run(predictCommand, tinyModel(), folder, '--json', '--keep-going')
   expect([went.exitCode, went.output.trimEnd().split('\n').length]).toEqual([1, 3])
   expect(went.message).toContain('1 of 4 images cannot be read')
+  // A contact sheet of nothing is none.
+  const sheet = join(temporaryFolder(), 'sheet.png')
+  const none = await run(
+    predictCommand,
+    tinyModel(),
+    join(folder, 'page.jpg'),
+    '--keep-going',
+    '--sheet',
+    sheet,
+  )
+  expect(none.message).toContain('1 of 1 image cannot be read')
+  expect(existsSync(sheet)).toBe(false)
 })
 
 test.each([

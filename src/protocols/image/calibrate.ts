@@ -11,6 +11,7 @@ import { conformalThreshold } from '../../metrics/index.js'
 import { loadClassifier, readClassifierConfig } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
+import { checkWritable } from '../writable.js'
 import { infer } from './inference.js'
 import { fitDetectors, scoreRows } from './scoring.js'
 import { readyDetectors } from './scoring-choice.js'
@@ -42,6 +43,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   const config = readClassifierConfig(model)
   if (!job.overwrite && readCalibration(model))
     throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
+  checkWritable(model)
   const method = job.method ?? decidingMethod(config.outlierClass)
   const chosen = await readyDetectors([method], config)
   const set = openNamedSet(data)

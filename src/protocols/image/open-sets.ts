@@ -49,6 +49,7 @@ export function openSet(
   const images = openSetImages(set, {
     preprocessing: config.preprocessing,
     keepGoing: options.keepGoing,
+    remedy: 'repair or remove them, or leave them out with --keep-going',
     only: someOf(set, limit),
     onProgress: options.onProgress,
     onWarning: options.onWarning,

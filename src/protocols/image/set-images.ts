@@ -48,6 +48,8 @@ export interface ReadingOptions {
   preprocessing: Preprocessing
   /** Leaves out images that cannot be read instead of refusing the set. */
   keepGoing?: boolean
+  /** What errors about images that cannot be read say at their end; default: to repair or remove them. */
+  remedy?: string
   /** Takes these positions of the set alone. */
   only?: Uint32Array
   onProgress?: (message: string) => void
@@ -60,10 +62,10 @@ export interface ReadingOptions {
  * @throws UserError naming the images that cannot be read, unless `keepGoing`
  */
 export function openSetImages(set: ImageSet, options: ReadingOptions): SetImages {
-  const { preprocessing, only, keepGoing, onProgress, onWarning } = options
+  const { preprocessing, only, keepGoing, remedy, onProgress, onWarning } = options
   if (keepGoing || preprocessing.crop > packedSide) {
     const items = only ? Array.from(only, i => set.items[i]!) : set.items
-    if (!keepGoing) checkHeaders(set.path, items)
+    if (!keepGoing) checkHeaders(set.path, items, remedy)
     return streamed(set, items, options)
   }
   const { resize, crop, policy } = preprocessing
@@ -109,7 +111,7 @@ function streamed(set: ImageSet, items: readonly ImageItem[], options: ReadingOp
     const kept = [...read.keys()].filter(i => read[i]!.data)
     const unreadable = read.flatMap(({ failed }) => failed ?? [])
     if (unreadable.length > 0 && !options.keepGoing)
-      throw unreadableImages(set.path, unreadable, items.length)
+      throw unreadableImages(set.path, unreadable, items.length, options.remedy)
     return {
       images: Uint8Array.from(Buffer.concat(kept.map(i => read[i]!.data!))),
       index: Int32Array.from(kept, i => first + i),
@@ -168,7 +170,7 @@ function taskOf(item: ImageItem, { resize, crop, policy }: Preprocessing): Image
 }
 
 /** @throws UserError naming the images whose header is none */
-function checkHeaders(path: string, items: readonly ImageItem[]): void {
+function checkHeaders(path: string, items: readonly ImageItem[], remedy?: string): void {
   const failures = items.flatMap((item): NotedFile[] => {
     try {
       const loaded = item.load()
@@ -179,8 +181,12 @@ function checkHeaders(path: string, items: readonly ImageItem[]): void {
       return [{ file: item.file, reason: error.message }]
     }
   })
-  if (failures.length > 0) throw unreadableImages(path, failures, items.length)
+  if (failures.length > 0) throw unreadableImages(path, failures, items.length, remedy)
 }
 
-const unreadableImages = (path: string, files: readonly NotedFile[], count: number): UserError =>
-  unreadableFiles(path, files, count, 'repair or remove them, or leave them out with --keep-going')
+const unreadableImages = (
+  path: string,
+  files: readonly NotedFile[],
+  count: number,
+  remedy = 'repair or remove them',
+): UserError => unreadableFiles(path, files, count, remedy)

@@ -21,6 +21,7 @@ import {
 import { loadSegmenter } from '../../models/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
+import { checkWritable } from '../writable.js'
 import { KeptScores } from './kept-scores.js'
 import { countLabels, type OpenedScene, openTestSet } from './open-test-set.js'
 import { planPixelEvaluation } from './plan.js'
@@ -65,6 +66,7 @@ export async function calibratePixels(
   const config = readSegmenterConfig(model)
   if (!job.overwrite && readPixelCalibration(model))
     throw new UserError(`${model}: has a calibration.json already; --overwrite it`)
+  checkWritable(model)
   const method = job.method ?? decidingMaskMethod(config.outlierClass)
   const [chosen] = await readyMaskDetectors([method], config)
   const scenes = openCalibrationScenes(job, onWarning)

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openNamedSet } from '../../../src/data/index.js'
 import { readCalibration } from '../../../src/methods/calibration.js'
+import { standardPreprocessing } from '../../../src/models/index.js'
 import { calibrate } from '../../../src/protocols/image/calibrate.js'
 import { predict } from '../../../src/protocols/image/predict/predict.js'
 import type { ResolvedRecipe } from '../../../src/training/recipe.js'
@@ -47,6 +48,11 @@ test('refusals come before any computing', async () => {
   writeFileSync(join(model, 'model.safetensors'), '')
   const data = inliers(10)
   const refused = (job: object) => expect(calibrate({ model, data, ...job })).rejects
+  const large = { preprocessing: { ...standardPreprocessing.cifar10, resize: 70, crop: 70 } }
+  const damaged = writeTree(inliers(10), { 'c0/0.png': '<html>' })
+  await refused({ model: tinyModel(large), data: damaged, acceptance: 0.5 }).toThrow(
+    /; repair or remove them$/,
+  )
   await refused({ acceptance: 0.95 }).toThrow('10 calibration inliers are too few to accept 0.95')
   await refused({ acceptance: 1 }).toThrow('expected one between 0 and 1')
   await refused({ acceptance: 0.5, method: 'odin' }).toThrow('unknown method "odin"')
@@ -55,6 +61,24 @@ test('refusals come before any computing', async () => {
   writeFileSync(join(model, 'model.safetensors'), weights)
   await calibrate({ model, data, acceptance: 0.5 })
   await refused({ acceptance: 0.5 }).toThrow('has a calibration.json already; --overwrite it')
+})
+
+test('a model folder that cannot be written is found before any computing', async () => {
+  const [model, data] = [tinyModel(), inliers(10)]
+  for (const folder of [model, data, join(data, 'c0'), join(data, 'c1')]) chmodSync(folder, 0o555)
+  chmodSync(dirname(model), 0o755)
+  const isRoot = process.getuid!() === 0
+  if (isRoot) process.seteuid!(65534)
+  const computed: string[] = []
+  try {
+    const onProgress = (message: string) => computed.push(message)
+    await expect(calibrate({ model, data, acceptance: 0.5, onProgress })).rejects.toThrow(
+      `${model}: cannot be written (EACCES at ${model}); choose another place`,
+    )
+  } finally {
+    if (isRoot) process.seteuid!(0)
+  }
+  expect(computed).toEqual([])
 })
 
 test('a run that was trained on the images is told', async () => {

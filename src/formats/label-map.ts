@@ -1,6 +1,6 @@
 /** Label maps: PNG files whose values are class numbers, read exactly as they are stored. */
 import { UserError } from '../errors.js'
-import { checkSize, defaultMaxPixels, imageHeader } from './pixels.js'
+import { checkSize, imageHeader } from './pixels.js'
 import { type PngImage, readPng } from './png.js'
 
 export interface LabelMap {
@@ -23,7 +23,7 @@ export interface LabelMapOptions {
  * @throws UserError naming the file: not a PNG, colours or alpha instead of indices, values above 255
  */
 export function decodeLabelMap(bytes: Uint8Array, options: LabelMapOptions): LabelMap {
-  const { name, maxPixels = defaultMaxPixels, wide = false } = options
+  const { name, maxPixels, wide = false } = options
   const { format, width, height } = imageHeader(bytes, name)
   if (format !== 'png')
     throw new UserError(`${name}: a ${format.toUpperCase()} image, expected a label map as PNG`)

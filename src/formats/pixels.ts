@@ -31,7 +31,7 @@ export interface DecodeOptions {
    * Pillow's naive rule.
    */
   policy?: 'upright' | 'openood'
-  /** Refuses larger pictures by their header; default 200 million pixels. */
+  /** Refuses larger pictures by their header; default 200 million pixels. Errors name --max-pixels if it is given. */
   maxPixels?: number
   /** Fills what is missing of a truncated or damaged picture (JPEG: grey) and warns. */
   tolerateTruncated?: boolean
@@ -119,15 +119,20 @@ const exifReaders: Partial<Record<ImageType, (bytes: Uint8Array, name: string) =
   webp: webpExif,
 }
 
-/** @throws UserError if the header claims no pixels, or more than `maxPixels` */
-export function checkSize(name: string, width: number, height: number, maxPixels = defaultMaxPixels): void {
+/**
+ * @param maxPixels of a caller whose --max-pixels it is; others are held to the default
+ * @throws UserError if the header claims no pixels, or more than `maxPixels`
+ */
+export function checkSize(name: string, width: number, height: number, maxPixels?: number): void {
   const found = `${width}x${height}`
   if (width < 1 || height < 1)
     throw new UserError(`${name}: the header says ${found} pixels (width ${width})`)
-  if (width * height <= maxPixels) return
-  const [megapixels, limit] = [Math.round((width * height) / 1e6), maxPixels / 1e6]
+  const most = maxPixels ?? defaultMaxPixels
+  if (width * height <= most) return
+  const megapixels = Math.round((width * height) / 1e6)
+  const remedy = maxPixels === undefined ? 'make the picture smaller' : 'raise it with --max-pixels'
   throw new UserError(
-    `${name}: ${found} = ${megapixels} MP exceeds the pixel limit of ${limit} MP; raise it with --max-pixels`,
+    `${name}: ${found} = ${megapixels} MP exceeds the pixel limit of ${most / 1e6} MP; ${remedy}`,
   )
 }
 

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
+import { defaultMaxPixels } from '../../formats/pixels.js'
 import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import { classOrder } from '../class-order.js'
 import {
@@ -53,7 +54,7 @@ export async function evaluatePreparedPixels(prepared: PreparedPixelEvaluation):
 }
 
 function openSets({ job, target, plan }: PreparedPixelEvaluation): OpenedSets {
-  const { keepGoing, maxPixels } = job
+  const { keepGoing, maxPixels = defaultMaxPixels } = job
   const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }
   const anomaly = plan.anomaly.map(set => openTestSet(set, options))
   const closed = plan.closed.map(set => ({

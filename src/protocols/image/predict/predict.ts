@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileDigest } from '../../../data/file-digest.js'
 import { UserError } from '../../../errors.js'
+import { defaultMaxPixels } from '../../../formats/pixels.js'
 import { defaultMethods } from '../../../methods/index.js'
 import { loadClassifier, readClassifierConfig } from '../../../models/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
@@ -73,7 +74,7 @@ async function prepare(job: PredictJob) {
       [...reserved, ...outputs],
       images.map(({ file }) => file),
     )
-  const { maxPixels, tolerateTruncated, ignoreOrientation } = job
+  const { maxPixels = defaultMaxPixels, tolerateTruncated, ignoreOrientation } = job
   const { policy } = config.preprocessing
   const decoding: Decoding = { policy, maxPixels, tolerateTruncated, ignoreOrientation }
   return {

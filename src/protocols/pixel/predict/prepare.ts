@@ -1,6 +1,7 @@
 /** What can be found out before a segmenter is loaded: inputs, decision, place, sizes. */
 import { UserError } from '../../../errors.js'
 import type { ImageHeader } from '../../../formats/index.js'
+import { defaultMaxPixels } from '../../../formats/pixels.js'
 import { availableMemory } from '../../../machine.js'
 import { type ChosenMaskDetector, type ScoreRange, usualRange } from '../../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../../models/index.js'
@@ -63,7 +64,7 @@ export async function preparePrediction(job: PixelPredictJob): Promise<PreparedP
       resultsOf(bases),
       images.map(({ file }) => file),
     )
-  const { maxPixels, tolerateTruncated, ignoreOrientation } = job
+  const { maxPixels = defaultMaxPixels, tolerateTruncated, ignoreOrientation } = job
   return {
     images: images.map((image, i) => ({ ...image, base: bases[i]! })),
     ...{ model, config, chosen: [deciding!, ...others], decision, label },

@@ -40,8 +40,8 @@ export const isOverSeeds = (pair: readonly string[]): boolean =>
 /** An evaluation that is about to be made. */
 export interface Coming {
   home: string
-  /** Labels of its scores. */
-  scores: readonly string[]
+  /** Labels of its scores, where they are known. */
+  scores?: readonly string[]
 }
 
 /**
@@ -61,7 +61,7 @@ export function checkSides(
       for (const home of homes) {
         const now = coming.find(one => resolve(one.home) === resolve(home))
         if (!now) checkEarlier(home, score, isOverSeeds(pair))
-        else if (!now.scores.includes(score))
+        else if (now.scores && !now.scores.includes(score))
           throw new UserError(
             `--compare ${side}: ${home} is not evaluated by "${score}", but by ${now.scores.join(', ')}; name it with --method`,
           )

@@ -69,7 +69,7 @@ function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluat
 
 async function evaluateArrays(flags: EvaluateFlags): Promise<Evaluated> {
   const { outputs, classes: inlierClasses, method: methods, fpr95, out } = flags
-  checkSides(flags.compare ?? [], [], checkEarlierSide)
+  checkSides(flags.compare ?? [], out === undefined ? [] : [{ home: out }], checkEarlierSide)
   if (out !== undefined) {
     claimResultsPlace(out, flags)
     refuseOwnOutputs(outputs!, out)

@@ -18,9 +18,9 @@ export const calibrateCommand = new Command('calibrate')
     '--data <inliers>',
     'inliers that training has not seen: folder, archive, list, FILE.json#entry; for segmenters labelled scenes',
   )
-  .option('--root <folder>', 'of segmenters: where a benchmark that --data names lies')
+  .option('--root <folder>', 'segmenters only: where a benchmark that --data names lies')
   .option('--accept <rate>', 'share of inliers to accept (default: 0.95)', rate)
-  .option('--tpr <rate>', 'of segmenters: share of the outlier pixels of --data to find, instead', rate)
+  .option('--tpr <rate>', 'segmenters only: share of the outlier pixels of --data to find, instead', rate)
   .option(
     '--method <spec>',
     'score that decides (default: s_uno; without an outlier class msp, of segmenters s_unc)',

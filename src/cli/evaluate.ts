@@ -59,7 +59,7 @@ export const evaluateCommand = new Command('evaluate')
       .default('float32'),
   )
   .option('--device <name>', 'where it computes', 'cpu')
-  .option('--batch <n>', 'of classifiers: images at a time (default: 256)', wholeNumberFrom(1))
+  .option('--batch <n>', 'classifiers only: images at a time (default: 256)', wholeNumberFrom(1))
   .addOption(fpr95Option())
   .option('--outputs <paths...>', 'features and logits of any model instead: a folder, or .npz files')
   .option(
@@ -70,19 +70,19 @@ export const evaluateCommand = new Command('evaluate')
   .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
   .option(
     '--bootstrap <n>',
-    'resamples of images for intervals: of segmenters, where 0 leaves the intervals out, and of --compare (default: 1000)',
+    'bootstrap resamples of images (default: 1000): for the intervals of segmenters (0: none), and for --compare of classifiers',
     wholeNumber,
   )
-  .option('--submission <folder>', "of segmenters: write the scores in the benchmark's form there")
+  .option('--submission <folder>', "segmenters only: write the scores in the benchmark's form there")
   .option(
     '--shown-images <n>',
-    'of segmenters: images of a set whose maps are kept for the report (default: 6)',
+    'segmenters only: images of a set whose maps are kept for the report (default: 6)',
     wholeNumber,
   )
-  .option('--skip-unlabelled', 'of segmenters: leave out images without a label')
+  .option('--skip-unlabelled', 'segmenters only: leave out images without a label')
   .option(
     '--max-pixels <count>',
-    'of segmenters: largest image to decode (default: 200 million pixels)',
+    'segmenters only: largest image to decode (default: 200 million pixels)',
     wholeNumberFrom(1),
   )
   .option('--out <folder>', 'results go to its evaluation/ (default: the run)')

@@ -51,16 +51,24 @@ export const predictCommand = new Command('predict')
   .option('--tolerate-truncated', 'fill what is missing of damaged images')
   .option('--ignore-orientation', 'do not turn images as their EXIF data says')
   .option('--max-pixels <count>', 'largest image to decode (default: 200 million pixels)', wholeNumberFrom(1))
-  .option('--tile [side]', 'of segmenters: cut larger pictures into overlapping tiles (1024)', side)
-  .option('--max-memory <GB>', 'of segmenters: memory to stay within (default: what is left)', positiveNumber)
-  .option('--range <low,high>', 'of segmenters: scores that 0 and 65535 of the 16-bit PNG stand for', rangeOf)
+  .option('--tile [side]', 'segmenters only: cut larger pictures into overlapping tiles (1024)', side)
+  .option(
+    '--max-memory <GB>',
+    'segmenters only: memory to stay within (default: what is left)',
+    positiveNumber,
+  )
+  .option(
+    '--range <low,high>',
+    'segmenters only: scores that 0 and 65535 of the 16-bit PNG stand for',
+    rangeOf,
+  )
   .addOption(
-    new Option('--precision <type>', 'of segmenters: what the model computes in').choices([
+    new Option('--precision <type>', 'segmenters only: what the model computes in').choices([
       'float32',
       'bfloat16',
     ]),
   )
-  .option('--device <name>', 'of segmenters: where it computes (cpu)')
+  .option('--device <name>', 'segmenters only: where it computes (cpu)')
   .action(async (model: string, inputs: string[], flags: PredictFlags) => {
     if (flags.sheet !== undefined && !/\.png$/i.test(flags.sheet))
       throw new UserError(`--sheet ${flags.sheet}: expected a name in .png`)

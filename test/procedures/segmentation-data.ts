@@ -5,9 +5,10 @@ import { augmentScene, classesOf } from '../../src/data/augment/augment-scene.js
 import { jitterColours } from '../../src/data/augment/colour.js'
 import type { Draws } from '../../src/data/augment/draws.js'
 import { augmentSchema } from '../../src/data/augment/options.js'
-import { nearestWindow, resizeWindow, shortSideSize } from '../../src/data/augment/resize-scene.js'
+import { nearestWindow, shortSideSize } from '../../src/data/augment/resize-scene.js'
 import type { NegativeSource } from '../../src/data/negatives/negative-source.js'
 import { pastePicture, shrinkBy } from '../../src/data/pasting/paste-picture.js'
+import { resizeWindow } from '../../src/data/resizing/resize-window.js'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
 import { type GoldenCase, procedure } from './procedure.js'
 

@@ -3,12 +3,13 @@
  * gamma and blur between the last two where a recipe asks for them. A pure function of scene, options and draws.
  */
 
-import { type Box, mirror } from '../resizing/transforms.js'
+import { resizeWindow } from '../resizing/resize-window.js'
+import { type Box, mirror, type Size } from '../resizing/transforms.js'
 import type { LabelledScene } from '../scenes/scene-set.js'
 import { drawColourJitter, jitterColours } from './colour.js'
 import { type Draws, happens } from './draws.js'
 import type { AugmentOptions } from './options.js'
-import { nearestWindow, resizeWindow, type Size, shortSideSize } from './resize-scene.js'
+import { nearestWindow, shortSideSize } from './resize-scene.js'
 import { blur, changeGamma, drawStrongColour, strongColours } from './tone.js'
 
 export function augmentScene(scene: LabelledScene, options: AugmentOptions, draws: Draws): LabelledScene {

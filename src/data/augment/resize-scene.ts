@@ -1,13 +1,5 @@
 /** The size steps of the official recipe: shorter side to a choice, images as Pillow, labels as torch's nearest. */
-import { resize } from '../resizing/resize.js'
-import { type Bitmap, nativePasses, type Passes } from '../resizing/resize-passes.js'
-import { type Taps, tapsOf } from '../resizing/resize-taps.js'
-import { type Box, crop } from '../resizing/transforms.js'
-
-export interface Size {
-  width: number
-  height: number
-}
+import type { Box, Size } from '../resizing/transforms.js'
 
 /** detectron2's ResizeShortestEdge: the shorter side becomes `side` unless the longer one would exceed `limit`. */
 export function shortSideSize({ width, height }: Size, side: number, limit: number): Size {
@@ -17,51 +9,6 @@ export function shortSideSize({ width, height }: Size, side: number, limit: numb
   const shrink = longer > limit ? limit / longer : 1
   return { width: Math.trunc(w * shrink + 0.5), height: Math.trunc(h * shrink + 0.5) }
 }
-
-/**
- * What a window shows of the image resized to `size`: the very bytes of resizing all of it, at the cost of the window.
- * (Each output pixel depends on its own taps only.) `image` is `[height, width, channels]`.
- */
-export function resizeWindow(image: Bitmap, size: Size, window: Box, passes: Passes = nativePasses): Bitmap {
-  if (window.width === size.width && window.height === size.height)
-    return resize(image, size.width, size.height, 'bilinear', passes)
-  const { top, height } = window
-  const isSameHeight = image.height === size.height
-  const rowTaps = isSameHeight
-    ? undefined
-    : partOf(tapsOf(image.height, size.height, 'bilinear'), top, height)
-  const [first, end] = rowTaps ? reach(rowTaps) : [top, top + height]
-  const narrow = columnsOf(rowsOf(image, first, end), size.width, window, passes)
-  if (!rowTaps) return narrow
-  return passes.columns(narrow, { ...rowTaps, starts: rowTaps.starts.map(start => start - first) })
-}
-
-/** The columns of the window, of the image resized to `width` columns. */
-function columnsOf(image: Bitmap, width: number, window: Box, passes: Passes): Bitmap {
-  if (image.width === width) return crop(image, { ...window, top: 0, height: image.height })
-  return passes.rows(image, partOf(tapsOf(image.width, width, 'bilinear'), window.left, window.width))
-}
-
-function rowsOf({ width, height, data }: Bitmap, first: number, end: number): Bitmap {
-  const rowBytes = data.length / height
-  return { width, height: end - first, data: data.subarray(first * rowBytes, end * rowBytes) }
-}
-
-function partOf({ starts, counts, weights, stride }: Taps, from: number, length: number): Taps {
-  const to = from + length
-  return {
-    starts: starts.subarray(from, to),
-    counts: counts.subarray(from, to),
-    weights: weights.subarray(from * stride, to * stride),
-    stride,
-  }
-}
-
-/** Source rows that the taps touch; starts and ends grow along the output. */
-const reach = ({ starts, counts }: Taps): [first: number, end: number] => [
-  starts[0]!,
-  starts.at(-1)! + counts.at(-1)!,
-]
 
 /** A window of labels resized by torch's `nearest`: source index ⌊i · (in / out)⌋ in float32. */
 export function nearestWindow(labels: Uint8Array, from: Size, size: Size, window: Box): Uint8Array {

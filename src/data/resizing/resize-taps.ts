@@ -19,19 +19,22 @@ const filters: Record<Filter, { support: number; at: (x: number) => number }> = 
   lanczos: { support: 3, at: x => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 }
 
-/** Taps for `size` source pixels → `outSize`; a reduction widens the filter by its factor. */
-export function tapsOf(size: number, outSize: number, filter: Filter): Taps {
+/**
+ * Taps for `size` source pixels → `outSize`, of `length` output pixels beginning with `from`; a reduction widens the
+ * filter by its factor.
+ */
+export function tapsOf(size: number, outSize: number, filter: Filter, from = 0, length = outSize): Taps {
   const { support, at } = filters[filter]
   const scale = size / outSize
   const widening = Math.max(scale, 1)
   const reach = support * widening
   const stride = Math.ceil(reach) * 2 + 1
-  const starts = new Int32Array(outSize)
-  const counts = new Int32Array(outSize)
-  const weights = new Int32Array(outSize * stride)
+  const starts = new Int32Array(length)
+  const counts = new Int32Array(length)
+  const weights = new Int32Array(length * stride)
   const exact = new Float64Array(stride)
-  for (let i = 0; i < outSize; i++) {
-    const centre = (i + 0.5) * scale
+  for (let i = 0; i < length; i++) {
+    const centre = (from + i + 0.5) * scale
     const start = Math.max(0, Math.trunc(centre - reach + 0.5))
     const count = Math.min(size, Math.trunc(centre + reach + 0.5)) - start
     let sum = 0

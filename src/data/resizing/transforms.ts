@@ -1,8 +1,11 @@
 /** Preprocessing of 8-bit pictures as torchvision does it on Pillow images; random draws come from a stream. */
 import type { Pixels } from '../../formats/pixels.js'
 import type { Stream } from '../../random.js'
-import { resize } from './resize.js'
-import type { Filter } from './resize-taps.js'
+
+export interface Size {
+  width: number
+  height: number
+}
 
 /** A window on a picture; it may reach beyond it. */
 export interface Box {
@@ -12,13 +15,11 @@ export interface Box {
   height: number
 }
 
-/** Shorter side → `side`; the longer one follows, truncated. A picture that fits already stays as it is. */
-export function resizeShorterSide(image: Pixels, side: number, filter: Filter = 'bilinear'): Pixels {
-  const { width, height } = image
+/** Shorter side → `side`; the longer one follows, truncated. */
+export function shorterSideSize({ width, height }: Size, side: number): Size {
   const shorter = Math.min(width, height)
-  if (shorter === side) return image
   const scaled = (length: number) => (length === shorter ? side : Math.trunc((side * length) / shorter))
-  return resize(image, scaled(width), scaled(height), filter)
+  return { width: scaled(width), height: scaled(height) }
 }
 
 /** What is seen through the window; black beyond the picture. */
@@ -34,10 +35,9 @@ export function crop(image: Pixels, { left, top, width, height }: Box): Pixels {
   return { width, height, data }
 }
 
-/** The central square; a picture that is smaller is padded with black. */
-export function centreCrop(image: Pixels, side: number): Pixels {
-  const [left, top] = [centreOffset(image.width, side), centreOffset(image.height, side)]
-  return crop(image, { left, top, width: side, height: side })
+/** The central square; it reaches beyond a picture that is smaller. */
+export function centralSquare({ width, height }: Size, side: number): Box {
+  return { left: centreOffset(width, side), top: centreOffset(height, side), width: side, height: side }
 }
 
 /** Half of what is cut off, half to even; of what is added, the smaller half comes first. */
@@ -72,7 +72,7 @@ const tries = 10
  * that do not fit, the central one of the nearest allowed ratio.
  */
 export function drawResizedCrop(
-  { width, height }: { width: number; height: number },
+  { width, height }: Size,
   random: Stream,
   { scale, ratio }: ResizedCropRange = { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] },
 ): Box {

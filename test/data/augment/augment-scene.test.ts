@@ -2,10 +2,8 @@ import { expect, test } from 'vitest'
 import { augmentScene, mirrorScene } from '../../../src/data/augment/augment-scene.js'
 import { drawsOf } from '../../../src/data/augment/draws.js'
 import { augmentSchema } from '../../../src/data/augment/options.js'
-import { nearestWindow, resizeWindow } from '../../../src/data/augment/resize-scene.js'
+import { nearestWindow } from '../../../src/data/augment/resize-scene.js'
 import { blur, changeGamma, strongColours } from '../../../src/data/augment/tone.js'
-import { resize } from '../../../src/data/resizing/resize.js'
-import { crop } from '../../../src/data/resizing/transforms.js'
 import { stream } from '../../../src/random.js'
 
 const draws = (seed: number) => drawsOf(stream(seed, 'augment'))
@@ -15,25 +13,6 @@ function noise(width: number, height: number, seed = 0) {
   const image = Uint8Array.from({ length: width * height * 3 }, () => random.below(256))
   return { width, height, image, labels: Uint8Array.from({ length: width * height }, () => random.below(5)) }
 }
-
-test('a window of a resized image has the bytes of the whole, cropped', () => {
-  const random = stream(3, 'windows')
-  for (let i = 0; i < 60; i++) {
-    const { width, height, image: data } = noise(20 + random.below(30), 20 + random.below(30), i)
-    const size = { width: 10 + random.below(60), height: i % 5 === 0 ? height : 10 + random.below(60) }
-    if (i % 7 === 0) size.width = width
-    const window = {
-      width: 1 + random.below(size.width),
-      height: 1 + random.below(size.height),
-      top: 0,
-      left: 0,
-    }
-    window.top = random.below(size.height - window.height + 1)
-    window.left = random.below(size.width - window.width + 1)
-    const whole = resize({ width, height, data }, size.width, size.height, 'bilinear')
-    expect(resizeWindow({ width, height, data }, size, window)).toEqual(crop(whole, window))
-  }
-})
 
 test('what stays the same size keeps its labels; halving takes every second', () => {
   const labels = Uint8Array.from([0, 1, 2, 3])

@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { resize } from '../../../src/data/resizing/resize.js'
+import { resizeWindow } from '../../../src/data/resizing/resize-window.js'
 import { testCrop } from '../../../src/data/resizing/test-crop.js'
 import {
-  centreCrop,
+  centralSquare,
   crop,
   drawResizedCrop,
   mirror,
-  resizeShorterSide,
+  shorterSideSize,
 } from '../../../src/data/resizing/transforms.js'
 import { decodeImage, type Pixels } from '../../../src/formats/pixels.js'
 import { stream } from '../../../src/random.js'
@@ -23,38 +24,85 @@ function ramp(width: number, height: number): Pixels {
   return { width, height, data }
 }
 
+function noise(width: number, height: number, seed = 0): Pixels {
+  const random = stream(seed, 'noise')
+  return { width, height, data: Uint8Array.from({ length: width * height * 3 }, () => random.below(256)) }
+}
+
 const pixel = ({ width, data }: Pixels, x: number, y: number) => [
   ...data.subarray((y * width + x) * 3, (y * width + x + 1) * 3),
 ]
 
-describe('resizing the shorter side', () => {
+test.each([
+  [341, 257, 256, 339, 256],
+  [240, 419, 256, 256, 446],
+  [620, 130, 256, 1220, 256],
+  [100, 100, 32, 32, 32],
+  [3, 70, 32, 32, 746],
+  [40, 32, 32, 40, 32],
+])('the shorter side of %i x %i becomes %i: %i x %i', (width, height, side, outWidth, outHeight) => {
+  expect(shorterSideSize({ width, height }, side)).toEqual({ width: outWidth, height: outHeight })
+})
+
+test('a window of a resized picture has the bytes of the whole, cropped', () => {
+  const random = stream(3, 'windows')
+  for (let i = 0; i < 60; i++) {
+    const image = noise(20 + random.below(30), 20 + random.below(30), i)
+    const size = { width: 10 + random.below(60), height: i % 5 === 0 ? image.height : 10 + random.below(60) }
+    if (i % 7 === 0) size.width = image.width
+    const window = {
+      width: 1 + random.below(size.width),
+      height: 1 + random.below(size.height),
+      top: 0,
+      left: 0,
+    }
+    window.top = random.below(size.height - window.height + 1)
+    window.left = random.below(size.width - window.width + 1)
+    const whole = resize(image, size.width, size.height, 'bilinear')
+    expect(resizeWindow(image, size, window)).toEqual(crop(whole, window))
+  }
+})
+
+describe('the test crop', () => {
   test.each([
-    [341, 257, 256, 339, 256],
-    [240, 419, 256, 256, 446],
-    [620, 130, 256, 1220, 256],
-    [100, 100, 32, 32, 32],
-    [3, 70, 32, 32, 746],
-  ])('%i x %i to %i: %i x %i', (width, height, side, outWidth, outHeight) => {
-    const found = resizeShorterSide(ramp(width, height), side)
-    expect([found.width, found.height]).toEqual([outWidth, outHeight])
-    const { data } = resize(ramp(width, height), outWidth, outHeight, 'bilinear')
-    expect(Buffer.compare(found.data, data)).toBe(0)
+    [37, 29, 16, 14],
+    [29, 37, 40, 28],
+    [24, 24, 24, 20],
+    [31, 24, 24, 24],
+    [16, 16, 16, 16],
+    [50, 3, 16, 15],
+    [3, 50, 16, 15],
+    [9, 17, 12, 32],
+    [17, 9, 8, 11],
+    [1, 1, 7, 4],
+  ])('of %i x %i, resized to %i, cropped to %i: as the whole resized, then cropped', (...numbers) => {
+    const [width, height, side, cropped] = numbers
+    const image = noise(width, height)
+    const size = shorterSideSize(image, side)
+    const whole = resize(image, size.width, size.height, 'bilinear')
+    expect(testCrop(image, side, cropped)).toEqual(crop(whole, centralSquare(whole, cropped)))
   })
 
-  test('a picture that fits is not touched', () => {
-    const image = ramp(40, 32)
-    expect(resizeShorterSide(image, 32)).toBe(image)
+  test('of a long thin picture costs no more than the crop', () => {
+    // Resized whole, they would be 256 x 7,680,000, more bytes than an array holds.
+    for (const [width, height] of [
+      [1, 30_000],
+      [30_000, 1],
+    ] as const) {
+      const image = { width, height, data: new Uint8Array(3 * width * height).fill(90) }
+      expect(testCrop(image, 256, 224).data.every(value => value === 90)).toBe(true)
+    }
   })
 })
 
 describe('crops', () => {
   test('offsets of the centre are rounded half to even', () => {
     // (5 − 2)/2 = 1.5 → 2; (7 − 2)/2 = 2.5 → 2.
-    expect(pixel(centreCrop(ramp(5, 7), 2), 0, 0)).toEqual([2, 2, 200])
+    expect(pixel(testCrop(ramp(5, 7), 5, 2), 0, 0)).toEqual([2, 2, 200])
   })
 
   test('a smaller picture is padded with black, the smaller half first', () => {
-    const padded = centreCrop(ramp(1, 4), 4)
+    const padded = testCrop(ramp(1, 4), 1, 4)
     expect([0, 1, 2, 3].map(x => pixel(padded, x, 3))).toEqual([
       [0, 0, 0],
       [0, 3, 200],
@@ -130,7 +178,8 @@ describe('pixels of the official pipeline', () => {
     for (const [name, expected] of Object.entries<Record<string, string>>(images)) {
       const image = read(name)
       expect(sha256(image), name).toBe(expected.decoded_sha256)
-      expect(sha256(resizeShorterSide(image, config.resize_short_side)), name).toBe(expected.resized_sha256)
+      const { width, height } = shorterSideSize(image, config.resize_short_side)
+      expect(sha256(resize(image, width, height, 'bilinear')), name).toBe(expected.resized_sha256)
       expect(sha256(testCrop(image, config.resize_short_side, config.crop)), name).toBe(
         expected.cropped_sha256,
       )

@@ -109,7 +109,7 @@ function mostOutlying({ predictions, decision, decoding }: PredictSummary): Uint
     const { file, label, outlier } = prediction
     const caption = `${score(prediction).toFixed(3)}\n${label}`
     const colour = outlier === undefined ? undefined : outlier ? '#d55e00' : '#0072b2'
-    return { pixels: readPicture(file, decoding), caption, ...(colour && { colour }) }
+    return { picture: () => readPicture(file, decoding), caption, ...(colour && { colour }) }
   })
   return tileSheet(tiles)
 }

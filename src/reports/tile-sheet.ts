@@ -7,7 +7,8 @@ import type { Pixels } from '../formats/pixels.js'
 import { encodePng } from '../formats/png-write.js'
 
 export interface Tile {
-  pixels: Pixels
+  /** Called when its place is drawn, so that one picture at most is held whole. */
+  picture: () => Pixels
   /** Lines below the picture, cut to its width; see bitmap-font.ts for what can be written. */
   caption?: string
   /** Of the frame, as `#rrggbb`; without it there is none. */
@@ -36,9 +37,9 @@ export function tileSheet(tiles: readonly Tile[], options: TileSheetOptions = {}
   const captionHeight = Math.max(...captions.map(lines => lines.length)) * textLine
   const step = { x: side + 2 * FRAME + GAP, y: side + 2 * FRAME + captionHeight + GAP }
   const sheet = blankSheet(GAP + across * step.x, GAP + Math.ceil(tiles.length / across) * step.y)
-  tiles.forEach(({ pixels, colour }, i) => {
+  tiles.forEach(({ picture, colour }, i) => {
     const [x, y] = [GAP + (i % across) * step.x, GAP + Math.floor(i / across) * step.y]
-    drawTile(sheet, fitPicture(pixels, side), side, x, y, colour)
+    drawTile(sheet, fitPicture(picture(), side), side, x, y, colour)
     captions[i]!.forEach((line, l) => {
       writeText(sheet, line, x + FRAME, y + side + 2 * FRAME + 4 + l * textLine, side)
     })

@@ -9,7 +9,7 @@ import { crop, mirror } from '../../src/data/resizing/transforms.js'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
 import { decodeImage, type Pixels } from '../../src/formats/pixels.js'
 import type { Preprocessing } from '../../src/models/index.js'
-import { modelInput } from '../../src/protocols/image/model-input.js'
+import { modelInput, seenOf } from '../../src/protocols/image/model-input.js'
 import { scope, type Tensor } from '../../src/torch/index.js'
 import { expectTensor } from './expect-tensor.js'
 import type { GoldenCase, Parts } from './procedure.js'
@@ -26,9 +26,10 @@ function decode(folder: string, name: string): Pixels {
 
 /** The case's pictures as its model sees them, `[N, 3, crop, crop]`. */
 export function caseInput({ folder, json }: GoldenCase, names: string[] = json.image_order): Tensor {
+  const preprocessing = preprocessingOf(json)
   return modelInput(
-    names.map(name => decode(folder, name)),
-    preprocessingOf(json),
+    names.map(name => seenOf(decode(folder, name), preprocessing)),
+    preprocessing,
   )
 }
 

@@ -16,7 +16,7 @@ test('every picture stands in its place, within its frame', () => {
     [0, 200, 0],
     [0, 0, 200],
   ]
-  const tiles = colours.map(colour => ({ pixels: plain(8, 8, colour), colour: '#102030' }))
+  const tiles = colours.map(colour => ({ picture: () => plain(8, 8, colour), colour: '#102030' }))
   const sheet = decodeImage(tileSheet(tiles, { columns: 2, side: 16 }), { name: 'sheet.png' })
   expect([sheet.width, sheet.height]).toEqual([12 + 2 * 34, 12 + 2 * 34])
   const corners = [
@@ -34,7 +34,7 @@ test('every picture stands in its place, within its frame', () => {
 })
 
 test('captions add lines below all tiles, cut to the width of a picture', () => {
-  const tile = { pixels: plain(4, 4, [9, 9, 9]) }
+  const tile = { picture: () => plain(4, 4, [9, 9, 9]) }
   const height = (caption?: string) =>
     decodeImage(tileSheet([{ ...tile, caption }, tile]), { name: 'sheet.png' }).height
   expect(height('one') - height()).toBe(14)
@@ -56,5 +56,5 @@ test('letters are drawn whole: accents and case are dropped, the unknown is a bo
 
 test('a wrong colour and an empty sheet are refused', () => {
   expect(() => tileSheet([])).toThrow('no image to show')
-  expect(() => tileSheet([{ pixels: plain(1, 1, [0, 0, 0]), colour: 'red' }])).toThrow('colour "red"')
+  expect(() => tileSheet([{ picture: () => plain(1, 1, [0, 0, 0]), colour: 'red' }])).toThrow('colour "red"')
 })

@@ -17,9 +17,7 @@ export function augmentScene(scene: LabelledScene, options: AugmentOptions, draw
   const { window, labels } = drawWindow(scene, size, options, draws)
   const { width, height, image } = scene
   const view = resizeWindow({ width, height, data: image }, size, window)
-  // A window that shows the whole scene may be the scene's own memory.
-  const rgb = view.data === image ? image.slice() : view.data
-  const toned = changeColours({ ...view, data: rgb }, options, draws)
+  const toned = changeColours(view, options, draws)
   const isMirrored = options.flip > 0 && draws.between(0, 1) < options.flip
   const sample = { width: window.width, height: window.height, image: toned, labels }
   return isMirrored ? mirrorScene(sample) : sample

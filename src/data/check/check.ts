@@ -7,6 +7,7 @@ import { labelOverlay } from '../scenes/overlay.js'
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { checkRoot } from '../scenes/scene-spec.js'
 import { contactSheet, type SheetCell } from '../sheets/contact-sheet.js'
+import { fitPicture } from '../sheets/picture-sheet.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
@@ -55,7 +56,8 @@ export function checkReferences(
     const row: SheetCell[] = []
     const inspected = inspectScenes(candidate, (scene, set) => {
       if (gallery.length >= rowsOfSheet || row.length >= scenesOnSheet) return
-      row.push({ picture: shown(scene, set), ...(row.length === 0 && { caption: set.name }) })
+      const picture = fitPicture(shown(scene, set), sceneCell.thumbnail, sceneCell.thumbnailHeight)
+      row.push({ picture, ...(row.length === 0 && { caption: set.name }) })
     })
     if (row.length > 0) gallery.push(row)
     return inspected
@@ -69,13 +71,13 @@ export function checkReferences(
     shared: [...report.shared, ...shared],
     problems: [...report.problems, ...shared.map(describeShared)],
   }
-  return rowsOfSheet > 0
-    ? { report: whole, sheet: contactSheet(gallery, { thumbnail: 240, thumbnailHeight: 160 }) }
-    : { report: whole }
+  return rowsOfSheet > 0 ? { report: whole, sheet: contactSheet(gallery, sceneCell) } : { report: whole }
 }
 
 const scenesOnSheet = 4
+const sceneCell = { thumbnail: 240, thumbnailHeight: 160 }
 const imagesOnSheet = 16
+const imageCell = { thumbnail: 64, columns: imagesOnSheet / 2 }
 
 const shown = ({ labels, ...scene }: Scene, set: SceneSet): Pixels =>
   labels ? labelOverlay({ ...scene, labels }, set) : { ...scene, data: scene.image }
@@ -106,10 +108,10 @@ export function checkSets(
     ...pairs(inspections).flatMap(([a, b]) => differingClasses(a, b)),
   ]
   const report = { sets: [...inspections.map(judge), ...failed], scenes: [], shared, problems }
-  return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows, { columns: imagesOnSheet / 2 }) } : { report }
+  return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows, imageCell) } : { report }
 }
 
-/** The first images of each class. */
+/** The first images of each class, kept as small as the sheet shows them. */
 class Gallery {
   private readonly byLabel = new Map<number, Pixels[]>()
 
@@ -121,7 +123,7 @@ class Gallery {
   add(pixels: Pixels, label: number): void {
     const row = this.byLabel.get(label) ?? []
     if (row.length >= imagesOnSheet || (row.length === 0 && this.byLabel.size >= this.rowLimit)) return
-    this.byLabel.set(label, [...row, pixels])
+    this.byLabel.set(label, [...row, fitPicture(pixels, imageCell.thumbnail)])
   }
 
   rows(): SheetCell[][] {

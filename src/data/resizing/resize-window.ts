@@ -6,13 +6,14 @@ import { type Box, crop, type Size } from './transforms.js'
 
 /**
  * What a window shows of the image resized to `size` (bilinear): the very bytes of resizing all of it, at the cost of
- * the window. (Each output pixel depends on its own taps only.) `image` is `[height, width, channels]`; the window lies
- * within the size.
+ * the window, in memory of their own. (Each output pixel depends on its own taps only.) `image` is
+ * `[height, width, channels]`; the window lies within the size.
  */
 export function resizeWindow(image: Bitmap, size: Size, window: Box, passes: Passes = nativePasses): Bitmap {
   if (window.width === size.width && window.height === size.height)
     return resize(image, size.width, size.height, 'bilinear', passes)
   const { top, height } = window
+  if (image.width === size.width && image.height === size.height) return crop(image, window)
   if (image.height === size.height)
     return columnsOf(rowsOf(image, top, top + height), size.width, window, passes)
   const { starts, counts, ...taps } = tapsOf(image.height, size.height, 'bilinear', top, height)

@@ -5,15 +5,19 @@ import type { Pixels } from '../../formats/pixels.js'
 import type { Preprocessing } from '../../models/classifier-config.js'
 import { Tensor } from '../../torch/index.js'
 
-/** Resized, cropped and normalised: `[N, 3, crop, crop]` float32. */
-export function modelInput(pictures: readonly Pixels[], preprocessing: Preprocessing): Tensor {
-  const { resize, crop } = preprocessing
+/** What a model sees of a picture, resized and cropped: `[crop, crop, 3]` uint8. */
+export const seenOf = (picture: Pixels, { resize, crop }: Preprocessing): Uint8Array =>
+  testCrop(picture, resize, crop).data
+
+/** What it sees of several, normalised: `[N, 3, crop, crop]` float32. */
+export function modelInput(seen: readonly Uint8Array[], preprocessing: Preprocessing): Tensor {
+  const { crop } = preprocessing
   const bytes = crop * crop * 3
-  const pixels = new Uint8Array(pictures.length * bytes)
-  pictures.forEach((picture, i) => {
-    pixels.set(testCrop(picture, resize, crop).data, i * bytes)
+  const pixels = new Uint8Array(seen.length * bytes)
+  seen.forEach((view, i) => {
+    pixels.set(view, i * bytes)
   })
-  const images = Tensor.fromTyped(pixels, [pictures.length, crop, crop, 3])
-  const [whole] = inOrder(pictures.length, pictures.length)
+  const images = Tensor.fromTyped(pixels, [seen.length, crop, crop, 3])
+  const [whole] = inOrder(seen.length, seen.length)
   return batchImages(images, whole!, preprocessing)
 }

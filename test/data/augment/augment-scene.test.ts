@@ -34,6 +34,8 @@ test('a pure function of scene, options and draws; the scene stays as it was', (
   const run = (seed: number) => augmentScene(scene, options, draws(seed))
   expect(run(1)).toEqual(run(1))
   expect(run(1)).not.toEqual(run(2))
+  const wide = augmentSchema.parse({ shortSides: null, crop: [24, 50], strongColour: 1 })
+  augmentScene(scene, wide, draws(1))
   expect(scene).toEqual(noise(50, 40))
   expect([run(1).width, run(1).height, run(1).image.length]).toEqual([32, 24, 32 * 24 * 3])
   const none = augmentSchema.parse({ shortSides: null, crop: null, colour: false, flip: 0 })

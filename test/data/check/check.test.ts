@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { checkSets, setsToCheck } from '../../../src/data/check/check.js'
 import { openImageSet } from '../../../src/data/images/image-set.js'
 import { textLine } from '../../../src/data/sheets/sheet-text.js'
+import { heldBytes } from '../../held-bytes.js'
 import { png, temporaryFolder, writeTree } from '../fixtures.js'
 
 const checked = (...references: string[]) => checkSets(references.flatMap(setsToCheck)).report
@@ -138,4 +139,16 @@ test('the contact sheet: a row a class, sixteen a row, within the number of rows
   expect(at(5, 71 + 2 * head)).toEqual(at(2, 68 + 2 * head))
   expect(at(100, 100 + 2 * head)).toEqual([255, 255, 255])
   expect(checkSets([openImageSet(path)]).sheet).toBeUndefined()
+})
+
+test('no picture is held whole for the sheet', () => {
+  const [side, held] = [600, [] as number[]]
+  const load = () => {
+    held.push(heldBytes())
+    return { width: side, height: side, data: new Uint8Array(3 * side * side) }
+  }
+  const path = writeTree(temporaryFolder(), { 'a/1.png': png(1) })
+  const items = Array.from({ length: 8 }, (_, i) => ({ file: `a/${i}.png`, label: 0, load }))
+  checkSets([{ ...openImageSet(path), items, classNames: ['a'] }], 1)
+  expect(Math.max(...held) - held[0]!).toBeLessThan(3 * 3 * side * side)
 })

@@ -14,20 +14,24 @@ import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
 import { decodeImage } from '../../../src/formats/pixels.js'
+import { encodePng } from '../../../src/formats/png-write.js'
 import { writeCalibration } from '../../../src/methods/calibration.js'
 import { sNo, sUnc, sUno } from '../../../src/methods/index.js'
 import { loadClassifier, standardPreprocessing } from '../../../src/models/index.js'
-import { modelInput } from '../../../src/protocols/image/model-input.js'
+import { modelInput, seenOf } from '../../../src/protocols/image/model-input.js'
 import type { PredictJob } from '../../../src/protocols/image/predict/job.js'
 import { predict } from '../../../src/protocols/image/predict/predict.js'
 import { noGrad } from '../../../src/torch/index.js'
 import { png, temporaryFolder, writeTree } from '../../data/fixtures.js'
 import { treeOf } from '../../formats/folder.js'
+import { heldBytes } from '../../held-bytes.js'
 import { tinyModel } from '../../models/tiny.js'
 
 /** Pictures `0.png`, `1.png`, … */
 const pictures = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.png`, png(i, 5 + (i % 3))]))
+
+const flat = (side: number) => encodePng({ width: side, height: side, data: new Uint8Array(3 * side * side) })
 
 const folderOf = (files: Record<string, Uint8Array | string>) => writeTree(temporaryFolder(), files)
 const outFolder = () => join(temporaryFolder(), 'out')
@@ -54,11 +58,12 @@ describe('what is predicted', () => {
     const folder = folderOf(pictures(3))
     const { predictions } = await predict({ model, inputs: [folder] })
     const loaded = loadClassifier(model)
+    const { preprocessing } = loaded.config
     for (const [i, prediction] of predictions.entries()) {
       const file = `${folder}/${i}.png`
       const picture = decodeImage(readFileSync(file), { name: file, policy: 'openood' })
       const { logits } = noGrad(() =>
-        loaded.model.forward(modelInput([picture], loaded.config.preprocessing)),
+        loaded.model.forward(modelInput([seenOf(picture, preprocessing)], preprocessing)),
       )
       const score = (compute: typeof sUno) => expect.closeTo(compute(logits, 3).item(), 6)
       const winner = logits.narrow(1, 0, 3).argmax(1).item()
@@ -89,6 +94,16 @@ describe('what is predicted', () => {
     const same = together.find(({ file }) => file === alone[0]!.file)!
     expect(alone[0]!.scores.s_uno).toBeCloseTo(same.scores.s_uno!, 6)
     expect(together).toHaveLength(150)
+  })
+
+  test('no picture of a batch is held whole', async () => {
+    const [side, held] = [600, [] as number[]]
+    // Its wrong name is told as it is read.
+    const name = (i: number) => `${i}.jpg`
+    const folder = folderOf(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [name(i), flat(side)])))
+    await predict({ model: tinyModel(), inputs: [folder], onWarning: () => held.push(heldBytes()) })
+    expect(held).toHaveLength(8)
+    expect(Math.max(...held) - held[0]!).toBeLessThan(3 * 3 * side * side)
   })
 
   test('a detector of one’s own scores and decides', async () => {

@@ -1,5 +1,4 @@
 /** A model and its scores on a batch of pictures. */
-import type { Pixels } from '../../../formats/pixels.js'
 import type { LoadedClassifier } from '../../../models/index.js'
 import { inferenceMode, openScope } from '../../../torch/index.js'
 import { modelInput } from '../model-input.js'
@@ -24,14 +23,15 @@ export interface BatchValues {
   confidence: Float64Array
 }
 
+/** @param seen what the model sees of each picture, see `seenOf` */
 export function computeBatch(
   { model, config }: LoadedClassifier,
   detectors: readonly FittedDetector[],
-  pictures: readonly Pixels[],
+  seen: readonly Uint8Array[],
 ): BatchValues {
   using _ = openScope()
   const { inlierClasses: K, preprocessing } = config
-  const input = modelInput(pictures, preprocessing)
+  const input = modelInput(seen, preprocessing)
   const { features, logits } = inferenceMode(() => model.forward(input))
   const arrays = {
     features: features.toFloat32Array(),
@@ -42,7 +42,7 @@ export function computeBatch(
   }
   const scored = scoreRows(detectors, arrays, 'the images')
   return {
-    count: pictures.length,
+    count: seen.length,
     crop: preprocessing.crop,
     input: input.toFloat32Array(),
     features: arrays.features,

@@ -3,7 +3,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../../counted.js'
 import { UserError } from '../../../errors.js'
-import type { Pixels } from '../../../formats/pixels.js'
 import type { LoadedClassifier } from '../../../models/index.js'
 import type { Input } from '../../predict/inputs.js'
 import {
@@ -14,6 +13,7 @@ import {
   readPicture,
 } from '../../predict/picture.js'
 import type { Results } from '../../predict/results.js'
+import { seenOf } from '../model-input.js'
 import type { FittedDetector } from '../scoring.js'
 import { type BatchValues, computeBatch } from './compute.js'
 import type { Decision } from './decision.js'
@@ -70,15 +70,17 @@ function predictBatch(inputs: readonly NamedInput[], predictor: Predictor): Pred
   return { predictions, failures }
 }
 
-type Picture = [NamedInput, Pixels]
+/** What the model sees of an image. */
+type Picture = [NamedInput, Uint8Array]
 
-function readPictures(inputs: readonly NamedInput[], { job, decoding }: Predictor) {
+/** A picture is cropped as it is read, so that one of them at most is held whole. */
+function readPictures(inputs: readonly NamedInput[], { job, loaded, decoding }: Predictor) {
   const pictures: Picture[] = []
   const failures = inputs.flatMap(input => {
     const failure = failureOf(input.file, () => {
       const picture = readPicture(input.file, decoding)
       for (const warning of picture.warnings) job.onWarning?.(`${input.file}: ${warning}`)
-      pictures.push([input, picture])
+      pictures.push([input, seenOf(picture, loaded.config.preprocessing)])
     })
     return failure ?? []
   })
@@ -91,7 +93,7 @@ function computed(pictures: readonly Picture[], predictor: Predictor): Predictio
   const values = computeBatch(
     loaded,
     detectors,
-    pictures.map(([, pixels]) => pixels),
+    pictures.map(([, seen]) => seen),
   )
   return pictures.map(([input], row) => {
     if (job.dump) writeDump(job.out!, input.output!, input, values, row, job.dump)

@@ -72,16 +72,31 @@ function setsOf({ inlier, negatives, near, far }: SetGroups): Map<string, SetSpe
   ])
 }
 
-/** The benchmark with its `validation` images left out of the test sets that they are taken from. */
+/**
+ * The benchmark with exactly its `validation` images left out of the test sets that they are taken from.
+ * @throws UserError for a part that is taken from none of them
+ */
 export function withoutValidation(read: Benchmark): Benchmark {
-  const held = [read.validation?.inlier, read.validation?.outlier]
+  const { inlier, outlier } = read.validation ?? {}
+  const tested = [read.inlier.test, ...read.near, ...read.far]
+  for (const [name, part] of Object.entries({ inlier, outlier }))
+    if (part && !tested.some(spec => spec && isPartOf(spec, part)))
+      throw new UserError(
+        `${read.name}: validation.${name} (${part.path}) is part of no test set; expected the path and the split of one`,
+      )
   const rest = <S extends SetSpec>(spec: S): S => {
-    const taken = held.find(part => part?.path === spec.path)
-    return taken ? { ...spec, untilIndex: taken.fromIndex } : spec
+    const held = [inlier, outlier].filter(part => part !== undefined && isPartOf(spec, part))
+    if (held.length === 0) return spec
+    const ranges = held.map(part => ({ fromIndex: part?.fromIndex, untilIndex: part?.untilIndex }))
+    return { ...spec, except: [...(spec.except ?? []), ...ranges] }
   }
   const test = read.inlier.test && rest(read.inlier.test)
   return { ...read, inlier: { ...read.inlier, test }, near: read.near.map(rest), far: read.far.map(rest) }
 }
+
+/** Whether both are of the same files; a single file is of one split, said or not. */
+const isPartOf = (whole: SetSpec, part: SetSpec): boolean =>
+  whole.path === part.path && (whole.split ?? part.split) === (part.split ?? whole.split)
 
 /** `path#entry` → both; a `#` in the name of an existing file is no separator. */
 function splitReference(reference: string): [path: string, entry: string | undefined] {

@@ -44,7 +44,8 @@ export function openImageSet(given: string | SetSpec, rules: ClassRules = {}): I
   const listing = once(() => listChecked(source, spec, titles))
   const fingerprint = once(() => {
     checkFile(spec)
-    const choices = [spec.layout, spec.split, classRules.classNames, titles, spec.fromIndex, spec.untilIndex]
+    const { layout, split, fromIndex, untilIndex, except = [] } = spec
+    const choices = [layout, split, classRules.classNames, titles, fromIndex, untilIndex, ...except]
     return createHash('sha256')
       .update(JSON.stringify([source.digest(), ...choices]))
       .digest('hex')
@@ -88,17 +89,22 @@ function listChecked(source: ImageSource, spec: SetSpec, titles: Record<string, 
   return { classNames, items: select(listed.items, spec) }
 }
 
-function select(items: ImageItem[], { path, fromIndex = 0, untilIndex = Infinity }: SetSpec): ImageItem[] {
-  if (fromIndex === 0 && untilIndex === Infinity) return items
+function select(items: ImageItem[], spec: SetSpec): ImageItem[] {
+  const { path, fromIndex = 0, untilIndex = Infinity, except = [] } = spec
+  if (fromIndex === 0 && untilIndex === Infinity && except.length === 0) return items
   const chosen = items.filter(({ file }) => {
     const digits = /(\d+)(\.[^./]*)?$/.exec(file)?.[1]
     if (!digits) throw new UserError(`${path}: ${file} has no number, which fromIndex and untilIndex go by`)
-    return Number(digits) >= fromIndex && Number(digits) < untilIndex
+    return isWithin(Number(digits), spec) && !except.some(range => isWithin(Number(digits), range))
   })
+  const besides = except.length > 0 ? ' and is not left out' : ''
   if (chosen.length === 0)
-    throw new UserError(`${path}: no image has a number from ${fromIndex} to ${untilIndex}`)
+    throw new UserError(`${path}: no image has a number from ${fromIndex} to ${untilIndex}${besides}`)
   return chosen
 }
+
+const isWithin = (number: number, { fromIndex = 0, untilIndex = Infinity }: Partial<SetSpec>): boolean =>
+  number >= fromIndex && number < untilIndex
 
 /** Refuses a file that is not the one described. */
 function checkFile({ path, bytes, sha256 }: SetSpec): void {

@@ -31,6 +31,10 @@ export const setSpecIn = (folder: string) =>
       .optional()
       .describe('only images whose number (the digits that end the name) is at least this'),
     untilIndex: count.optional().describe('only images whose number is less than this'),
+    except: z
+      .array(z.strictObject({ fromIndex: count.optional(), untilIndex: count.optional() }))
+      .optional()
+      .describe('ranges of numbers whose images are left out'),
     bytes: count.optional().describe('size of the file; a difference is refused'),
     sha256: sha256.optional().describe('of the file; a difference is refused'),
     images: count.optional().describe('how many images it holds; a difference is refused'),

@@ -8,6 +8,7 @@ import {
   readBenchmark,
   withoutValidation,
 } from '../../../src/data/images/benchmark.js'
+import { openImageSet } from '../../../src/data/images/image-set.js'
 import { packSet } from '../../../src/data/packing/pack.js'
 import { png, realData, temporaryFolder, writeTree } from '../fixtures.js'
 
@@ -51,10 +52,28 @@ test('entries are opened by name, paths are relative to the file, splits share t
   ])
 })
 
-test('withoutValidation leaves exactly the rest of the test set', () => {
-  const { inlier, near } = withoutValidation(readBenchmark(benchmark()))
-  expect(inlier.test).toMatchObject({ untilIndex: 2 })
-  expect(near[0]!.untilIndex).toBeUndefined()
+test.each([
+  [{}, { fromIndex: 2 }, [0, 1]],
+  [{}, { untilIndex: 2 }, [2]],
+  [{}, { fromIndex: 1, untilIndex: 2 }, [0, 2]],
+  [{ untilIndex: 2 }, { fromIndex: 1, untilIndex: 2 }, [0]],
+  [{ fromIndex: 1 }, { untilIndex: 1 }, [1, 2]],
+])('of a test set %j, withoutValidation leaves all but its part %j', (whole, part, left) => {
+  const test = { path: 'in', ...whole }
+  const inlier = { ...description.inlier, test }
+  const read = readBenchmark(benchmark({ inlier, validation: { inlier: { path: 'in', ...part } } }))
+  const without = withoutValidation(read)
+  const files = openImageSet(without.inlier.test!).items.map(({ file }) => file)
+  expect(files).toEqual(['a', 'b'].flatMap(letter => left.map(i => `${letter}/${i}.png`)))
+  expect(without.near).toEqual(read.near)
+})
+
+test('withoutValidation refuses a part that is of no test set', () => {
+  const without = (part: object) =>
+    withoutValidation(readBenchmark(benchmark({ validation: { outlier: part } })))
+  expect(() => without({ path: 'in/a' })).toThrow('validation.outlier')
+  expect(() => without({ path: 'in/a' })).toThrow('is part of no test set')
+  expect(without({ path: 'out', untilIndex: 1 }).near[0]).toMatchObject({ except: [{ untilIndex: 1 }] })
 })
 
 test.each([

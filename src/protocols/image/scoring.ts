@@ -5,6 +5,7 @@ import {
   type ChosenDetector,
   chooseDetector,
   type Detector,
+  type FitData,
   type Outputs,
   unmetNeed,
 } from '../../methods/index.js'
@@ -47,18 +48,18 @@ export function fitDetectors(
   chosen: readonly ChosenDetector[],
   train: (OutputArrays & { labels: Int32Array }) | undefined,
 ): FittedDetector[] {
-  return chosen.map(detector => ({ ...detector, state: train && fitted(detector, train) }))
+  const data = train && needsFitting(chosen) ? fittingData(train) : undefined
+  return chosen.map(detector => ({ ...detector, state: data && fitted(detector, data) }))
 }
 
-function fitted(
-  { detector, options, label }: ChosenDetector,
-  train: OutputArrays & { labels: Int32Array },
-): unknown {
-  // No scope: whatever tensors the state holds must stay.
+function fittingData(train: OutputArrays & { labels: Int32Array }): FitData {
   const labels = Tensor.fromTyped(BigInt64Array.from(train.labels, BigInt))
-  const data = { ...outputsOf(train, 0, train.labels.length), labels }
-  return named(`method ${label}, fitting`, () => detector.fit?.(data, options))
+  return { ...outputsOf(train, 0, train.labels.length), labels }
 }
+
+/** No scope: the state may be an object of any class, and whatever tensors it holds must stay. */
+const fitted = ({ detector, options, label }: ChosenDetector, data: FitData): unknown =>
+  named(`method ${label}, fitting`, () => detector.fit?.(data, options))
 
 /** A detector may be anybody's code: what it throws says at least whose it was. */
 function named<T>(name: string, body: () => T): T {

@@ -5,6 +5,8 @@ import { fromTyped, type NDArray, writeNpz } from '../../../src/formats/index.js
 import { rankMetrics } from '../../../src/metrics/index.js'
 import { evaluate } from '../../../src/protocols/image/evaluate.js'
 import { evaluateOutputs } from '../../../src/protocols/image/evaluate-outputs.js'
+import { chooseDetectors, fitDetectors } from '../../../src/protocols/image/scoring.js'
+import { liveTensors } from '../../../src/torch/index.js'
 import { temporaryFolder } from '../../data/fixtures.js'
 import { miniBenchmark, miniModel, rowsOf } from './mini-benchmark.js'
 
@@ -118,6 +120,14 @@ describe("somebody's arrays", () => {
     await expect(evaluateOutputs({ outputs: [folderOf(rest)], methods: [mine] })).rejects.toThrow(
       'method mine is fitted on inlier training images; add train.npz',
     )
+  })
+
+  test('methods that are not fitted hold no training data', async () => {
+    const chosen = await chooseDetectors(['msp', 'energy'])
+    const before = liveTensors()
+    const logits = Float32Array.of(1, 2)
+    fitDetectors(chosen, { logits, outputs: 2, inlierClasses: 2, labels: Int32Array.of(0) })
+    expect(liveTensors()).toBe(before)
   })
 
   test('outputs that uno evaluate wrote give its results again', async () => {

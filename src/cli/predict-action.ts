@@ -1,8 +1,7 @@
 /** What `uno predict` does: calls the library, prints, draws the contact sheet. */
 
-import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { FaultError, UserError } from '../errors.js'
+import { FaultError } from '../errors.js'
 import { writeAtomically } from '../formats/atomic-write.js'
 import type { Decision } from '../protocols/image/predict/decision.js'
 import type { PredictSummary } from '../protocols/image/predict/job.js'
@@ -13,9 +12,9 @@ import { openInputs } from '../protocols/predict/inputs.js'
 import { jsonLine } from '../protocols/predict/json-line.js'
 import { describeFailures, readPicture } from '../protocols/predict/picture.js'
 import { refuseInputs } from '../protocols/predict/place.js'
-import { checkWritable } from '../protocols/writable.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
+import { checkNewFile } from './new-file.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
@@ -26,7 +25,8 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (isSegmenterPath(model)) return segmentFromFlags(model, inputs, flags)
   refuseSegmenterFlags(model, flags)
   const { json, accept, sheet, dump, ...rest } = flags
-  if (sheet !== undefined) checkSheet(sheet, flags.overwrite)
+  if (sheet !== undefined)
+    checkNewFile(sheet, { option: '--sheet', ending: '.png', overwrite: flags.overwrite })
   const progress = new Progress()
   const list = inputs.includes('-') ? await standardInput() : undefined
   if (sheet !== undefined) refuseSheetOver(inputs, list, sheet)
@@ -48,12 +48,6 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (sheet !== undefined && predictions.length > 0) writeAtomically(sheet, [mostOutlying(summary)])
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
-}
-
-function checkSheet(path: string, overwrite = false): void {
-  if (existsSync(path) && !overwrite)
-    throw new UserError(`${path}: exists; choose another --sheet, or --overwrite`)
-  checkWritable(dirname(path))
 }
 
 /** @throws UserError if the sheet is one of the inputs */

@@ -1,6 +1,7 @@
 /** `uno predict`: label, confidence and scores of images. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.js'
+import { finiteNumber } from './finite-number.js'
 import { wholeNumberFrom } from './whole-number.js'
 
 /** What can be dumped; the library's lists would load libtorch. */
@@ -40,7 +41,7 @@ export const predictCommand = new Command('predict')
   .argument('<input...>', 'images, folders (searched at any depth), - for a list of paths on standard input')
   .option('--json', 'print a line of JSON for each image')
   .option('--method <spec>', 'score that decides, for example energy:temperature=2 or ./mine.js')
-  .option('--threshold <score>', 'images above this score, and pixels at or above it, are outliers', finite)
+  .option('--threshold <score>', 'images above this score, and pixels at or above it, are outliers', finiteNumber)
   .option('--accept <rate>', 'share of inliers to accept, by the calibration of the model', rate)
   .option('--out <folder>', 'write predictions.jsonl, maps and dumps there')
   .option('--dump <parts>', `write ${parts.join(', ')} or all of each image as safetensors`, dumpOf)
@@ -70,8 +71,6 @@ export const predictCommand = new Command('predict')
   )
   .option('--device <name>', 'segmenters only: where it computes (cpu)')
   .action(async (model: string, inputs: string[], flags: PredictFlags) => {
-    if (flags.sheet !== undefined && !/\.png$/i.test(flags.sheet))
-      throw new UserError(`--sheet ${flags.sheet}: expected a name in .png`)
     if (flags.overwrite && flags.out === undefined && flags.sheet === undefined)
       throw new UserError('predict: --overwrite is of --out and --sheet, and neither is given')
     const { predictFromFlags } = await import('./predict-action.js')
@@ -86,13 +85,8 @@ function dumpOf(text: string): string[] {
   throw new InvalidArgumentError(`"${unknown}" is none of ${parts.join(', ')}, all.`)
 }
 
-function finite(text: string): number {
-  if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-  throw new InvalidArgumentError('expected a number.')
-}
-
 export function rate(text: string): number {
-  const value = finite(text)
+  const value = finiteNumber(text)
   if (value > 0 && value < 1) return value
   throw new InvalidArgumentError('expected a share between 0 and 1, such as 0.95.')
 }
@@ -107,13 +101,13 @@ function side(text: string): number {
 }
 
 function positiveNumber(text: string): number {
-  const value = finite(text)
+  const value = finiteNumber(text)
   if (value > 0) return value
   throw new InvalidArgumentError('expected a number above 0.')
 }
 
 function rangeOf(text: string): [number, number] {
-  const [low, high, ...rest] = text.split(',').map(finite)
+  const [low, high, ...rest] = text.split(',').map(finiteNumber)
   if (rest.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high]
   throw new InvalidArgumentError('expected two numbers, as in -1,0.')
 }

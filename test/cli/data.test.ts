@@ -39,6 +39,8 @@ test('make world, list it, check it, with a contact sheet', async () => {
   expect(output).toContain('nothing wrong was found')
   expect(process.exitCode).toBeUndefined()
   expect(readFileSync(sheet).subarray(1, 4).toString()).toBe('PNG')
+  await expect(run('check', 'nowhere', '--sheet', sheet)).rejects.toThrow('exists; choose another --sheet')
+  await expect(run('check', 'nowhere', '--sheet', sheet, '--overwrite')).rejects.toThrow('no such file')
 })
 
 test('check: problems set the exit code; names cannot steer the terminal', async () => {
@@ -49,6 +51,7 @@ test('check: problems set the exit code; names cannot steer the terminal', async
   printed.mockClear()
   expect(JSON.parse(await run('check', path, '--json')).sets[0].unreadable).toHaveLength(1)
   await expect(run('check', path, '--sheet', 'x.jpg')).rejects.toThrow('expected a name in .png')
+  await expect(run('check', path, '--overwrite')).rejects.toThrow('is of --sheet')
 })
 
 test('list names what can be fetched', async () => {
@@ -92,7 +95,7 @@ test('preview: samples beside their labels, the same for the same seed', async (
     width: 4 * 324 + 4,
     height: 2 * (244 + textLine + 4) + 4,
   })
-  await expect(run('preview', scenes, '--out', out)).rejects.toThrow('--overwrite replaces it')
+  await expect(run('preview', scenes, '--out', out)).rejects.toThrow('exists; choose another --out')
   await run('preview', scenes, '--negatives', `${negatives}:bowl`, '--out', out, '--overwrite', ...few)
   expect(readFileSync(out)).toEqual(first)
   const wrong = ['--out', out, '--overwrite', '--pasting', '{"style": "objects", "sizes": 3}']

@@ -16,4 +16,7 @@ test('uno report writes the file and prints where it is', async () => {
   expect(print.mock.calls).toEqual([[out]])
   expect(existsSync(out)).toBe(true)
   print.mockRestore()
+  await expect(reportCommand.parseAsync(['nowhere', '--out', out], { from: 'user' })).rejects.toThrow(
+    'exists; choose another --out',
+  )
 })

@@ -6,6 +6,7 @@ import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
 import { UserError } from '../../errors.js'
 import { printable } from '../../printable.js'
+import { checkNewFile } from '../new-file.js'
 
 /** Rows of a contact sheet at most; more is not looked at. */
 const sheetRows = 100
@@ -14,6 +15,7 @@ interface Options {
   root?: string
   json?: boolean
   sheet?: string
+  overwrite?: boolean
 }
 
 export const checkCommand = new Command('check')
@@ -31,9 +33,10 @@ export const checkCommand = new Command('check')
     '--sheet <file>',
     'write a contact sheet as PNG: a row a class; with scenes: a row a set, labels over them',
   )
-  .action(async (references: string[], { root, json, sheet }: Options) => {
-    if (sheet !== undefined && !sheet.endsWith('.png'))
-      throw new UserError(`--sheet ${sheet}: expected a name in .png`)
+  .option('--overwrite', 'replace the sheet if it is there')
+  .action(async (references: string[], { root, json, sheet, overwrite }: Options) => {
+    if (sheet !== undefined) checkNewFile(sheet, { option: '--sheet', ending: '.png', overwrite })
+    else if (overwrite) throw new UserError('--overwrite is of --sheet, which is not given')
     const { checkReferences } = await import('../../data/check/check.js')
     const { report, sheet: pixels } = checkReferences(references, sheet ? sheetRows : 0, root)
     if (sheet && pixels) {

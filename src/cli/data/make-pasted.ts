@@ -7,8 +7,8 @@ import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { openPastedBytes } from '../../data/pasting/pasted-set.js'
 import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
-import { UserError } from '../../errors.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
+import { checkNewFile } from '../new-file.js'
 
 export interface MakePastedOptions {
   out: string
@@ -17,12 +17,12 @@ export interface MakePastedOptions {
   pasting: unknown
   count?: number
   seed?: number
+  overwrite?: boolean
 }
 
 /** Writes the rule once it was tried; scenes are composed when they are loaded. Returns what to tell. */
-export function makePasted(scenes: string, { out, ...options }: MakePastedOptions): string {
-  if (!out.endsWith('.json')) throw new UserError(`--out ${out}: expected a name in .json`)
-  if (existsSync(out)) throw new UserError(`${out}: is there already; remove it, or choose another name`)
+export function makePasted(scenes: string, { out, overwrite, ...options }: MakePastedOptions): string {
+  checkNewFile(out, { option: '--out', ending: '.json', overwrite })
   const { negatives, donors, ...rule } = options
   const pasted = {
     scenes: absolute(parseSceneReference(scenes, existsSync)),

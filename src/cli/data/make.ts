@@ -55,7 +55,7 @@ const street = new Command('street')
 const pasted = new Command('pasted')
   .description('write the rule of an anomaly set: scenes into which negatives are pasted, composed on use')
   .argument('<scenes>', 'FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry')
-  .requiredOption('--out <file>', 'a new file in .json')
+  .requiredOption('--out <file>', 'the file, in .json')
   .option(
     '--negatives <set>',
     'what becomes outliers: PATH#split, PATH#split:category,… or PATH#split:-category',
@@ -64,6 +64,7 @@ const pasted = new Command('pasted')
   .option('--pasting <json>', 'options of pasting, or a file with them', '{"style": "objects"}')
   .option('--count <n>', 'only so many scenes, evenly spaced', wholeNumberFrom(1))
   .option('--seed <n>', 'of all draws; default 0', wholeNumber)
+  .option('--overwrite', 'replace the file if it is there')
   .action(async (scenes: string, { pasting, ...options }: MakePastedOptions & { pasting: string }) => {
     const { makePasted } = await import('./make-pasted.js')
     console.log(makePasted(scenes, { ...options, pasting: jsonOption('--pasting', pasting) }))

@@ -1,5 +1,4 @@
 /** What `uno data preview` does once its options are read. */
-import { existsSync } from 'node:fs'
 import { augmentSchema } from '../../data/augment/options.js'
 import { openNegatives, parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { pastingSchema } from '../../data/pasting/options.js'
@@ -10,6 +9,7 @@ import { UserError } from '../../errors.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
 import { fitting } from '../../formats/json-file.js'
 import { encodePng } from '../../formats/png-write.js'
+import { checkNewFile } from '../new-file.js'
 
 interface Options {
   root?: string
@@ -29,8 +29,7 @@ const asTheyAre = { shortSides: null, crop: null }
 
 export async function preview(references: string[], options: Options): Promise<void> {
   const { root, out, samples, seed, overwrite } = options
-  if (!out.endsWith('.png')) throw new UserError(`--out ${out}: expected a name in .png`)
-  if (existsSync(out) && !overwrite) throw new UserError(`${out}: is there already; --overwrite replaces it`)
+  checkNewFile(out, { option: '--out', ending: '.png', overwrite })
   const augment = fitting(options.augment ?? asTheyAre, '--augment', augmentSchema)
   checkRoot(references, root)
   const scenes = openSceneSet(references.map(reference => withRoot(reference, root)))

@@ -78,5 +78,5 @@ test('uno data make pasted writes a rule that opens, and nothing if it would not
     '"cat"',
   )
   expect(existsSync(other)).toBe(false)
-  expect(() => makePasted(scenes, { out, pasting: objects })).toThrow('is there already')
+  expect(() => makePasted(scenes, { out, pasting: objects })).toThrow('exists; choose another --out')
 })

@@ -1,5 +1,5 @@
 /** `uno data fetch`: downloads, checks and unpacks a set of the catalogue, or any file by its URL. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
 import { archiveKind } from '../../formats/archive-kind.js'
@@ -20,7 +20,8 @@ export interface FetchOptions extends Omit<DownloadOptions, 'checksum' | 'bytes'
 
 /**
  * Gives what can be opened afterwards, as references for `openNamedSet`. A set that is there is left alone.
- * @throws UserError for an unknown name without a URL; FaultError if the download fails
+ * @throws UserError for an unknown name without a URL, and for a set that is there and did not come from a file of the
+ *   checksum asked for; FaultError if the download fails
  */
 export async function fetchSet(name: string, options: FetchOptions): Promise<string[]> {
   const { folder, onStep } = options
@@ -31,6 +32,7 @@ export async function fetchSet(name: string, options: FetchOptions): Promise<str
     set.startsWith('.') ? target + set.slice(1) : join(target, set),
   )
   if (existsSync(target)) {
+    if (options.sha256 !== undefined) refuseOther(target, files[0]!.checksum!.digest)
     onStep?.(`${target} is there already`)
     return sets
   }
@@ -38,8 +40,21 @@ export async function fetchSet(name: string, options: FetchOptions): Promise<str
   mkdirSync(packed, { recursive: true })
   for (const file of files) await fetchFile(file, packed, options)
   await place(files, packed, target, onStep)
+  if (options.sha256 !== undefined) writeFileSync(join(target, noteName), `${files[0]!.checksum!.digest}\n`)
   rmSync(packed, { recursive: true, force: true })
   return sets
+}
+
+/** Kept among the files of a set that came with a sha256: which, for the archive itself is not kept. */
+const noteName = '.fetched.sha256'
+
+function refuseOther(target: string, sha256: string): void {
+  const note = join(target, noteName)
+  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined
+  if (noted === sha256) return
+  const found =
+    noted === undefined ? 'from a file whose sha256 is not known' : `from a file of sha256 ${noted}`
+  throw new UserError(`${target}: is there already, ${found}; remove it, or choose another name or --out`)
 }
 
 function chooseFiles(name: string, known: CatalogueFile[] | undefined, { url, sha256 }: FetchOptions) {

@@ -1,8 +1,9 @@
-/** tar and tar.gz in class layout: members `<class>/<image>`, or images without a folder. */
+/** tar and tar.gz in class layout: members `[<top>/]<class>/<image>`, or images without a folder. */
 
 import { UserError } from '../../errors.js'
 import { readTar } from '../../formats/tar.js'
 import { fileDigest } from '../file-digest.js'
+import { onlyTopFolder } from '../top-folder.js'
 import { isImageName } from '../walk.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
 import type { ClassRules, ImageSource, Listing } from './image-source.js'
@@ -13,9 +14,12 @@ export function archiveSource(path: string, rules: ClassRules): ImageSource {
 }
 
 function listArchive(path: string, rules: ClassRules): Listing {
-  const images = readTar(path)
-    .filter(member => isImageName(member.path) && !isHidden(member.path))
-    .map(member => ({ file: member.path, load: () => member.bytes }))
+  const members = readTar(path).filter(member => isImageName(member.path) && !isHidden(member.path))
+  const top = folderAround(
+    members.map(member => member.path),
+    rules,
+  )
+  const images = members.map(({ path: file, bytes }) => ({ file: file.slice(top.length), load: () => bytes }))
   if (images.length === 0) throw new UserError(`${path}: holds no images; expected members <class>/<image>`)
   const loose = images.filter(({ file }) => !file.includes('/')).map(({ file }) => file)
   if (loose.length === images.length) return withoutClasses(path, images, rules)
@@ -26,6 +30,14 @@ function listArchive(path: string, rules: ClassRules): Listing {
     images.map(image => ({ ...image, className: image.file.split('/')[0]! })),
     rules,
   )
+}
+
+/** The one folder around all classes; a folder with images of its own, or of a class's name, is a class. */
+function folderAround(files: readonly string[], { classNames }: ClassRules): string {
+  const top = onlyTopFolder(files)
+  const isClass =
+    classNames?.includes(top.slice(0, -1)) || files.some(file => !file.slice(top.length).includes('/'))
+  return isClass ? '' : top
 }
 
 const isHidden = (file: string) => file.split('/').some(part => part.startsWith('.'))

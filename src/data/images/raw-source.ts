@@ -26,7 +26,7 @@ interface RawImages {
 interface RawFormat {
   /** Whether a file of this name is one, and of which split. */
   split(name: string): Split | undefined
-  /** Other files that belong to it. */
+  /** Other files that belong to it, where they are there. */
   companions(path: string): string[]
   read(path: string): RawImages
   classNames(path: string): string[]
@@ -35,16 +35,16 @@ interface RawFormat {
 const cifar10: RawFormat = {
   split: name =>
     name === 'test_batch.bin' ? 'test' : /^data_batch_\d+\.bin$/.test(name) ? 'train' : undefined,
-  companions: () => [],
+  companions: path => existing(beside(path, 'batches.meta.txt')),
   read: path => ({ height: 32, width: 32, ...readCifar(path, 10) }),
-  classNames: path => namesBeside(path, 'batches.meta.txt', 10),
+  classNames: path => classNamesIn(beside(path, 'batches.meta.txt'), 10),
 }
 
 const cifar100: RawFormat = {
   split: name => (name === 'test.bin' ? 'test' : name === 'train.bin' ? 'train' : undefined),
-  companions: () => [],
+  companions: path => existing(beside(path, 'fine_label_names.txt')),
   read: path => ({ height: 32, width: 32, ...readCifar(path, 100) }),
-  classNames: path => namesBeside(path, 'fine_label_names.txt', 100),
+  classNames: path => classNamesIn(beside(path, 'fine_label_names.txt'), 100),
 }
 
 const mnist: RawFormat = {
@@ -117,12 +117,14 @@ function itemsOf(format: RawFormat, path: string): ImageItem[] {
   })
 }
 
+const beside = (path: string, name: string) => join(dirname(path), name)
+const existing = (path: string) => (existsSync(path) ? [path] : [])
+
 /** One name a line; numbers if the file is not there. */
-function namesBeside(path: string, name: string, count: number): string[] {
-  const beside = join(dirname(path), name)
-  if (!existsSync(beside)) return Array.from({ length: count }, (_, label) => String(label))
-  const names = readFileSync(beside, 'utf8').split(/\r?\n/).filter(Boolean)
-  if (names.length !== count) throw new UserError(`${beside}: ${names.length} names, expected ${count}`)
+function classNamesIn(path: string, count: number): string[] {
+  if (!existsSync(path)) return Array.from({ length: count }, (_, label) => String(label))
+  const names = readFileSync(path, 'utf8').split(/\r?\n/).filter(Boolean)
+  if (names.length !== count) throw new UserError(`${path}: ${names.length} names, expected ${count}`)
   return names
 }
 

@@ -33,7 +33,7 @@ export interface PackOptions {
 }
 
 /** Raised when decoded pixels, or what is kept beside them, would differ from those of an earlier version. */
-const packVersion = 2
+const packVersion = 3
 
 /**
  * All images of a set as one block, from the cache where it holds them. A damaged cache file is made again.

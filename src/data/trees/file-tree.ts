@@ -8,6 +8,7 @@ import { heedInterruption } from '../../interruption.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { readImageFile, readImageStart } from '../images/image-folder.js'
+import { onlyTopFolder } from '../top-folder.js'
 import { walkFolder } from '../walk.js'
 
 export interface FileTree {
@@ -91,11 +92,6 @@ export function subtree(tree: FileTree, folder: string): FileTree {
     nameOf: file => tree.nameOf(prefix + file),
     digest: files => tree.digest(files.map(file => prefix + file)),
   }
-}
-
-function onlyTopFolder(paths: readonly string[]): string {
-  const top = paths[0]?.slice(0, paths[0].indexOf('/') + 1) ?? ''
-  return top !== '' && paths.every(path => path.startsWith(top)) ? top : ''
 }
 
 function digestOf(files: readonly string[], read: (file: string) => Uint8Array): string {

@@ -71,6 +71,22 @@ test('a tar.gz is its folder, in the order of the archive', () => {
   ])
 })
 
+test('one folder around the classes of an archive is entered; one with images of its own is a class', () => {
+  const archive = (...files: string[]) => {
+    const path = join(temporaryFolder(), 'photos.tgz')
+    writeFileSync(path, tarGz(Object.fromEntries(files.map((file, i) => [file, png(i)]))))
+    return path
+  }
+  const around = archive('photos/dog/0.png', 'photos/ant/deep/0.png')
+  expect(listed(openImageSet(around))).toEqual([
+    ['dog/0.png', 1],
+    ['ant/deep/0.png', 0],
+  ])
+  expect(openImageSet(archive('dog/0.png', 'dog/old/1.png')).classNames).toEqual(['dog'])
+  const named = openImageSet({ path: archive('dog/old/1.png'), classNames: ['dog'] })
+  expect(listed(named)).toEqual([['dog/old/1.png', 0]])
+})
+
 test('class names may be ordered, or titled; a class that is not among them is refused', () => {
   const folder = writeTree(temporaryFolder(), { ...animals, 'names.json': '{"cat": "Felis catus"}' })
   const ordered = openImageSet({ path: folder, classNames: ['cat', 'ant'] })
@@ -279,6 +295,10 @@ test('CIFAR in its binary version and MNIST: by folder and split, or by file', (
   expect(train.classNames.at(-1)).toBe('truck')
   expect(openImageSet(join(folder, 'c10/test_batch.bin')).items[0]!.label).toBe(5)
   expect(openNamedSet(join(folder, 'c100#train')).items[0]!.label).toBe(99)
+  const before = openNamedSet(join(folder, 'c100#train')).fingerprint()
+  const fine = Array.from({ length: 100 }, (_, i) => `kind ${i}\n`)
+  writeTree(folder, { 'c100/fine_label_names.txt': fine.join('') })
+  expect(openNamedSet(join(folder, 'c100#train')).fingerprint()).not.toBe(before)
   const digit = openNamedSet(join(folder, 'mnist#test')).items[0]!
   expect(digit.label).toBe(4)
   expect(digit.load()).toEqual({ width: 2, height: 1, data: Uint8Array.from([7, 7, 7, 200, 200, 200]) })

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { mapsCommand } from '../../src/cli/metrics/maps.js'
 import { metricsCommand } from '../../src/cli/metrics.js'
 import { exitCodeOf } from '../../src/errors.js'
 import { encodePng, fromTyped, writeHdf5, writeNpy } from '../../src/formats/index.js'
@@ -137,6 +138,22 @@ describe('uno metrics maps', () => {
     expect((await maps('--threshold', '1')).message).toContain('a threshold is for SMIYC')
   })
 
+  test('an infinite score leaves SMIYC’s numbers undefined, and the exact ones as they are', async () => {
+    map(
+      'a.npy',
+      ranked.map(score => (score === 9 ? Number.POSITIVE_INFINITY : score)),
+    )
+    label('a.png', truth)
+    const reason = 'a.npy: score is infinite at row 0, column 5'
+    const found = await maps('--protocol', 'smiyc-anomaly', '--json')
+    expect(found.json()).toMatchObject({
+      ap: expect.any(Number),
+      smiyc: { pixel: { area_PRC: null, undefined: expect.stringContaining(reason) }, components: null },
+    })
+    expect([found.exitCode, found.message]).toEqual([2, expect.stringContaining(reason)])
+    expect((await maps('--protocol', 'smiyc-anomaly', '--allow-undefined')).exitCode).toBe(0)
+  })
+
   test('--protocol fishyscapes takes every label but 0 and 1 for void', async () => {
     map('a.npy', ranked)
     label(
@@ -219,6 +236,9 @@ describe('what is wrong is said by file, before anything is printed', () => {
       'c.png: label 19 at row 1, column 2 (1 of them) is outside the legend: inlier 0, outlier 1, ignored 255',
     )
     expect((await maps('--outliers', '1,19', '--json')).json().outliers).toBe(13)
+    const strict = mapsCommand.exitOverride().configureOutput({ writeErr: () => {} })
+    const words = ['--scores', scores, '--labels', labels, '--outliers', '1,']
+    await expect(strict.parseAsync(words, { from: 'user' })).rejects.toThrow('expected labels from 0 to 254')
     expect(await refused('--outliers', '0,1')).toContain('label 0 is given as inlier and as outlier')
   })
 

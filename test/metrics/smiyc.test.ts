@@ -173,11 +173,25 @@ describe('the pixel metric', () => {
     expect(of(parts)).toEqual(of(parts.toReversed()))
   })
 
-  test('refuses infinite scores by place, skips images without pixels, and needs both classes', () => {
-    const metric = new SmiycPixelMetric()
+  test('infinite scores leave it undefined, by place', () => {
     const infinite = image('a', Float32Array.of(1, Number.NEGATIVE_INFINITY), [0, 1])
-    expect(() => metric.add(infinite)).toThrow('a: score is infinite at row 0, column 1')
-    expect(() => metric.add({ ...infinite, scores: toHalf(Float32Array.of(1e9, 1)) })).toThrow('infinite')
+    const halves = { ...infinite, scores: toHalf(Float32Array.of(1e9, 1)) }
+    for (const [part, column] of [
+      [infinite, 1],
+      [halves, 0],
+    ] as const) {
+      const metric = new SmiycPixelMetric()
+      for (const one of [image('b', Float32Array.of(1, 2), [0, 1]), part]) metric.add(one)
+      expect(metric.result()).toMatchObject({
+        area_PRC: null,
+        best_f1_threshold: null,
+        undefined: expect.stringContaining(`a: score is infinite at row 0, column ${column}`),
+      })
+    }
+  })
+
+  test('skips images without pixels, and needs both classes', () => {
+    const metric = new SmiycPixelMetric()
     metric.add(image('b', Float32Array.of(Number.POSITIVE_INFINITY), [255]))
     expect(metric.warnings).toEqual(['b: every pixel is ignored; the image contributes nothing'])
     metric.add(image('c', Float32Array.of(1), [0]))

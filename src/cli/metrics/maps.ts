@@ -11,6 +11,7 @@ import {
   type MapsResults,
   mapProtocols,
 } from '../../protocols/maps/evaluate-maps.js'
+import { finiteNumber } from '../finite-number.js'
 import { fpr95Option } from '../fpr95-option.js'
 import { wholeNumber } from '../whole-number.js'
 import { finiteJson } from './finite-json.js'
@@ -46,7 +47,7 @@ export const mapsCommand = new Command('maps')
   .addOption(fpr95Option())
   .option('--inliers <labels>', 'raw labels that are inliers', labelList, [0])
   .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
-  .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', score)
+  .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', finiteNumber)
   .option('--bootstrap <replicates>', 'add 95 % intervals over images', wholeNumber)
   .addOption(seedOption())
   .option('--curves', 'add ROC and precision-recall curves to the JSON')
@@ -76,6 +77,9 @@ function printMaps(options: MapsOptions): void {
 function refuseUndefined(folder: string, { metrics, smiyc }: MapsResults): void {
   const reasons = [
     ...(metrics.undefined ? [`${metrics.undefined.ap}: AP, AUROC, FPR95 undefined`] : []),
+    ...(!metrics.undefined && smiyc?.pixel.undefined
+      ? [`${smiyc.pixel.undefined}: SMIYC's pixel metric undefined`]
+      : []),
     ...(smiyc?.undefined?.f1_mean ? [`${smiyc.undefined.f1_mean}: F1 of components undefined`] : []),
   ]
   if (reasons.length === 0) return
@@ -135,13 +139,7 @@ function componentLines(components: SmiycComponentMetrics, threshold: number | n
 }
 
 function labelList(text: string): number[] {
-  const labels = text.split(/[ ,]+/).map(Number)
-  if (labels.every(label => Number.isInteger(label) && label >= 0 && label < 255)) return labels
+  const labels = text.split(/[ ,]+/)
+  if (labels.every(label => /^\d+$/.test(label) && Number(label) < 255)) return labels.map(Number)
   throw new InvalidArgumentError('expected labels from 0 to 254, as 0,1.')
-}
-
-function score(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isFinite(value)) return value
-  throw new InvalidArgumentError('expected a number.')
 }

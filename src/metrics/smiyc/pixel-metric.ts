@@ -38,12 +38,14 @@ export class SmiycPixelMetric {
   readonly #legend: Legend
   readonly #images: QuantisedScores[] = []
   readonly #counts = { outliers: 0, inliers: 0, ignored: 0 }
+  /** Of the first image without quantiles. */
+  #reason: string | undefined
 
   constructor({ legend = binaryLegend }: { legend?: Legend } = {}) {
     this.#legend = legend
   }
 
-  /** @throws UserError as `PixelPool.add`, and for an infinite score, for which the quantiles are undefined */
+  /** An infinite score leaves the metric without quantiles, hence undefined. @throws UserError as `PixelPool.add` */
   add(image: ScoredImage): void {
     const checked = checkImage(image, this.#legend)
     const quantised = checked.outliers + checked.inliers > 0 ? quantise(checked) : undefined
@@ -52,11 +54,12 @@ export class SmiycPixelMetric {
     if (!quantised) return
     this.#counts.outliers += checked.outliers
     this.#counts.inliers += checked.inliers
-    this.#images.push(quantised)
+    if ('undefined' in quantised) this.#reason ??= quantised.undefined
+    else this.#images.push(quantised)
   }
 
   result(): SmiycPixelMetrics {
-    const reason = undefinedReason(this.#counts, 'pixels')
+    const reason = undefinedReason(this.#counts, 'pixels') ?? this.#reason
     if (reason) {
       const none = Object.fromEntries(smiycPixelNames.map(name => [name, null]))
       return { ...(none as Record<SmiycPixelName, null>), undefined: reason }

@@ -1,4 +1,3 @@
-import { UserError } from '../../errors.js'
 import { toFloat16 } from '../../half.js'
 import type { CheckedImage, PixelScores } from '../pixel/scored-image.js'
 import { type OrderedScores, orderScores } from './ordered-scores.js'
@@ -18,11 +17,11 @@ const quantilesOfAClass = 384
  * Every score becomes the largest edge that is not above it. Edges are quantiles of the image's outliers and
  * inliers. (The tool has two more, a little outside the range of scores; no score is ever at them.)
  *
- * @throws UserError for an infinite score, for which the quantiles are undefined
+ * @returns why there are no quantiles, where a score that counts is infinite
  */
-export function quantise(image: CheckedImage): QuantisedScores {
+export function quantise(image: CheckedImage): QuantisedScores | { undefined: string } {
   const { outliers, inliers } = orderScores(image)
-  if ([outliers, inliers].some(hasInfinite)) throw infinite(image)
+  if ([outliers, inliers].some(hasInfinite)) return { undefined: infinite(image) }
   const difference = differenceOf(image.scores)
   const all = [...quantiles(outliers, difference), ...quantiles(inliers, difference)]
   const edges = Float64Array.from(new Set(Float64Array.from(all).sort()))
@@ -32,17 +31,13 @@ export function quantise(image: CheckedImage): QuantisedScores {
 const hasInfinite = (x: OrderedScores) =>
   x.length > 0 && !(Number.isFinite(x.at(0)) && Number.isFinite(x.at(x.length - 1)))
 
-/** What is said of a map in which a score that counts is infinite. */
-function infinite({ name, width, scores, labels }: CheckedImage): UserError {
+function infinite({ name, width, scores, labels }: CheckedImage): string {
   const isInfinite =
     scores instanceof Uint16Array
       ? (half: number) => (half & 0x7fff) === 0x7c00
       : (score: number) => Math.abs(score) === Number.POSITIVE_INFINITY
   const i = labels.findIndex((label, i) => label <= 1 && isInfinite(scores[i]!))
-  return new UserError(
-    `${name}: score is infinite at row ${Math.floor(i / width)}, column ${i % width}; SMIYC's pixel metric has ` +
-      'no quantiles then: clip the scores, or use the exact metrics',
-  )
+  return `${name}: score is infinite at row ${Math.floor(i / width)}, column ${i % width}; SMIYC's quantiles need finite scores, clip them`
 }
 
 /** a − b in the precision of the scores. */

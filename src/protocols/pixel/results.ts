@@ -34,8 +34,18 @@ const curve = z.strictObject({ x: z.array(z.number()), y: z.array(z.number()) })
 
 /** SegmentMeIfYouCan's own numbers, by the names that its tool gives them (road-anomaly-benchmark). */
 const smiyc = z.strictObject({
-  /** `area_PRC`, `area_ROC`, `tpr95_fpr`, `best_f1`, `best_f1_threshold`, … of quantised scores. */
-  pixel: z.record(z.string(), number),
+  /** Of quantised scores. */
+  pixel: z.strictObject({
+    area_PRC: number,
+    area_ROC: number,
+    tpr95_fpr: number,
+    tpr95_threshold: number,
+    recall50_threshold: number,
+    best_f1: number,
+    best_f1_threshold: number,
+    /** Why all are null. */
+    undefined: z.string().optional(),
+  }),
   /** Of the components: that of best F1. */
   threshold: number,
   /** `sIoU_gt`, `prec_pred`, `f1_mean`, …; null without a threshold. */

@@ -14,6 +14,5 @@ export function smiycMetrics(
 ): NonNullable<MethodMetrics['smiyc']> {
   const pixels = new SmiycPixelMetric()
   for (const image of images) pixels.add(image)
-  const { undefined: _, ...pixel } = pixels.result()
-  return { ...smiycResults(pixel, images, smiycSizeLimits[tracks[track]]), pixel }
+  return smiycResults(pixels.result(), images, smiycSizeLimits[tracks[track]])
 }

@@ -67,19 +67,18 @@ async function fillStore(
   const outlierWeight = outlierRow(loaded)
   const showsNorms = chosen.some(({ label }) => label === showingScore)
   for (const [i, scene] of scenes.entries()) {
-    if (!known.has(scene.id)) {
-      const failed: NotedFile[] = []
-      const picture = read(scene.id, failed, scene.picture)
-      if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
-      else {
-        let standing: StandingMasks | undefined
-        const pixels = showsNorms ? outlierPixels(scene) : new Uint32Array()
-        const maps = segment(loaded, picture, chosen, computing, live => {
-          if (pixels.length > 0) standing = standingMasksOf(live, loaded.config, pixels, outlierWeight)
-        })
-        const size = maps.width * maps.height
-        store.add({ id: scene.id, pixels: size }, { ...maps, ...(standing && { standing }) })
-      }
+    if (known.has(scene.id)) continue
+    const failed: NotedFile[] = []
+    const picture = read(scene.id, failed, scene.picture)
+    if (!picture) store.add({ id: scene.id, pixels: 0, failed: failed[0]!.reason })
+    else {
+      let standing: StandingMasks | undefined
+      const pixels = showsNorms ? outlierPixels(scene) : new Uint32Array()
+      const maps = segment(loaded, picture, chosen, computing, live => {
+        if (pixels.length > 0) standing = standingMasksOf(live, loaded.config, pixels, outlierWeight)
+      })
+      const size = maps.width * maps.height
+      store.add({ id: scene.id, pixels: size }, { ...maps, ...(standing && { standing }) })
     }
     await progress(i + 1, scenes.length)
   }

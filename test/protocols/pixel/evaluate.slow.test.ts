@@ -111,6 +111,8 @@ test('an evaluation that is stopped goes on where it was, and ends like one that
     onEvent: event => event.type === 'phase' && messages.push(event.message),
   })
   expect(resultsOf(cut.out!)).toEqual(resultsOf(whole.out!))
+  const computed = messages.filter(message => / images$/.test(message))
+  expect(computed).toEqual(['smiyc-anomaly: 3 of 4 images', 'smiyc-anomaly: 4 of 4 images'])
 })
 
 test.each([

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.js'
 import { spreadOverRuns } from '../../metrics/averages.js'
 import type { AnomalySetResults, MethodMetrics, PixelResults } from '../../protocols/pixel/results.js'
 import { scoreText } from '../score-names.js'
-import { bestOf, spreadText } from './spread-text.js'
+import { bestOf, percentOverRuns } from './spread-text.js'
 import { type Cell, type Column, percent, type Row, type Table } from './table.js'
 
 const shown = [
@@ -97,7 +97,7 @@ function anomalyTable(
       ...(!several && bootstrap && sets.some(hasIntervals)
         ? [`In brackets: 95 % bootstrap interval over images, ${bootstrap.replicates} resamples.`]
         : []),
-      ...undefinedReasons(runs, sets),
+      ...undefinedReasons(runs, sets, metrics => metrics.undefined),
       ...saidOf(runs),
     ],
   }
@@ -107,10 +107,14 @@ const hasIntervals = ({ methods }: AnomalySetResults) =>
   Object.values(methods).some(({ intervals }) => intervals !== undefined)
 
 /** Why numbers are missing: a table may be read without what was said beside it. */
-function undefinedReasons(runs: readonly PixelResults[], sets: readonly AnomalySetResults[]): string[] {
+function undefinedReasons(
+  runs: readonly PixelResults[],
+  sets: readonly AnomalySetResults[],
+  reasonOf: (metrics: MethodMetrics) => string | undefined,
+): string[] {
   return sets.flatMap(({ name }) => {
     const reasons = runs.flatMap(run => Object.values(run.sets.find(set => set.name === name)!.methods))
-    const [reason] = reasons.flatMap(metrics => metrics.undefined ?? [])
+    const [reason] = reasons.flatMap(metrics => reasonOf(metrics) ?? [])
     return reason === undefined ? [] : [`${name}: undefined, ${reason}.`]
   })
 }
@@ -148,7 +152,7 @@ function numberText(metrics: readonly MethodMetrics[], name: Shown, decimals: nu
 }
 
 const overRuns = (values: readonly (number | null)[], decimals: number): string =>
-  spreadText(spreadOverRuns(values.map(value => ({ value }))).value, values.length, decimals)
+  percentOverRuns(spreadOverRuns(values.map(value => ({ value }))).value, values.length, decimals)
 
 function segmentationTable(runs: readonly PixelResults[], decimals: number): Table {
   const [first] = runs
@@ -209,13 +213,15 @@ function correlationTable(runs: readonly PixelResults[], sets: readonly AnomalyS
   }
 }
 
-const smiycColumns = [
-  { part: 'pixel', name: 'area_PRC', title: 'AP' },
-  { part: 'pixel', name: 'tpr95_fpr', title: 'FPR95' },
-  { part: 'components', name: 'sIoU_gt', title: 'sIoU gt' },
-  { part: 'components', name: 'prec_pred', title: 'PPV' },
-  { part: 'components', name: 'f1_mean', title: 'mean F1' },
-] as const
+const smiycColumns: { title: string; value: (smiyc: SmiycNumbers) => number | null | undefined }[] = [
+  { title: 'AP', value: ({ pixel }) => pixel.area_PRC },
+  { title: 'FPR95', value: ({ pixel }) => pixel.tpr95_fpr },
+  { title: 'sIoU gt', value: ({ components }) => components?.sIoU_gt },
+  { title: 'PPV', value: ({ components }) => components?.prec_pred },
+  { title: 'mean F1', value: ({ components }) => components?.f1_mean },
+]
+
+type SmiycNumbers = NonNullable<MethodMetrics['smiyc']>
 
 /** The leaderboard's columns (Table 2). */
 function smiycTable(
@@ -230,9 +236,10 @@ function smiycTable(
       Object.entries(methods)
         .filter(([, { smiyc }]) => smiyc)
         .map(([label]): Row => {
-          const numbers = smiycColumns.map(({ part, name }) =>
+          const ofRuns = runs.map(run => methodOf(run, set, label).smiyc)
+          const numbers = smiycColumns.map(({ value }) =>
             overRuns(
-              runs.map(run => methodOf(run, set, label).smiyc?.[part]?.[name] ?? null),
+              ofRuns.map(smiyc => (smiyc && value(smiyc)) ?? null),
               decimals,
             ),
           )
@@ -241,6 +248,7 @@ function smiycTable(
     ),
     notes: [
       'Per cent. AP and FPR95 of scores that the tool quantises: they differ a little from the exact ones above.',
+      ...undefinedReasons(runs, sets, ({ smiyc }) => smiyc?.pixel.undefined),
     ],
   }
 }

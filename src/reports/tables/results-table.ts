@@ -1,8 +1,8 @@
 import { type Results, scoreNames } from '../inputs/results.js'
 import { scoreText } from '../score-names.js'
-import { bestOf, spreadText } from './spread-text.js'
+import { bestOf, percentOverRuns } from './spread-text.js'
 import { metricColumns, type Summary, type SummaryRow, summarise } from './summary.js'
-import { type Cell, METRIC_NOTE, percent, type Row, type Table } from './table.js'
+import { type Cell, METRIC_NOTE, type Row, type Table } from './table.js'
 
 /**
  * Sets × scores of one run, or of several as mean ± standard deviation.
@@ -61,8 +61,7 @@ export function resultsCsvRows(runs: readonly Results[]): (string | number | nul
 
 function caption({ benchmark, accuracy, runs }: Summary): string {
   if (!accuracy) return benchmark
-  const shown = runs > 1 ? spreadText(accuracy, runs, 2) : percent(accuracy.mean, 2)
-  return `${benchmark} (accuracy ${shown} %)`
+  return `${benchmark} (accuracy ${percentOverRuns(accuracy, runs, 2)} %)`
 }
 
 function tableRow(row: SummaryRow, { scores, runs }: Summary, decimals: number): Row {
@@ -74,7 +73,7 @@ function tableRow(row: SummaryRow, { scores, runs }: Summary, decimals: number):
     return scores.map((score): Cell => {
       const spread = row.scores[score]![name]
       const strong = spread !== null && spread.mean === best
-      return { text: spreadText(spread, runs, decimals), ...(strong && { strong }) }
+      return { text: percentOverRuns(spread, runs, decimals), ...(strong && { strong }) }
     })
   })
   const images = { text: row.images === undefined ? '' : String(row.images) }

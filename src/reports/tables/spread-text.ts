@@ -1,12 +1,11 @@
 /** Numbers of several runs as tables print them. */
-import type { Spread } from '../../metrics/index.js'
+import { type Spread, spreadText } from '../../metrics/index.js'
 import { percent } from './table.js'
 
 /** `97.12 ± 0.31` per cent; of one run the value alone. */
-export function spreadText(spread: Spread | null, runs: number, decimals: number): string {
-  if (!spread) return '–'
-  const mean = percent(spread.mean, decimals)
-  return runs > 1 ? `${mean} ± ${percent(spread.deviation, decimals)}` : mean
+export function percentOverRuns(spread: Spread | null, runs: number, decimals: number): string {
+  if (!spread || runs === 1) return percent(spread?.mean, decimals)
+  return spreadText({ mean: 100 * spread.mean, deviation: 100 * spread.deviation }, decimals)
 }
 
 /** The best value; none if all are equally good. */

@@ -1,7 +1,8 @@
 /** `uno import`: somebody's checkpoint becomes a model folder. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { ModelConfig } from '../models/config.js'
 import { printableLines } from '../printable.js'
+import { wholeNumberFrom } from './whole-number.js'
 
 interface ImportFlags {
   out: string
@@ -17,6 +18,8 @@ interface ImportFlags {
   partial?: boolean
   overwrite?: boolean
 }
+
+const count = wholeNumberFrom(1, 999_999)
 
 export const importCommand = new Command('import')
   .description('turn a checkpoint of OpenOOD, torchvision, Mask2Former or your own into a model folder')
@@ -68,9 +71,4 @@ async function runImport(checkpoint: string, flags: ImportFlags): Promise<void> 
   const { model, config: found, notes } = importModel(checkpoint, given)
   writeNewModel(out, found, model.stateDict())
   for (const note of notes) console.log(printableLines(note))
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected a whole number from 1.')
 }

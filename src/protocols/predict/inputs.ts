@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { bytesOfName, nameOfBytes } from '../../data/file-name.js'
 import { noImages, walkFolder } from '../../data/walk.js'
 import { UserError } from '../../errors.js'
+import { isWithin } from './within.js'
 
 export interface Input {
   /** The path by which it is opened, and shown. */
@@ -63,7 +64,7 @@ function isFolder(path: string): boolean {
 
 function commonFolder(a: string, b: string): string {
   let common = a
-  while (relative(common, b).startsWith('..')) common = dirname(common)
+  while (!isWithin(common, b)) common = dirname(common)
   return common
 }
 

@@ -1,9 +1,10 @@
 /** Where predictions may be written; found out before any work. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../../errors.js'
 import { checkWritable } from '../writable.js'
 import { resultFiles } from './results.js'
+import { isWithin } from './within.js'
 
 export interface PlaceOptions {
   overwrite?: boolean
@@ -20,11 +21,9 @@ export function checkPlace(
   { overwrite, resume }: PlaceOptions,
 ): void {
   const place = realPlace(folder)
-  for (const input of inputs) {
-    const way = relative(realpathSync(input), place)
-    if (way === '' || !(way === '..' || way.startsWith('../')))
+  for (const input of inputs)
+    if (isWithin(realpathSync(input), place))
       throw new UserError(`${folder}: lies in the input folder ${input}; choose an --out outside of it`)
-  }
   checkWritable(folder)
   const names = existsSync(folder) ? readdirSync(folder) : []
   const earlier = names.includes(resultFiles.about)

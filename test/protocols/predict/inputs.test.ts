@@ -15,6 +15,8 @@ test('names are relative to the deepest folder that all inputs share', () => {
   expect(namesOf(`${root}/a/`)).toEqual(['1.png', '2.png'])
   expect(namesOf(`${root}/a/1.png`)).toEqual(['1.png'])
   expect(namesOf(`${root}/a/1.png`, `${root}/b`)).toEqual(['a/1.png', 'b/c/3.png'])
+  writeTree(root, { 'a/..x/3.png': png(3) })
+  expect(namesOf(`${root}/a/1.png`, `${root}/a/..x/3.png`)).toEqual(['1.png', '..x/3.png'])
   symlinkSync(join(root, 'a'), join(root, 'z'))
   expect(namesOf(`${root}/z`)).toEqual(['1.png', '2.png'])
 })

@@ -158,7 +158,7 @@ function refuseEmpty(path: string, why: string): never {
 
 const named = (set: SceneSet, { name }: SceneSpec): SceneSet => (name === undefined ? set : { ...set, name })
 
-/** Sets of the same classes one after another; ids are preceded by the place of their set where two would be alike. */
+/** Sets of the same classes one after another; ids are preceded by the place of their set, since two may be alike. */
 function joined(sets: readonly SceneSet[]): SceneSet {
   const [first, ...rest] = sets
   if (!first) throw new UserError('no scene set was named; expected at least one')

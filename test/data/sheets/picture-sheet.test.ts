@@ -30,6 +30,19 @@ test('a cell that is no square bounds both sides', () => {
   expect(fitPicture(same, 6, 7)).toBe(same)
 })
 
+test('what was fitted fits as it is', () => {
+  for (const [width, height] of [
+    [500, 333],
+    [37, 41],
+    [1, 999],
+    [21, 5],
+    [64, 64],
+  ] as const) {
+    const fitted = fitPicture(plain(width, height, [1, 2, 3]), 64, 48)
+    expect(fitPicture(fitted, 64, 48)).toBe(fitted)
+  }
+})
+
 test('pictures lie in their place on white paper, boxes end at its edge', () => {
   const sheet = blankSheet(3, 2)
   placePicture(sheet, plain(1, 2, [5, 6, 7]), 1, 0)

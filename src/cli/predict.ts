@@ -41,7 +41,11 @@ export const predictCommand = new Command('predict')
   .argument('<input...>', 'images, folders (searched at any depth), - for a list of paths on standard input')
   .option('--json', 'print a line of JSON for each image')
   .option('--method <spec>', 'score that decides, for example energy:temperature=2 or ./mine.js')
-  .option('--threshold <score>', 'images above this score, and pixels at or above it, are outliers', finiteNumber)
+  .option(
+    '--threshold <score>',
+    'images above this score, and pixels at or above it, are outliers',
+    finiteNumber,
+  )
   .option('--accept <rate>', 'share of inliers to accept, by the calibration of the model', rate)
   .option('--out <folder>', 'write predictions.jsonl, maps and dumps there')
   .option('--dump <parts>', `write ${parts.join(', ')} or all of each image as safetensors`, dumpOf)

@@ -1,4 +1,4 @@
-/** OpenOOD's test geometry (REFERENCE-image.md 2.2). */
+/** OpenOOD's test geometry. */
 import type { Pixels } from '../../formats/pixels.js'
 import { resizeWindow } from './resize-window.js'
 import { type Box, centralSquare, crop, type Size, shorterSideSize } from './transforms.js'

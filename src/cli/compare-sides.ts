@@ -12,6 +12,7 @@ import {
   type Side,
   terminal,
 } from '../reports/tables.js'
+import type { Ready } from './evaluate-each.js'
 
 export interface ComparedSides {
   a: string
@@ -38,11 +39,15 @@ export const isOverSeeds = (pair: readonly string[]): boolean =>
   pair.some(side => sideOf(side).homes.length > 1)
 
 /** An evaluation that is about to be made. */
-export interface Coming {
+interface Coming {
   home: string
   /** Labels of its scores, where they are known. */
   scores?: readonly string[]
 }
+
+/** The evaluations of models that are prepared. */
+export const comingOf = (ready: readonly Ready<{ chosen: readonly { label: string }[] }>[]): Coming[] =>
+  ready.map(({ home, prepared }) => ({ home, scores: prepared.chosen.map(({ label }) => label) }))
 
 /**
  * Finds mistakes in the sides of comparisons before anything is computed: of what is evaluated now, the scores are
@@ -71,14 +76,8 @@ export function checkSides(
 
 /** Of classifiers. @throws UserError if there are no results, or none by the score */
 export function checkEarlierSide(home: string, score: string, isOfSeeds: boolean): void {
-  if (isOfSeeds) checkResults(home, score)
+  if (isOfSeeds) resultsOf(home, score)
   else checkSide({ home, score })
-}
-
-function checkResults(home: string, score: string): void {
-  const scores = new Set(resultsOf(home).sets.flatMap(({ metrics }) => Object.keys(metrics)))
-  if (!scores.has(score))
-    throw new UserError(`${home}: has no score "${score}"; known: ${[...scores].join(', ')}`)
 }
 
 export function comparisonText({ a, b, interval, accuracy, differences }: ComparedSides): string {
@@ -108,13 +107,17 @@ export function sideOf(text: string): ParsedSide {
   throw new UserError(`--compare ${text}: expected RUN:score, as in runs/uno-s0:s_uno`)
 }
 
-function withResults(name: string, { homes, score }: ParsedSide): Side {
-  for (const home of homes) checkResults(home, score)
-  return { name, runs: homes.map(resultsOf), score }
-}
+const withResults = (name: string, { homes, score }: ParsedSide): Side => ({
+  name,
+  runs: homes.map(home => resultsOf(home, score)),
+  score,
+})
 
-function resultsOf(home: string): Results {
+/** @throws UserError if there are none, or none by the score */
+function resultsOf(home: string, score: string): Results {
   const results = readResults(evaluationPaths(home).results)
   if (!results) throw new UserError(`${home}: was not evaluated; run "uno evaluate ${home}" first`)
-  return results
+  const scores = new Set(results.sets.flatMap(({ metrics }) => Object.keys(metrics)))
+  if (scores.has(score)) return results
+  throw new UserError(`${home}: has no score "${score}"; known: ${[...scores].join(', ')}`)
 }

@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { evaluatePrepared, type PreparedEvaluation, prepareEvaluation } from '../protocols/image/evaluate.js'
+import { evaluatePrepared, prepareEvaluation } from '../protocols/image/evaluate.js'
 import { evaluateOutputs } from '../protocols/image/evaluate-outputs.js'
 import { type EvaluationResults, leftOut } from '../protocols/image/results.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
@@ -20,6 +20,7 @@ import {
   type ComparedSides,
   checkEarlierSide,
   checkSides,
+  comingOf,
   compareSides,
   comparisonText,
   pairsOf,
@@ -57,11 +58,7 @@ function evaluateModels(models: string[], flags: EvaluateFlags): Promise<Evaluat
   const { method: methods, ...options } = flags
   return evaluateEach(models, flags, {
     prepare: (model, onEvent) => prepareEvaluation({ ...options, model, methods, onEvent }),
-    check: ready => {
-      const scoresOf = ({ chosen }: PreparedEvaluation) => chosen.map(({ label }) => label)
-      const coming = ready.map(({ home, prepared }) => ({ home, scores: scoresOf(prepared) }))
-      checkSides(flags.compare ?? [], coming, checkEarlierSide)
-    },
+    check: ready => checkSides(flags.compare ?? [], comingOf(ready), checkEarlierSide),
     evaluate: evaluatePrepared,
     write: writeOwnTables,
   })

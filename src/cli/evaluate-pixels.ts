@@ -14,9 +14,15 @@ import { arePixelResults } from '../protocols/pixel/read-results.js'
 import type { PixelResults } from '../protocols/pixel/results.js'
 import { evaluationPaths } from '../protocols/results-folder.js'
 import { type Difference, differencesTable, formatPixelResults, terminal } from '../reports/tables.js'
-import { checkSides, isOverSeeds, pairsOf, sideOf } from './compare-sides.js'
+import { checkSides, comingOf, isOverSeeds, pairsOf, sideOf } from './compare-sides.js'
 import { type EvaluateFlags, refuseFlags } from './evaluate.js'
-import { type Evaluated as EvaluatedBy, evaluateEach, printBlocks, writeTables } from './evaluate-each.js'
+import {
+  type Evaluated as EvaluatedBy,
+  evaluateEach,
+  printBlocks,
+  type Ready,
+  writeTables,
+} from './evaluate-each.js'
 import { type LeftOut, refuseLeftOut } from './left-out.js'
 import { groupsOfRuns } from './run-groups.js'
 
@@ -91,14 +97,9 @@ interface Compared {
 }
 
 /** What can be found out of comparisons before anything is computed. */
-function checkPixelSides(
-  sides: readonly string[],
-  ready: readonly { home: string; prepared: PreparedPixelEvaluation }[],
-): void {
+function checkPixelSides(sides: readonly string[], ready: readonly Ready<PreparedPixelEvaluation>[]): void {
   for (const side of sides) pixelSideOf(side)
-  const scoresOf = ({ chosen }: PreparedPixelEvaluation) => chosen.map(({ label }) => label)
-  const coming = ready.map(({ home, prepared }) => ({ home, scores: scoresOf(prepared) }))
-  checkSides(sides, coming, (home, score) => checkPixelSide({ home, score }))
+  checkSides(sides, comingOf(ready), (home, score) => checkPixelSide({ home, score }))
 }
 
 /** @throws UserError if it is more than one run */

@@ -1,5 +1,6 @@
 /** `uno recipes`: which there are, and what the fields of one are and mean. */
 import { Command } from 'commander'
+import { columns } from '../columns.js'
 import type { RecipeField } from '../training/recipe-fields.js'
 
 export const recipesCommand = new Command('recipes')
@@ -18,7 +19,7 @@ Examples:
     if (name === undefined) {
       const all = recipeNames().map(one => loadRecipe(one))
       if (json) console.log(JSON.stringify(all, null, 2))
-      else printColumns(all.map(one => [one.name, one.description]))
+      else print(all.map(one => [one.name, one.description]))
       return
     }
     const { recipeFields } = await import('../training/recipe-fields.js')
@@ -26,25 +27,13 @@ Examples:
     const fields = recipeFields(recipe)
     if (json) return console.log(JSON.stringify(fields, null, 2))
     console.log(`${recipe.name} (${recipe.track}): ${recipe.description}\n`)
-    printColumns(fields.map(columns))
+    print(fields.map(cells))
   })
 
-const columns = ({ field, value, choices, about, missing }: RecipeField): string[] => [
+const cells = ({ field, value, choices, about, missing }: RecipeField): string[] => [
   field,
   typeof value === 'string' ? value : JSON.stringify(value),
   about + (choices ? ` (${choices.join(', ')})` : '') + (missing ? `; no effect without ${missing}` : ''),
 ]
 
-/** Rows of texts below one another; what is longer than most does not push the others aside. */
-function printColumns(rows: readonly string[][]): void {
-  const widths = rows[0]!.map((_, i) =>
-    Math.max(...rows.map(row => row[i]!.length).filter(length => length <= 40)),
-  )
-  for (const row of rows)
-    console.log(
-      row
-        .map((text, i) => text.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-}
+const print = (rows: readonly string[][]) => console.log(columns(rows, 40).join('\n'))

@@ -18,7 +18,7 @@ export function classesOfWeights(file: string): WeightsClasses | undefined {
 }
 
 /** The model folder whose weights these are; nothing for a file that lies alone, or beside other software's `config.json`. */
-export function modelFolderOf(from: string): string | undefined {
+export function folderOfWeights(from: string): string | undefined {
   const file = weightsFile(from)
   return classesOfWeights(file) && dirname(file)
 }

@@ -1,5 +1,6 @@
 /** `uno data list`: what can be fetched, and what a benchmark file holds. */
 import { Command } from 'commander'
+import { columns } from '../../columns.js'
 
 export const listCommand = new Command('list')
   .description('list the sets that can be fetched, or those of a benchmark file')
@@ -8,8 +9,7 @@ export const listCommand = new Command('list')
   .action(async (file: string | undefined, { json }: { json?: boolean }) => {
     const rows = file === undefined ? await fetchable() : await entries(file)
     if (json) return console.log(JSON.stringify(rows, null, 2))
-    const width = Math.max(...rows.map(({ name }) => name.length)) + 2
-    for (const { name, about } of rows) console.log(`${name.padEnd(width)}${about}`)
+    for (const line of columns(rows.map(({ name, about }) => [name, about]))) console.log(line)
   })
 
 async function fetchable(): Promise<{ name: string; about: string }[]> {

@@ -1,4 +1,6 @@
 /** Which tensors a checkpoint and a model do not share, as a table for people. */
+import { columns } from '../../columns.js'
+
 export interface Difference {
   name: string
   /** `missing`: the model has it, the file has not; `surplus`: the reverse; `shape`: they differ in size. */
@@ -21,13 +23,7 @@ export function differenceTable(differences: readonly Difference[]): string[] {
     ['', 'tensor', 'file', 'model', ''],
     ...shown.map(({ kind, name, file, model, done }) => [kind, name, size(file), size(model), done]),
   ]
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  const lines = rows.map(row =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  )
+  const lines = columns(rows)
   const more = differences.length - shown.length
   return more > 0 ? [...lines, `and ${more} more`] : lines
 }

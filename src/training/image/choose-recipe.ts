@@ -10,7 +10,7 @@ import { type Preprocessing, standardPreprocessing } from '../../models/classifi
 import { readClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { parseRecipe } from '../load-recipe.js'
-import { modelFolderOf, weightsFile } from '../start-weights.js'
+import { folderOfWeights, weightsFile } from '../start-weights.js'
 import type { DataArguments } from '../track.js'
 import type { ImageRecipe } from './recipe.js'
 import { openTrainingData } from './training-data.js'
@@ -117,7 +117,7 @@ function smallImages(side: number): Preprocessing {
 
 /** What a model folder says of itself; of a file alone, what its first layer tells (7×7 is ImageNet's stem). */
 function networkOfWeights(side: number, from: string) {
-  const folder = modelFolderOf(from)
+  const folder = folderOfWeights(from)
   if (folder !== undefined) {
     const { arch, width, preprocessing } = readClassifierConfig(folder)
     return network(arch, width, preprocessing)

@@ -34,26 +34,26 @@ function setAside({ path, damage }: { path: string; damage: string }): string {
   return `${path}: ${damage}; set aside as ${aside}`
 }
 
-/** The checkpoint that is the run's model: the most accurate on held-out inliers, else the newest, if it is whole. */
+/** The checkpoint that is the run's model: the best on what was held out, else the newest, if it is whole. */
 export const bestCheckpoint = (run: string): string | undefined =>
-  byAccuracy(run).find(path => damageOf(path) === undefined)
+  byQuality(run).find(path => damageOf(path) === undefined)
 
 /** Deletes all but the newest `keep` checkpoints and the best. */
 export function pruneCheckpoints(run: string, keep: number): void {
-  const [best] = byAccuracy(run)
+  const [best] = byQuality(run)
   for (const { path } of checkpointsOf(run).slice(keep)) if (path !== best) removeCheckpoint(path)
 }
 
 /** Ties go to the later one, as in OpenOOD. */
-const byAccuracy = (run: string): string[] =>
+const byQuality = (run: string): string[] =>
   checkpointsOf(run)
-    .map(({ step, path }) => ({ step, path, accuracy: accuracyOf(path) }))
-    .sort((a, b) => b.accuracy - a.accuracy || b.step - a.step)
+    .map(({ step, path }) => ({ step, path, quality: qualityOf(path) }))
+    .sort((a, b) => b.quality - a.quality || b.step - a.step)
     .map(({ path }) => path)
 
-function accuracyOf(path: string): number {
+function qualityOf(path: string): number {
   try {
-    return readState(path).validationAccuracy ?? -1
+    return readState(path).validationQuality ?? -1
   } catch {
     return -2
   }

@@ -114,7 +114,7 @@ class Loop {
     const seconds = (performance.now() - started) / 1000
     if (result.nonfinite !== undefined) this.#skipOrStop(result)
     state.step++
-    state.validationAccuracy = null
+    state.validationQuality = null
     this.#unsaved = true
     account(state, result, seconds)
     const due = Date.now() - this.#lastEvent >= stepEventInterval
@@ -165,7 +165,7 @@ class Loop {
         `validation after step ${state.step}: loss is ${validation.result.loss}; lower optimiser.lr, or set clip`,
       )
     }
-    state.validationAccuracy = validation?.quality ?? null
+    state.validationQuality = validation?.quality ?? null
     const facts = { epoch, epochs: this.#epochs, step: state.step, validation: validation?.result }
     this.#emit(epochEvent(state.epoch, facts))
     state.epochs = epoch

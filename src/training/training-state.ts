@@ -10,8 +10,11 @@ export interface TrainingState {
   step: number
   /** Epochs summed up and, where the recipe says so, validated; one less while that is still to be done. */
   epochs: number
-  /** What validation made of these weights (images: accuracy), null if it was not measured or is undefined; more is better. */
-  validationAccuracy: number | null
+  /**
+   * What validation made of these weights (accuracy, mIoU or AP: see the track), null if it was not measured or is
+   * undefined; more is better.
+   */
+  validationQuality: number | null
   /** Sums of the running epoch, for its summary. */
   epoch: EpochSums
   /** Bytes of events.jsonl that belong to this state. */
@@ -51,7 +54,7 @@ export const freshEpoch = (): EpochSums => ({
 export const freshState = (): TrainingState => ({
   step: 0,
   epochs: 0,
-  validationAccuracy: null,
+  validationQuality: null,
   epoch: freshEpoch(),
   eventBytes: 0,
   skipped: 0,

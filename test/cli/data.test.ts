@@ -52,6 +52,8 @@ test('check: problems set the exit code; names cannot steer the terminal', async
   expect(JSON.parse(await run('check', path, '--json')).sets[0].unreadable).toHaveLength(1)
   await expect(run('check', path, '--sheet', 'x.jpg')).rejects.toThrow('expected a name in .png')
   await expect(run('check', path, '--overwrite')).rejects.toThrow('is of --sheet')
+  const image = join(path, 'a/ok.png')
+  await expect(run('check', path, '--sheet', image, '--overwrite')).rejects.toThrow('into the input')
 })
 
 test('list names what can be fetched', async () => {
@@ -139,7 +141,7 @@ describe('scenes of the official benchmarks, below --root', () => {
 
   test('a root that is missing, empty or of no use is refused', async () => {
     const root = writeCamvid(temporaryFolder())
-    const out = ['--out', join(root, 'sheet.png')]
+    const out = ['--out', join(temporaryFolder(), 'sheet.png')]
     await expect(run('preview', 'smiyc-anomaly', ...out)).rejects.toThrow('smiyc-anomaly: needs --root')
     await expect(run('check', 'smiyc-anomaly')).rejects.toThrow('smiyc-anomaly: needs --root')
     await expect(run('preview', 'road-anomaly', '--root', root, ...out)).rejects.toThrow(

@@ -22,8 +22,9 @@ export interface MakePastedOptions {
 
 /** Writes the rule once it was tried; scenes are composed when they are loaded. Returns what to tell. */
 export function makePasted(scenes: string, { out, overwrite, ...options }: MakePastedOptions): string {
-  checkNewFile(out, { option: '--out', ending: '.json', overwrite })
   const { negatives, donors, ...rule } = options
+  const inputs = [scenes, negatives, donors].filter(reference => reference !== undefined)
+  checkNewFile(out, { option: '--out', ending: '.json', overwrite, inputs })
   const pasted = {
     scenes: absolute(parseSceneReference(scenes, existsSync)),
     ...(negatives !== undefined && { negatives: absolute(parseNegativeReference(negatives)) }),

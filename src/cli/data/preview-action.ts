@@ -29,7 +29,8 @@ const asTheyAre = { shortSides: null, crop: null }
 
 export async function preview(references: string[], options: Options): Promise<void> {
   const { root, out, samples, seed, overwrite } = options
-  checkNewFile(out, { option: '--out', ending: '.png', overwrite })
+  const inputs = [...references, ...(options.negatives === undefined ? [] : [options.negatives])]
+  checkNewFile(out, { option: '--out', ending: '.png', overwrite, inputs })
   const augment = fitting(options.augment ?? asTheyAre, '--augment', augmentSchema)
   checkRoot(references, root)
   const scenes = openSceneSet(references.map(reference => withRoot(reference, root)))

@@ -1,10 +1,10 @@
 /** Where predictions may be written; found out before any work. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { checkWritable } from '../writable.js'
 import { resultFiles } from './results.js'
-import { isWithin } from './within.js'
+import { isWithin, realPlace } from './within.js'
 
 export interface PlaceOptions {
   overwrite?: boolean
@@ -51,11 +51,4 @@ export function refuseInputs(folder: string, results: Iterable<string>, inputs: 
         `${folder}: a result would be written over the input ${JSON.stringify(input)}; choose another place`,
       )
   }
-}
-
-/** The real path of what need not exist yet. */
-function realPlace(folder: string): string {
-  const path = resolve(folder)
-  if (existsSync(path)) return realpathSync(path)
-  return join(realPlace(dirname(path)), path.slice(dirname(path).length))
 }

@@ -75,14 +75,14 @@ export function miniRun(benchmark: string, seed = 0, recipe: Record<string, unkn
   const write = (path: string, value: unknown) => writeFileSync(join(run, path), JSON.stringify(value))
   write('recipe.json', { name: 'mini-uno', seed, threads: 1 + seed, ...recipe })
   write('data.json', { arguments: { data: benchmark } })
-  for (const [step, validationAccuracy] of [
+  for (const [step, validationQuality] of [
     [10, 0.9],
     [20, 0.8],
   ] as const) {
     const checkpoint = `checkpoints/step-000000${step}`
     miniModel(join(run, checkpoint), {}, 100 * seed + step)
     const files = { 'model.safetensors': fileDigest(join(run, checkpoint, 'model.safetensors')) }
-    const state = { ...freshState(), step, validationAccuracy, optimiserSteps: step }
+    const state = { ...freshState(), step, validationQuality, optimiserSteps: step }
     writeState(join(run, checkpoint), { ...state, recipe: {} as ResolvedRecipe, files })
   }
   return run

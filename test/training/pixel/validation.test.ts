@@ -126,10 +126,10 @@ describe('what is undefined is no number', () => {
   test('a checkpoint of undefined quality is never the best', () => {
     const run = testFolder('undefined-quality')
     const qualities = [0, null, null]
-    for (const [i, validationAccuracy] of qualities.entries()) {
+    for (const [i, validationQuality] of qualities.entries()) {
       const path = join(runPaths(run).checkpoints, `step-0000000${i + 1}`)
       mkdirSync(path, { recursive: true })
-      const state = { ...freshState(), step: i + 1, validationAccuracy, optimiserSteps: 0, files: {} }
+      const state = { ...freshState(), step: i + 1, validationQuality, optimiserSteps: 0, files: {} }
       writeState(path, { ...state, recipe: {} as StoredState['recipe'] })
     }
     expect(bestCheckpoint(run)).toMatch(/step-00000001$/)

@@ -3,7 +3,7 @@
  *
  *     SegmentMeIfYouCan   anomaly_p/<method>/<set>/<frame>.hdf5: data set `value`, float16 [H, W], gzip
  *     Fishyscapes         <id>_…_anomaly.npy float32, <id>_…_segmentation.npy uint8 (train ids), [H, W] each,
- *                         and validation_performance.json with AP and FPR95 as fractions
+ *                         and, of labelled frames, validation_performance.json with AP and FPR95 as fractions
  */
 import { join } from 'node:path'
 import { UserError } from '../../errors.js'
@@ -96,20 +96,28 @@ function writeFishyscapes(
   const ids = trainIds(config)
   makeFolder(folder)
   const frames = storedScenes(opened, store)
+  const names = numbered(frames.map(({ id }) => id))
   for (const [i, frame] of frames.entries()) {
-    const { id, width, height } = frame
-    const name = /^\d{4}_/.test(id) ? id : `${String(i).padStart(4, '0')}_${id}`
+    const { width, height } = frame
     const scores = submittedScores(frame, method)
-    writeNpy(join(folder, `${name}_anomaly.npy`), fromTyped(scores, [height, width]))
+    writeNpy(join(folder, `${names[i]!}_anomaly.npy`), fromTyped(scores, [height, width]))
     const classes = frame.classes().map(k => ids[k]!)
-    writeNpy(join(folder, `${name}_segmentation.npy`), fromTyped(classes, [height, width]))
+    writeNpy(join(folder, `${names[i]!}_segmentation.npy`), fromTyped(classes, [height, width]))
   }
   const { ap, fpr95 } = results.methods[method]!
-  writeJson(join(folder, 'validation_performance.json'), { ap, fpr: fpr95 })
+  if (results.images > 0) writeJson(join(folder, 'validation_performance.json'), { ap, fpr: fpr95 })
   return {
-    ...{ folder, form: 'fishyscapes', method, files: 2 * frames.length + 1 },
+    ...{ folder, form: 'fishyscapes', method, files: 2 * frames.length + (results.images > 0 ? 1 : 0) },
     map: 'scores as they are, float32',
     apBefore: ap,
     apAfter: ap,
   }
+}
+
+/** Fishyscapes orders files by the number that they begin with: names that have one each keep it. */
+function numbered(ids: readonly string[]): string[] {
+  const numbers = ids.map(id => /^\d+(?=_|$)/.exec(id)?.[0])
+  const areTold =
+    numbers.every(number => number !== undefined) && new Set(numbers.map(Number)).size === ids.length
+  return areTold ? [...ids] : ids.map((id, i) => `${String(i).padStart(4, '0')}_${id}`)
 }

@@ -150,6 +150,38 @@ test('Fishyscapes: two arrays an image, and the numbers that the entrant states'
   ).rejects.toThrow(/holds no road-anomaly|takes none/)
 })
 
+test('Fishyscapes: images alone, as its test gives them, are scored in the order of their numbers', async () => {
+  const images = ['10_bremen_leftImg8bit.png', '9_aachen_rgb.png']
+  const input = writeTree(
+    join(root, 'input'),
+    Object.fromEntries(images.map((name, i) => [name, imagePng(drawScene(44, 36, i))])),
+  )
+  const job = { model, benchmark: 'fishyscapes-static', root: input, bootstrap: 0, methods: ['s_uno'] }
+  await expect(evaluatePixels({ ...job, out: join(root, 'no') })).rejects.toThrow(
+    'holds no fishyscapes-static',
+  )
+  const output = join(root, 'output')
+  const { sets } = await evaluatePixels({ ...job, out: join(root, 'in-out'), submission: output })
+  expect(sets[0]).toMatchObject({
+    ...{ images: 0, unlabelled: 2 },
+    submission: { form: 'fishyscapes', apBefore: null, files: 4 },
+  })
+  expect(readdirSync(output).sort()).toEqual(
+    ['10_bremen', '9_aachen'].flatMap(id => [`${id}_anomaly.npy`, `${id}_segmentation.npy`]),
+  )
+  // Numbers that do not tell frames apart are no ids.
+  const twice = writeTree(join(root, 'twice'), {
+    '04_a.png': imagePng(drawScene(44, 36, 0)),
+    '04_b.png': imagePng(drawScene(44, 36, 1)),
+  })
+  const again = { ...job, root: twice, out: join(root, 'twice-out'), submission: join(root, 'twice-fs') }
+  await evaluatePixels(again)
+  expect(readdirSync(join(root, 'twice-fs')).sort()).toEqual([
+    ...['0000_04_a_anomaly.npy', '0000_04_a_segmentation.npy'],
+    ...['0001_04_b_anomaly.npy', '0001_04_b_segmentation.npy'],
+  ])
+})
+
 test('Fishyscapes: a class that Cityscapes has not is refused before anything is computed', async () => {
   expect(() => trainIds({ classNames: ['road', 'Pavement'] })).toThrow(
     '--submission: Fishyscapes takes the classes of Cityscapes (road, sidewalk, building, …), and the model has "Pavement"',

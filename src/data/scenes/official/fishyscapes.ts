@@ -5,13 +5,15 @@
  *     Lost & Found   <frame>_leftImg8bit.* of Lost & Found, or beside the labels (Open-set-M2F, RbA, SMIYC)
  *     Static         <nnnn>_<frame>_rgb.jpg or .png (Open-set-M2F, RbA); or the published <nnnn>_<frame>_rgb.npz, a
  *                    signed difference to Cityscapes' <frame>_leftImg8bit.png
+ *
+ * Its test images come without labels, in one folder.
  */
 
 import { UserError } from '../../../errors.js'
 import { toFloat64Array } from '../../../formats/index.js'
 import { parseNpz } from '../../../formats/npz.js'
 import { decodeImage, type Pixels } from '../../../formats/pixels.js'
-import { nameOf, stemOf } from '../../trees/file-names.js'
+import { folderOf, nameOf, stemOf } from '../../trees/file-names.js'
 import type { FileTree } from '../../trees/file-tree.js'
 import { type FilePair, pairFiles } from '../../trees/pair-files.js'
 import { isImageName } from '../../walk.js'
@@ -65,6 +67,22 @@ export function staticFiles(tree: FileTree, unlabelled: Unlabelled): OfficialFil
   const others = found.pairs.map(baseOf)
   return { ...found, others, loadOf: pair => overlaid(tree, baseOf(pair), pair) }
 }
+
+/**
+ * What is to be scored without labels: the images that lie directly below the root, as the benchmark's test gives
+ * them, in the order of the numbers that their names begin with. Undefined where there are none.
+ */
+export function testFiles(tree: FileTree): OfficialFiles | undefined {
+  const images = tree.files.filter(file => isImageName(file) && folderOf(file) === '')
+  if (images.length === 0) return undefined
+  const { pairs } = pairFiles({
+    ...{ path: tree.path, images, imageKey, unlabelled: 'keep' },
+    ...{ labels: [], labelKey: () => undefined },
+  })
+  return { pairs: pairs.sort((a, b) => numberOf(a) - numberOf(b) || (a.key < b.key ? -1 : 1)), skipped: [] }
+}
+
+const numberOf = ({ key }: FilePair): number => Number(/^\d+/.exec(key)?.[0] ?? 0)
 
 const overlaid =
   (tree: FileTree, base: string, { image, label }: FilePair): SceneItem['load'] =>

@@ -13,13 +13,15 @@ import type { SceneSet } from '../scene-set.js'
 import type { OfficialName } from '../scene-spec.js'
 import { treeSet } from '../tree-set.js'
 import { bundleFiles, bundleFolders } from './bundle.js'
-import { lostAndFoundFiles, staticFiles } from './fishyscapes.js'
+import { lostAndFoundFiles, staticFiles, testFiles } from './fishyscapes.js'
 import type { OfficialFiles, Unlabelled } from './official-files.js'
 import { roadAnomalyFiles } from './road-anomaly.js'
 import { smiycFiles } from './smiyc.js'
 
 interface Official {
   read(tree: FileTree, unlabelled: Unlabelled): OfficialFiles | undefined
+  /** Frames whose labels are hidden, where they come in a layout of their own. */
+  readHidden?(tree: FileTree): OfficialFiles | undefined
   /** What is sought below the root, for messages. */
   layout: string
   /** Labels are 0 with 1 or 0 with 2, told by the values of the whole set: copies hold either. */
@@ -29,10 +31,12 @@ interface Official {
 const official: Record<OfficialName, Official> = {
   'fishyscapes-laf': {
     read: lostAndFoundFiles,
+    readHidden: testFiles,
     layout: '<frame>_labels.png with Lost & Found’s <frame>_leftImg8bit.png, or FS_LostFound_full/images',
   },
   'fishyscapes-static': {
     read: staticFiles,
+    readHidden: testFiles,
     layout: '<frame>_labels.png with <frame>_rgb.jpg, .png or .npz (and Cityscapes), or fs_static/images',
   },
   'road-anomaly': {
@@ -72,8 +76,8 @@ function filesOf(name: OfficialName, tree: FileTree, unlabelled: Unlabelled): Of
  * @throws UserError if the tree holds none of the layouts; it says what was sought
  */
 export function officialScenes(name: OfficialName, tree: FileTree, unlabelled?: Unlabelled): SceneSet {
-  const { layout, isToldByValues } = official[name]
-  const found = filesOf(name, tree, unlabelled)
+  const { layout, isToldByValues, readHidden } = official[name]
+  const found = filesOf(name, tree, unlabelled) ?? (unlabelled === 'keep' ? readHidden?.(tree) : undefined)
   if (!found || found.pairs.length === 0)
     throw new UserError(
       `${tree.path}: holds no ${name}: sought ${layout}; found ${counted(tree.files.length, 'file')}` +

@@ -53,7 +53,7 @@ function realSource() {
 function syntheticSource() {
   const images = ops.randn([batch, 3, 32, 32]).contiguous(memoryFormat).persist()
   const labels = ops.randint(10, [batch], { dtype: 'int64' }).persist()
-  return { batch: () => ({ images, labels, inliers: batch }) }
+  return { ready: () => () => ({ images, labels, inliers: batch }) }
 }
 
 let done = 0

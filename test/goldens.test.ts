@@ -8,6 +8,7 @@ import type { Procedure } from './procedures/procedure.js'
 // Every case.json below UNO_GOLDENS (default: our own copy) runs the procedure of its kind.
 const root = resolve(process.env.UNO_GOLDENS ?? join(import.meta.dirname, 'goldens'))
 const pending: string[] = pendingList.pending
+const deviations = Object.entries(pendingList.deviations)
 const modules = import.meta.glob<{ default?: Procedure }>('./procedures/*.ts', { eager: true })
 const procedures = new Map(
   Object.values(modules).flatMap(module => (module.default ? [[module.default.kind, module.default]] : [])),
@@ -29,6 +30,8 @@ for (const file of cases) {
   describe(`${name} (${json.kind})`, () => {
     for (const key of pending.filter(key => key.split('#')[0] === json.kind))
       test.skip(`pending: ${key}`, () => {})
+    for (const [key, why] of deviations.filter(([key]) => key.split('#')[0] === json.kind))
+      test.skip(`deviates: ${key}: ${why}`, () => {})
     if (found) {
       for (const [part, check] of Object.entries(found.parts({ folder, json }))) test(part, check, 120_000)
     } else if (!pending.includes(json.kind)) {

@@ -15,3 +15,7 @@ export function partsOrPending<T extends string>(
   const open = names.filter(name => !pendingList.pending.includes(`${kind}#${name}`))
   return Object.fromEntries(open.map(name => [name, check(name) ?? unknown(name)]))
 }
+
+/** Those parts of a kind that are held to their case's tolerance; the others are printed as skipped, with the reason. */
+export const withoutDeviations = (kind: string, parts: Parts): Parts =>
+  Object.fromEntries(Object.entries(parts).filter(([name]) => !(`${kind}#${name}` in pendingList.deviations)))

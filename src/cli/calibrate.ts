@@ -8,6 +8,7 @@ interface CalibrateFlags {
   accept?: number
   tpr?: number
   method?: string
+  device?: string
   overwrite?: boolean
 }
 
@@ -25,6 +26,7 @@ export const calibrateCommand = new Command('calibrate')
     '--method <spec>',
     'score that decides (default: s_uno; without an outlier class msp, of segmenters s_unc)',
   )
+  .option('--device <name>', 'where the model computes (cpu)')
   .option('--overwrite', 'replace the calibration that is there')
   .action(async (model: string, flags: CalibrateFlags) => {
     const { calibrateFromFlags } = await import('./calibrate-action.js')

@@ -6,7 +6,7 @@ import { writeAtomically } from '../formats/atomic-write.js'
 import type { Decision } from '../protocols/image/predict/decision.js'
 import type { PredictSummary } from '../protocols/image/predict/job.js'
 import { predict } from '../protocols/image/predict/predict.js'
-import type { Prediction } from '../protocols/image/predict/prediction.js'
+import { mostOutlyingFirst, type Prediction } from '../protocols/image/predict/prediction.js'
 import { isSegmenterPath } from '../protocols/pixel/segmenter-config.js'
 import { openInputs } from '../protocols/predict/inputs.js'
 import { jsonLine } from '../protocols/predict/json-line.js'
@@ -98,7 +98,7 @@ const sheetSize = 60
 
 function mostOutlying({ predictions, decision, decoding }: PredictSummary): Uint8Array {
   const score = (prediction: Prediction) => prediction.scores[decision.label]!
-  const first = predictions.toSorted((a, b) => score(b) - score(a)).slice(0, sheetSize)
+  const first = mostOutlyingFirst(predictions, decision.label).slice(0, sheetSize)
   const tiles = first.map((prediction): Tile => {
     const { file, label, outlier } = prediction
     const caption = `${score(prediction).toFixed(3)}\n${label}`

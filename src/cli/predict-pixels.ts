@@ -21,7 +21,6 @@ export function refuseSegmenterFlags(model: string, flags: PredictFlags): void {
     maxMemory: '--max-memory',
     range: '--range',
     precision: '--precision',
-    device: '--device',
   }
   const given = (Object.keys(names) as (keyof typeof names)[]).find(name => flags[name] !== undefined)
   if (given) throw new UserError(`predict: ${names[given]} is of segmenters, and ${model} is a classifier`)

@@ -73,7 +73,7 @@ export const predictCommand = new Command('predict')
       'bfloat16',
     ]),
   )
-  .option('--device <name>', 'segmenters only: where it computes (cpu)')
+  .option('--device <name>', 'where the model computes (cpu)')
   .action(async (model: string, inputs: string[], flags: PredictFlags) => {
     if (flags.overwrite && flags.out === undefined && flags.sheet === undefined)
       throw new UserError('predict: --overwrite is of --out and --sheet, and neither is given')

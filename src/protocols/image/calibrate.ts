@@ -9,6 +9,7 @@ import { type Calibration, readCalibration, writeCalibration } from '../../metho
 import { decidingMethod } from '../../methods/index.js'
 import { conformalThreshold } from '../../metrics/index.js'
 import { loadClassifier, readClassifierConfig } from '../../models/index.js'
+import { requireDevice } from '../../torch/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { checkWritable } from '../writable.js'
@@ -26,6 +27,8 @@ export interface CalibrationJob {
   acceptance?: number
   /** Default: s_uno, or msp of a model without an outlier class. */
   method?: string
+  /** Where the model computes; default cpu. */
+  device?: string
   /** Replaces a calibration that is there. */
   overwrite?: boolean
   onProgress?: (message: string) => void
@@ -38,7 +41,8 @@ export interface CalibrationJob {
  * @throws UserError before any computing if model, method, place, or the number of images is wrong
  */
 export async function calibrate(job: CalibrationJob): Promise<{ path: string; calibration: Calibration }> {
-  const { data, acceptance = 0.95, onProgress, onWarning } = job
+  const { data, acceptance = 0.95, device = 'cpu', onProgress, onWarning } = job
+  requireDevice(device)
   const model = modelFolderOf(job.model)
   const config = readClassifierConfig(model)
   if (!job.overwrite && readCalibration(model))
@@ -52,9 +56,9 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   if (wasTrainedOn(job.model, set)) onWarning?.(trainedOnWarning(data))
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
-  loaded.model.to({ memoryFormat: 'channels_last' })
+  loaded.model.to({ memoryFormat: 'channels_last', device })
   const progress = (done: number, count: number) => onProgress?.(`${done} of ${counted(count, 'image')}`)
-  const inference = { precision: 'float32', device: 'cpu', batch: 128, onProgress: progress } as const
+  const inference = { precision: 'float32', device, batch: 128, onProgress: progress } as const
   const outputs = { ...(await infer(loaded, images, inference)), inlierClasses: config.inlierClasses }
   const [scores] = scoreRows(fitDetectors(chosen, undefined), outputs, data).values()
   const { score } = scores!

@@ -19,6 +19,7 @@ import {
   riskControlThresholds,
 } from '../../metrics/index.js'
 import { loadSegmenter } from '../../models/index.js'
+import { requireDevice } from '../../torch/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
 import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
 import { checkWritable } from '../writable.js'
@@ -42,6 +43,8 @@ export interface PixelCalibrationJob {
   tpr?: number
   /** Default: s_uno, or s_unc of a model without an outlier class. */
   method?: string
+  /** Where the model computes; default cpu. */
+  device?: string
   /** Replaces a calibration that is there. */
   overwrite?: boolean
   onProgress?: (message: string) => void
@@ -61,7 +64,8 @@ const levels = [
 export async function calibratePixels(
   job: PixelCalibrationJob,
 ): Promise<{ path: string; calibration: PixelCalibration }> {
-  const { tpr, acceptance = 0.95, onProgress, onWarning } = job
+  const { tpr, acceptance = 0.95, device = 'cpu', onProgress, onWarning } = job
+  requireDevice(device)
   const model = modelFolderOf(job.model)
   const config = readSegmenterConfig(model)
   if (!job.overwrite && readPixelCalibration(model))
@@ -74,10 +78,10 @@ export async function calibratePixels(
   else if (!scenes.some(({ labels }) => labels.includes(OUTLIER)))
     throw new UserError(`${job.data}: has no outlier pixel, of which --tpr is a share`)
   const loaded = loadSegmenter(model)
-  loaded.model.to({ memoryFormat: 'channels_last' })
+  loaded.model.to({ memoryFormat: 'channels_last', device })
   using kept = new KeptScores(model)
   for (const [i, { labels, picture, id }] of scenes.entries()) {
-    const { scores } = segment(loaded, picture(), [chosen!], { precision: 'float32', device: 'cpu' })
+    const { scores } = segment(loaded, picture(), [chosen!], { precision: 'float32', device })
     kept.add(
       sortedScores(
         scores.get(chosen!.label)!,

@@ -55,6 +55,7 @@ test('refusals come before any computing', async () => {
   )
   await refused({ acceptance: 0.95 }).toThrow('10 calibration inliers are too few to accept 0.95')
   await refused({ acceptance: 1 }).toThrow('expected one between 0 and 1')
+  await refused({ acceptance: 0.5, device: 'tpu' }).toThrow('expected cpu, cuda or cuda:<number>')
   await refused({ acceptance: 0.5, method: 'odin' }).toThrow('unknown method "odin"')
   await refused({ acceptance: 0.5, data: join(data, 'absent') }).toThrow('no such file or folder')
   expect(existsSync(join(model, 'calibration.json'))).toBe(false)

@@ -12,18 +12,21 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readSafetensors, toFloat64Array } from '../../../src/formats/index.js'
-import { decodeImage } from '../../../src/formats/pixels.js'
+import { fromTyped, readSafetensors, toFloat64Array, writeSafetensors } from '../../../src/formats/index.js'
+import { decodeImage, type Pixels } from '../../../src/formats/pixels.js'
 import { encodePng } from '../../../src/formats/png-write.js'
 import { writeCalibration } from '../../../src/methods/calibration.js'
 import { sNo, sUnc, sUno } from '../../../src/methods/index.js'
+import { logOdds } from '../../../src/methods/uno/score.js'
 import { loadClassifier, standardPreprocessing } from '../../../src/models/index.js'
 import { modelInput, seenOf } from '../../../src/protocols/image/model-input.js'
 import type { PredictJob } from '../../../src/protocols/image/predict/job.js'
 import { predict } from '../../../src/protocols/image/predict/predict.js'
+import { mostOutlyingFirst, type Prediction } from '../../../src/protocols/image/predict/prediction.js'
 import { noGrad } from '../../../src/torch/index.js'
 import { png, temporaryFolder, writeTree } from '../../data/fixtures.js'
 import { treeOf } from '../../formats/folder.js'
+import { imageFile } from '../../formats/image-files.js'
 import { heldBytes } from '../../held-bytes.js'
 import { tinyModel } from '../../models/tiny.js'
 
@@ -66,12 +69,18 @@ describe('what is predicted', () => {
         loaded.model.forward(modelInput([seenOf(picture, preprocessing)], preprocessing)),
       )
       const score = (compute: typeof sUno) => expect.closeTo(compute(logits, 3).item(), 6)
+      const order = logOdds(logits, 3)
       const winner = logits.narrow(1, 0, 3).argmax(1).item()
       expect(prediction).toEqual({
         file,
         label: `class ${winner}`,
         confidence: expect.closeTo(-sUnc(logits, 3).item(), 6),
         scores: { s_unc: score(sUnc), s_no: score(sNo), s_uno: score(sUno) },
+        order: {
+          s_unc: expect.closeTo(order.sUnc.item(), 5),
+          s_no: expect.closeTo(order.sNo.item(), 5),
+          s_uno: expect.closeTo(order.sUno.item(), 5),
+        },
       })
     }
     expect(predictions).toHaveLength(3)
@@ -117,6 +126,21 @@ describe('what is predicted', () => {
     })
     for (const { scores, outlier } of predictions)
       expect([Object.keys(scores), outlier]).toEqual([['s_unc', 's_no', 's_uno', 'mine'], false])
+  })
+
+  test('where scores saturate, their order still ranks; also of predictions that were read back', async () => {
+    const [model, out] = [tinyModel(), outFolder()]
+    const path = join(model, 'model.safetensors')
+    const { tensors } = readSafetensors(path)
+    // e^−100 beside 1 is nothing: all images are outliers with a score of 1.
+    tensors.set('fc.bias', fromTyped(Float32Array.of(0, 0, 0, 100)))
+    writeSafetensors(path, tensors)
+    const job = { model, inputs: [folderOf(pictures(8))], out }
+    const { predictions } = await predict(job)
+    expect(new Set(predictions.map(({ scores }) => scores.s_uno))).toEqual(new Set([1]))
+    const orders = mostOutlyingFirst(predictions, 's_uno').map(({ order }) => order.s_uno!)
+    expect(orders).toEqual([...new Set(orders)].sort((a, b) => b - a))
+    expect((await predict({ ...job, resume: true })).predictions).toEqual(predictions)
   })
 
   test('methods that the model cannot serve are refused', async () => {
@@ -191,6 +215,49 @@ describe('the decision', () => {
   })
 })
 
+describe('choices of decoding change what is predicted', () => {
+  const model = () => tinyModel(upright)
+  const scoresOf = async (job: PredictJob) => (await predict(job)).predictions.map(({ scores }) => scores)
+  const asPng = ({ width, height, data }: Pixels) => encodePng({ width, height, data })
+
+  test('hostile 7: a picture above the pixel limit is refused; with a higher one it is predicted', async () => {
+    const job = { model: model(), inputs: [folderOf({ '0.png': png(1, 9), '1.png': png(2, 10) })] }
+    expect(await refusal({ ...job, maxPixels: 99 })).toMatch(/1\.png: 10x10 .*exceeds the pixel limit/)
+    const { predictions, failures } = await predict({ ...job, maxPixels: 99, keepGoing: true })
+    expect([predictions.length, failures.length]).toEqual([1, 1])
+    expect(await scoresOf({ ...job, maxPixels: 100 })).toHaveLength(2)
+  })
+
+  test('hostile 8: a truncated picture is refused; tolerated, it is predicted as far as it goes, and said', async () => {
+    const cut = imageFile('rgb.jpg').subarray(0, -200)
+    const job = { model: model(), inputs: [folderOf({ '0.jpg': cut })] }
+    expect(await refusal(job)).toContain('truncated JPEG')
+    const warnings: string[] = []
+    const onWarning = (message: string) => warnings.push(message)
+    const tolerated = await scoresOf({ ...job, tolerateTruncated: true, onWarning })
+    expect(warnings).toEqual([expect.stringContaining('what is missing was filled')])
+    const filled = asPng(decodeImage(cut, { name: 'x', tolerateTruncated: true }))
+    expect(tolerated).toEqual(await scoresOf({ ...job, inputs: [folderOf({ '0.png': filled })] }))
+    expect(tolerated).not.toEqual(
+      await scoresOf({ ...job, inputs: [folderOf({ '0.jpg': imageFile('rgb.jpg') })] }),
+    )
+  })
+
+  test('hostile 11: a picture is seen as its EXIF data turn it, or as it is stored', async () => {
+    const turned = imageFile('exif-6.jpg')
+    const job = { model: model(), inputs: [folderOf({ '0.jpg': turned })] }
+    const of = (ignoreOrientation: boolean) =>
+      scoresOf({
+        ...job,
+        inputs: [folderOf({ '0.png': asPng(decodeImage(turned, { name: 'x', ignoreOrientation })) })],
+      })
+    const [seen, stored] = [await scoresOf(job), await scoresOf({ ...job, ignoreOrientation: true })]
+    expect(seen).toEqual(await of(false))
+    expect(stored).toEqual(await of(true))
+    expect(stored).not.toEqual(seen)
+  })
+})
+
 describe('hostile 20: nothing to predict', () => {
   const tree = () => {
     const root = folderOf({ 'hidden/.a.png': png(1), 'other/notes.txt': 'no image', 'notes.txt': 'no image' })
@@ -255,7 +322,19 @@ describe('hostile 22: an image that cannot be read', () => {
     const { predictions, failures } = await predict({ model, inputs: [folder], out, keepGoing: true })
     expect(failures).toEqual([{ file: `${folder}/${broken}`, reason: expect.stringContaining(broken) }])
     expect(predictions).toHaveLength(count - 1)
-    expect(linesIn(out)).toHaveLength(count - 1)
+    writeTree(folder, many())
+    const clean = (await predict({ model, inputs: [folder] })).predictions
+    const others = clean.filter(({ file }) => file !== `${folder}/${broken}`)
+    const alike = ({ scores: { s_unc, s_no, s_uno }, ...rest }: Prediction) => ({
+      ...rest,
+      confidence: expect.closeTo(rest.confidence, 6),
+      scores: Object.fromEntries(
+        Object.entries({ s_unc, s_no, s_uno }).map(([name, score]) => [name, expect.closeTo(score!, 6)]),
+      ),
+      order: expect.anything(),
+    })
+    expect(predictions).toEqual(others.map(alike))
+    expect(linesIn(out)).toEqual(predictions)
   })
 
   test('a header that is none, or a file that cannot be opened, is found before anything is predicted', async () => {
@@ -368,6 +447,14 @@ describe('hostile 24: equal names', () => {
 })
 
 describe('hostile 25: where results go', () => {
+  test('a device that is none is refused before anything', async () => {
+    const [inputs, out] = [[folderOf(pictures(1))], outFolder()]
+    expect(await refusal({ model: tinyModel(), inputs, out, device: 'tpu' })).toContain(
+      'device: tpu, expected cpu, cuda or cuda:<number>',
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
   test('found before the model is read', async () => {
     const inputs = [folderOf(pictures(2))]
     // No weights: whatever is refused, it is not for them.

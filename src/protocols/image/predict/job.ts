@@ -17,6 +17,8 @@ export interface PredictJob extends DecisionOptions, PlaceOptions, Omit<Decoding
   out?: string
   /** What to write of each image beside the prediction; needs `out`. */
   dump?: readonly DumpPart[]
+  /** Where the model computes; default cpu. */
+  device?: string
   /** Goes on after images that cannot be read. */
   keepGoing?: boolean
   /** Hears of each prediction, in the order of the inputs; of those that a resumed job finds as well. */

@@ -5,6 +5,7 @@ import { UserError } from '../../../errors.js'
 import { defaultMaxPixels } from '../../../formats/pixels.js'
 import { defaultMethods } from '../../../methods/index.js'
 import { loadClassifier, readClassifierConfig } from '../../../models/index.js'
+import { requireDevice } from '../../../torch/index.js'
 import { modelFolderOf } from '../../model-folder-of.js'
 import { moduleDigests } from '../../module-digests.js'
 import { openInputs } from '../../predict/inputs.js'
@@ -37,7 +38,7 @@ export async function predict(job: PredictJob): Promise<PredictSummary> {
   const early = checkAll(prepared, job.keepGoing)
   const unreadable = new Set(early.map(({ file }) => file))
   const loaded = loadClassifier(model)
-  loaded.model.to({ memoryFormat: 'channels_last' })
+  loaded.model.to({ memoryFormat: 'channels_last', device: job.device ?? 'cpu' })
   const results =
     job.out === undefined ? undefined : new Results(job.out, aboutOf(prepared, job), images, job, lines)
   const { predictions, failures } = await resumable(job.out, async () => {
@@ -55,6 +56,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>>
 
 /** Everything that can be found out without libtorch and without reading a picture. */
 async function prepare(job: PredictJob) {
+  requireDevice(job.device ?? 'cpu')
   const { images, folders } = openInputs(job.inputs, job.list)
   const model = modelFolderOf(job.model)
   const config = readClassifierConfig(model)

@@ -11,15 +11,25 @@ export interface Prediction {
   confidence: number
   /** By method; larger = more outlying. */
   scores: Record<string, number>
+  /** By method, where its score saturates: strictly increasing in the score, without its ceiling; what ranks. */
+  order: Record<string, number>
   /** Where there is a threshold. */
   outlier?: boolean
+}
+
+/** Those of the largest score of the method first; where it saturates, of the largest order. */
+export function mostOutlyingFirst(predictions: readonly Prediction[], method: string): Prediction[] {
+  const rank = ({ scores, order }: Prediction) => order[method] ?? scores[method]!
+  return predictions.toSorted((a, b) => rank(b) - rank(a))
 }
 
 export const lines: LineFormat<Prediction> = {
   write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as Prediction
-    const scores = Object.entries(read.scores).map(([name, score]) => [name, readNumber(score)])
-    return { ...read, scores: Object.fromEntries(scores) }
+    return { ...read, scores: numbers(read.scores), order: numbers(read.order) }
   },
 }
+
+const numbers = (values: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, readNumber(value)]))

@@ -94,6 +94,7 @@ function computed(pictures: readonly Picture[], predictor: Predictor): Predictio
     loaded,
     detectors,
     pictures.map(([, seen]) => seen),
+    job.device ?? 'cpu',
   )
   return pictures.map(([input], row) => {
     if (job.dump) writeDump(job.out!, input.output!, input, values, row, job.dump)
@@ -103,16 +104,19 @@ function computed(pictures: readonly Picture[], predictor: Predictor): Predictio
 
 function predictionOf(
   { file }: Input,
-  { classes, confidence, scores }: BatchValues,
+  { classes, confidence, scores, orders }: BatchValues,
   row: number,
   classNames: readonly string[],
   { label, threshold }: Decision,
 ): Prediction {
+  const at = (columns: ReadonlyMap<string, Float64Array>) =>
+    Object.fromEntries([...columns].map(([name, column]) => [name, column[row]!]))
   return {
     file,
     label: classNames[classes[row]!]!,
     confidence: confidence[row]!,
-    scores: Object.fromEntries([...scores].map(([name, column]) => [name, column[row]!])),
+    scores: at(scores),
+    order: at(orders),
     ...(threshold !== undefined && { outlier: scores.get(label)![row]! > threshold }),
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { calibrateCommand } from '../../src/cli/calibrate.js'
 import { importCommand } from '../../src/cli/import.js'
 import { predictCommand } from '../../src/cli/predict.js'
-import { readSafetensors } from '../../src/formats/index.js'
+import { type NDArray, readSafetensors } from '../../src/formats/index.js'
 import { Tensor } from '../../src/torch/index.js'
 import { png, temporaryFolder, writeTree } from '../data/fixtures.js'
 import { tinyModel } from '../models/tiny.js'
@@ -12,6 +12,13 @@ import { expectTensor } from '../procedures/expect-tensor.js'
 import { runner } from './run-command.js'
 
 const run = runner()
+
+/** `(x/255 − mean) / std` in float32 of a picture `[H, W, 3]`, which gives the official pipeline's bits: `[1, 3, H, W]`. */
+function normalised(cropped: NDArray, { mean, std }: { mean: number[]; std: number[] }): Tensor {
+  const channels = (values: number[]) => Tensor.fromTyped(Float32Array.from(values), [3, 1, 1])
+  const picture = Tensor.fromArray(cropped).permute([2, 0, 1]).to('float32').div(255)
+  return picture.sub(channels(mean)).div(channels(std)).unsqueeze(0).contiguous()
+}
 
 // The interface that scripts rely on, on the golden checkpoints of both networks.
 test.each([
@@ -47,8 +54,16 @@ test.each([
         `${name}: ${key}`,
       )
     const of = (key: string) => Tensor.fromArray(expected.get(key)!)
+    const input = tensors.get('input')!
     if (given.has('preprocessed'))
       check('input', Tensor.fromArray(given.get('preprocessed')!), tolerance.preprocessed)
+    else
+      expectTensor(
+        Tensor.fromArray(input),
+        normalised(given.get(`cropped/${name}`)!, config).toArray(),
+        tolerance.normalised,
+        `${name}: input`,
+      )
     check('features', of('features'), tolerance.features)
     check('logits', of('logits'), tolerance.logits)
     for (const score of ['s_unc', 's_no', 's_uno']) check(score, of(score), tolerance.scores)

@@ -58,12 +58,13 @@ function apt(root, command) {
 
 /** Why set-up cannot install `names` on this system, and what to do instead; null where it can. */
 export function refusal(platform, system, names) {
-  if (platform !== 'linux')
-    return `set-up knows Debian 12 and 13, this is ${platform}: use the Dockerfile, or Debian in WSL`
   if (/^Debian GNU\/Linux (12|13)/.test(system)) return null
-  const remedy =
-    'install them (a libtorch of your own by UNO_LIBTORCH=<prefix> or =python), or use the Dockerfile'
-  return `set-up knows Debian 12 and 13, this is ${system} without ${names.join(', ')}: ${remedy}`
+  const container = 'use the Dockerfile in a container'
+  const debian = platform === 'win32' ? `${container}, or Debian in WSL` : container
+  // Addons and libraries of other systems are not known here, whosever libtorch it is.
+  if (platform !== 'linux') return `set-up knows Debian 12 and 13, this is ${platform}: ${debian}`
+  const own = 'install them (a libtorch of your own by UNO_LIBTORCH=<prefix> or =python)'
+  return `set-up knows Debian 12 and 13, this is ${system} without ${names.join(', ')}: ${own}, or ${debian}`
 }
 
 function systemName() {

@@ -42,9 +42,9 @@ test.each([
     'Fedora Linux 41',
     'Fedora Linux 41 without g\\+\\+, libtorch-dev: install them .*UNO_LIBTORCH.*Dockerfile',
   ],
-  ['linux', 'Debian GNU/Linux 11 (bullseye)', 'bullseye.* without'],
-  ['darwin', '', 'this is darwin: use the Dockerfile'],
-  ['win32', '', 'WSL'],
+  ['linux', 'Debian GNU/Linux 11 (bullseye)', 'bullseye.* without.*UNO_LIBTORCH.*in a container$'],
+  ['darwin', '', 'this is darwin: use the Dockerfile in a container$'],
+  ['win32', '', 'this is win32: use the Dockerfile in a container, or Debian in WSL$'],
 ])('%s %s is refused in one line with the remedy', async (platform, name, expected) => {
   const { refusal } = await system()
   const line = refusal(platform, name, ['g++', 'libtorch-dev'])

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { FaultError } from '../../src/errors.js'
 import { unpack } from '../../src/formats/unpack.js'
-import { deflatedZip, tarArchive, zipArchive } from './archives.js'
+import { deflatedZip, tarArchive, tarMember, zipArchive } from './archives.js'
 import { temporaryFolder, treeOf } from './folder.js'
 
 /** A folder with an archive in it, and a neighbour that nobody may touch. */
@@ -45,6 +45,7 @@ test.each([
   ['zip backslash', zipArchive({ good: '1', '..\\sentinel\\x': 'evil' })],
   ['zip bomb', deflatedZip('bomb', Buffer.alloc(20 * 1024 * 1024))],
   ['zip bomb that lies', deflatedZip('bomb', Buffer.alloc(20 * 1024 * 1024), 1000)],
+  ['gzip bomb', gzipSync(tarArchive({ name: 'zeros', content: Buffer.alloc(20 * 1024 * 1024) }))],
   ['cut tar', tarArchive(...members).subarray(0, 1024)],
   ['cut tar.gz', gzipSync(tarArchive(...members)).subarray(0, 90)],
 ])('%s: nothing is written and nothing outside is touched', async (_, bytes) => {
@@ -53,6 +54,23 @@ test.each([
   await expect(unpack(archive, target)).rejects.toMatchObject({ name: 'UserError' })
   expect(treeOf(folder)).toEqual(before)
   expect(readdirSync(folder).sort()).toEqual(['archive', 'sentinel'])
+})
+
+test('a bomb of 256 MiB takes neither disk nor memory while it is looked at', async () => {
+  const mebibyte = gzipSync(Buffer.alloc(2 ** 20))
+  const head = gzipSync(tarMember({ name: 'zeros', size: '02000000000\0' }))
+  const { folder, archive, target } = place(Buffer.concat([head, ...Array(256).fill(mebibyte)]))
+  const idle = process.memoryUsage.rss()
+  const most = { memory: 0, files: 0 }
+  const watch = setInterval(() => {
+    most.memory = Math.max(most.memory, process.memoryUsage.rss() - idle)
+    most.files = Math.max(most.files, readdirSync(folder, { recursive: true }).length)
+  }, 1)
+  await expect(unpack(archive, target)).rejects.toThrow('beyond 200 to 1')
+  clearInterval(watch)
+  // The archive, the sentinel and its folder.
+  expect(most.files).toBe(3)
+  expect(most.memory).toBeLessThan(64e6)
 })
 
 test('a member with a wrong checksum: what was written before it is removed', async () => {

@@ -45,7 +45,7 @@ function readShards(path: string): Safetensors {
       throw new UserError(
         `${path}: tensor ${quoted(name)}: ${quoted(String(file))} is not the name of a file beside it`,
       )
-    if (!shards.has(file)) shards.set(file, readSafetensors(join(dirname(path), file)))
+    if (!shards.has(file)) shards.set(file, withFile(join(dirname(path), file), parseSource))
     const tensor = shards.get(file)!.tensors.get(name)
     if (!tensor)
       throw new UserError(

@@ -2,19 +2,24 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { fromTyped } from '../../src/formats/array.js'
 import { memorySource } from '../../src/formats/byte-source.js'
 import { parseCifar } from '../../src/formats/cifar.js'
 import { parseIdx } from '../../src/formats/idx.js'
-import { parseNpy } from '../../src/formats/npy.js'
+import { decodeLabelMap } from '../../src/formats/label-map.js'
+import { npyChunks, parseNpy } from '../../src/formats/npy.js'
 import { parseNpz } from '../../src/formats/npz.js'
-import { parseSafetensors, readSafetensors } from '../../src/formats/safetensors.js'
+import { parseSafetensors, readSafetensors, writeSafetensors } from '../../src/formats/safetensors.js'
+import { parseScoreMap } from '../../src/formats/score-map.js'
 import { parseTar, streamTar } from '../../src/formats/tar.js'
 import { openCheckpoint } from '../../src/formats/torch-checkpoint.js'
 import { unpack } from '../../src/formats/unpack.js'
 import { openZip } from '../../src/formats/zip.js'
+import { stream } from '../../src/random.js'
 import { tarArchive, zipArchive } from './archives.js'
 import { golden, goldenFiles, temporaryFolder, treeOf } from './folder.js'
 import { fuzz, fuzzRuns } from './fuzz.js'
+import { pngChunk, writePng } from './image-files.js'
 
 /** 10,000 runs that touch the disk take their time. */
 const limit = 60_000 + 30 * fuzzRuns
@@ -43,6 +48,19 @@ const storages = Object.fromEntries(
 const idx = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 const tars = small('tar')
 
+const random = stream(7, 'fuzzed maps', 0, 0)
+const greyPng = (bitDepth: number, colourType: number, extra: Buffer[] = []) => {
+  const kind = { width: 7, height: 5, bitDepth, colourType, interlaced: false }
+  const samples = Uint16Array.from({ length: 35 }, () => random.below(2 ** bitDepth))
+  return writePng(samples, kind, random, extra)
+}
+const palette = pngChunk('PLTE', new Uint8Array(3 * 256))
+const scores = fromTyped(
+  Float32Array.from({ length: 35 }, () => random.uniform()),
+  [5, 7],
+)
+const npyScores = Buffer.concat(npyChunks(scores))
+
 const inMemory: Record<string, { files: Uint8Array[]; read: (bytes: Uint8Array) => unknown }> = {
   safetensors: { files: small('safetensors'), read: bytes => parseSafetensors(bytes, 'fuzz') },
   npy: { files: small('npy'), read: bytes => parseNpy(bytes, 'fuzz') },
@@ -62,6 +80,14 @@ const inMemory: Record<string, { files: Uint8Array[]; read: (bytes: Uint8Array) 
     read: bytes => readCheckpointWhole(zipArchive({ 'a/data.pkl': bytes, ...storages })),
   },
   pickle: { files: small('pickle'), read: readCheckpointWhole },
+  'label map': {
+    files: [greyPng(8, 0), greyPng(16, 0), greyPng(1, 0), greyPng(8, 3, [palette])],
+    read: bytes => decodeLabelMap(bytes, { name: 'fuzz', wide: true }),
+  },
+  'score map': {
+    files: [npyScores, zipArchive({ 'value.npy': npyScores }), greyPng(8, 0), greyPng(16, 0)],
+    read: bytes => parseScoreMap(bytes, 'fuzz', { width: 7, height: 5 }),
+  },
   cifar: {
     files: [new Uint8Array(3073 * 2), new Uint8Array(3074)],
     read: bytes => parseCifar(bytes, 'fuzz', 10),
@@ -89,6 +115,18 @@ test.each(Object.keys(onDisk))('%s', { timeout: limit }, async name => {
   await fuzz(name, files, bytes => {
     writeFileSync(path, bytes)
     return read(path)
+  })
+})
+
+test('index of a sharded safetensors model', { timeout: limit }, async () => {
+  const folder = temporaryFolder()
+  for (const name of ['a', 'b'])
+    writeSafetensors(join(folder, `${name}.safetensors`), { [name]: fromTyped(Float32Array.of(1)) })
+  const index = { metadata: { total_size: 8 }, weight_map: { a: 'a.safetensors', b: 'b.safetensors' } }
+  const path = join(folder, 'model.safetensors.index.json')
+  await fuzz('index of shards', [Buffer.from(JSON.stringify(index))], bytes => {
+    writeFileSync(path, bytes)
+    return readSafetensors(path)
   })
 })
 

@@ -135,6 +135,8 @@ test.each([
   [{ a: '..' }, 'is not the name of a file beside it'],
   [{ a: 'model-2.safetensors', b: 'model-2.safetensors' }, '"a" is not in "model-2.safetensors"'],
   [{ a: 'model-3.safetensors' }, 'model-3.safetensors: no such file'],
+  [{ a: 'model.safetensors.index.json' }, 'not a safetensors file: a header of'],
+  [{ a: 'model\0' }, 'cannot be opened'],
 ])('the index %j is refused', (weightMap, reason) => {
   expect(() => readSafetensors(shards(weightMap))).toThrow(reason)
 })

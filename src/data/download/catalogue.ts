@@ -1,8 +1,8 @@
 /**
  * Sets of the OpenOOD benchmarks that their makers offer for download without a form, with checksums from the
  * makers' pages or from torchvision. Not among them, since no official file with a known checksum exists or
- * its format is not read here: SVHN (MATLAB files), NINCO, SSB-hard, iNaturalist and OpenImage-O (OpenOOD's own
- * copies), ImageNet (asks for registration).
+ * its format is not read here: SVHN (MATLAB files), NINCO, SSB-hard, iNaturalist, OpenImage-O and tin597 (OpenOOD's
+ * own copies), ImageNet (asks for registration).
  */
 import type { Checksum } from './checksum.js'
 

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import {
   autocast,
   fullPrecision,
+  Generator,
   grad,
   inferenceMode,
   liveTensors,
+  manualSeed,
   noGrad,
   openScope,
   operator,
@@ -307,5 +309,38 @@ describe('gradients and modes', () => {
   test('shapes can be computed without values on the meta device', () => {
     const x = Tensor.zeros([2, 3], { device: 'meta' })
     expect(x.matmul(Tensor.zeros([3, 5], { device: 'meta' })).shape).toEqual([2, 5])
+  })
+})
+
+describe('random draws', () => {
+  const draws = (generator?: Generator) => ops.rand([5], { generator }).toList()
+
+  /** PyTorch's own: `torch.manual_seed(0); torch.rand(5)`. */
+  const ofSeed0 = [0.4963, 0.7682, 0.0885, 0.132, 0.3074]
+
+  test('a generator draws what PyTorch draws, and again once it is seeded again', () => {
+    const generator = new Generator(0)
+    const first = draws(generator)
+    expect(first).toEqual(ofSeed0.map(value => expect.closeTo(value, 4)))
+    expect(draws(generator)).not.toEqual(first)
+    expect(draws(generator.manualSeed(0))).toEqual(first)
+  })
+
+  test('manualSeed seeds the generator that operators use, and no other', () => {
+    const other = new Generator(1)
+    const next = draws(new Generator(1))
+    manualSeed(0)
+    expect(draws(other)).toEqual(next)
+    const first = draws()
+    expect(first).toEqual(ofSeed0.map(value => expect.closeTo(value, 4)))
+    manualSeed(0)
+    expect(draws()).toEqual(first)
+  })
+
+  test('a seed may be a bigint; what a Mersenne twister takes of it are 32 bits', () => {
+    const ofOne = draws(new Generator(1))
+    expect(draws(new Generator(1n))).toEqual(ofOne)
+    expect(draws(new Generator(2n ** 40n + 1n))).toEqual(ofOne)
+    expect(draws(new Generator(2))).not.toEqual(ofOne)
   })
 })

@@ -2,7 +2,16 @@
 import { cpSync, existsSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readSafetensors, toFloat32Array, writeSafetensors } from '../../../src/formats/index.js'
+import {
+  type ClassifierConfig,
+  createModel,
+  importCheckpoint,
+  saveModel,
+  standardPreprocessing,
+} from '../../../src/models/index.js'
 import { evaluate } from '../../../src/protocols/image/evaluate.js'
+import { bestCheckpoint } from '../../../src/training/checkpoint.js'
 import { loadRecipe, resolveRecipe } from '../../../src/training/load-recipe.js'
 import { realData } from '../../data/fixtures.js'
 import { finalState, trainHere, workshop } from '../runs.js'
@@ -59,6 +68,38 @@ describe('on a generated tree', () => {
     expect(validations).toMatchObject([{ images: 12 }, { images: 12 }])
     expect(Object.keys(validations[1]!.auroc!)).toEqual(['s_unc', 's_no', 's_uno'])
   })
+})
+
+test('a checkpoint of 1000 classes under the keys of torchvision is imported, and fine-tuned to three', async () => {
+  const published: ClassifierConfig = {
+    ...{ format: 1, arch: 'resnet18_224x224', width: 4, inlierClasses: 1000, outlierClass: false },
+    classNames: Array.from({ length: 1000 }, (_, k) => `class ${k}`),
+    preprocessing: standardPreprocessing.imagenet,
+  }
+  const weights = new Map(
+    [...createModel(published, 7).stateDict()].map(([key, tensor]) => [key, tensor.toArray()]),
+  )
+  for (const key of ['conv1.weight', 'layer2.0.downsample.0.weight', 'fc.bias'])
+    expect(weights.has(key)).toBe(true)
+  const file = place('resnet18.safetensors')
+  writeSafetensors(file, weights)
+  const model = place('imported')
+  const { config, model: imported } = importCheckpoint(file)
+  expect(config).toMatchObject({ arch: 'resnet18_224x224', inlierClasses: 1000, outlierClass: false })
+  saveModel(model, config, imported.stateDict())
+  const settings = [tinyCrop, 'batch.inliers=16', 'batch.negatives=8', 'epochs=1', 'optimiser.lr=1e-6']
+  const recipe = recipeOf('imagenet200-uno', ...settings)
+  const { result, warnings } = await trainHere({ recipe, data, run: place('fine-tuned'), from: model })
+  expect(result).toMatchObject({ step: 4, steps: 4 })
+  expect(warnings).toEqual([
+    expect.stringContaining('has another number of classes; the last layer starts afresh'),
+  ])
+  const trained = readSafetensors(join(bestCheckpoint(place('fine-tuned'))!, 'model.safetensors')).tensors
+  expect(trained.get('fc.weight')!.shape).toEqual([4, 32])
+  // So few and small steps leave the first layer where it began.
+  const [before, after] = [weights, trained].map(tensors => toFloat32Array(tensors.get('conv1.weight')!))
+  expect(Math.max(...after!.map((value, i) => Math.abs(value - before![i]!)))).toBeLessThan(1e-3)
+  expect(after).not.toEqual(before)
 })
 
 const benchmark = join(realData, 'image-benchmark.json')

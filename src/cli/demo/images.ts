@@ -1,5 +1,6 @@
 /** The first half: world → classifiers without and with negatives → evaluation of both → tables and reports. */
 import { join } from 'node:path'
+import type { WorldOptions } from '../../data/world/world.js'
 import { writeWorld } from '../../data/world/write-world.js'
 import { evaluate } from '../../protocols/image/evaluate.js'
 import { writeReport } from '../../reports/report.js'
@@ -8,13 +9,21 @@ import { loadRecipe, resolveRecipe } from '../../training/load-recipe.js'
 import type { Progress } from '../progress.js'
 import { runJob } from '../train-action.js'
 
+export interface ImagesPlan {
+  seed: number
+  /** Of each training, if not those of the recipes. */
+  epochs?: number
+  /** Sizes and numbers of pictures, if not the usual ones. */
+  world?: Omit<WorldOptions, 'seed'>
+}
+
 export async function demoImages(
   out: string,
-  { seed, epochs }: { seed: number; epochs?: number },
+  { seed, epochs, world }: ImagesPlan,
   progress: Progress,
 ): Promise<void> {
   progress.line(`1/4  drawing a world of images (seed ${seed}) in ${join(out, 'world')}`)
-  const benchmark = writeWorld(join(out, 'world'), { seed })
+  const benchmark = writeWorld(join(out, 'world'), { ...world, seed })
   const settings = [`seed=${seed}`, ...(epochs === undefined ? [] : [`epochs=${epochs}`])]
   const runs = { 'demo-closed-set': join(out, 'closed-set'), 'demo-uno': join(out, 'uno') }
   for (const [i, [name, run]] of Object.entries(runs).entries()) {

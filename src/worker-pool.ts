@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, type Transferable, Worker } from 'node:worker_threads'
 import { FaultError, UserError } from './errors.js'
 import { usableCores } from './machine.js'
+import { workerFlags } from './worker-flags.js'
 
 /**
  * What a thread is sent: a task, or that there will be no more. `closed[0]` becomes 1 when nobody waits for
@@ -94,7 +95,7 @@ export class WorkerPool<Task, Answer> {
 
   private start(): Thread<Task, Answer> {
     const { file, workerData, what } = this.options
-    const worker = new Worker(file, { workerData })
+    const worker = new Worker(file, { workerData, execArgv: workerFlags() })
     const ended = new Promise(resolve => worker.on('exit', resolve))
     const thread: Thread<Task, Answer> = { worker, ended, running: new Map() }
     // Waiting threads keep no program alive.

@@ -7,6 +7,7 @@ import { FaultError, UserError } from '../errors.js'
 import type { Listener, RecordedEvent } from '../runs/events.js'
 import { unlockRun } from '../runs/run-lock.js'
 import { prepareProcess } from '../torch/index.js'
+import { workerFlags } from '../worker-flags.js'
 import type { LoopResult } from './loop.js'
 import { outOfMemory } from './out-of-memory.js'
 import type { TrainingJob } from './run-training.js'
@@ -45,7 +46,9 @@ export async function train(job: TrainingJob, { onEvent, signal }: TrainOptions 
   prepareProcess()
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const workerData: WorkerInput = { job, stop }
-  const worker = new Worker(new URL('./train-worker.js', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./train-worker.js', import.meta.url), {
+    ...{ workerData, execArgv: workerFlags() },
+  })
   const { threadId } = worker
   const askToStop = () => {
     Atomics.store(stop, 0, 1)

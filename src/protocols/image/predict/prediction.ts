@@ -27,7 +27,8 @@ export const lines: LineFormat<Prediction> = {
   write: jsonLine,
   read(line) {
     const read = JSON.parse(line) as Prediction
-    return { ...read, scores: numbers(read.scores), order: numbers(read.order) }
+    // Lines of an earlier version have no order.
+    return { ...read, scores: numbers(read.scores), order: numbers(read.order ?? {}) }
   },
 }
 

@@ -5,11 +5,14 @@ import { augmentScene, classesOf } from '../../src/data/augment/augment-scene.js
 import { jitterColours } from '../../src/data/augment/colour.js'
 import type { Draws } from '../../src/data/augment/draws.js'
 import { augmentSchema } from '../../src/data/augment/options.js'
-import { nearestWindow, shortSideSize } from '../../src/data/augment/resize-scene.js'
+import { nearestWindow } from '../../src/data/augment/resize-scene.js'
 import type { NegativeSource } from '../../src/data/negatives/negative-source.js'
 import { pastePicture, shrinkBy } from '../../src/data/pasting/paste-picture.js'
 import { resizeWindow } from '../../src/data/resizing/resize-window.js'
+import { shortSideSize } from '../../src/data/resizing/short-side.js'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
+import { prepareScenes, seenSize } from '../../src/models/index.js'
+import { openScope } from '../../src/torch/index.js'
 import { type GoldenCase, procedure } from './procedure.js'
 
 interface Recorded {
@@ -153,6 +156,31 @@ function resizing({ folder }: GoldenCase) {
   }
 }
 
+/** A segmenter sees the resized picture, whose size follows from its shorter side, and padding. */
+function seeing({ folder }: GoldenCase) {
+  using _ = openScope()
+  const ops = readSafetensors(join(folder, 'ops.safetensors')).tensors
+  const picture = bitmap(ops.get('input')!)
+  for (const name of ['resize0.out', 'resize1.out', 'resize2.out']) {
+    const { width, height, data } = bitmap(ops.get(name)!)
+    const preprocessing = {
+      shortEdge: Math.min(width, height),
+      longEdge: null,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+    }
+    const { input, geometry } = prepareScenes([picture], { preprocessing, sizeDivisibility: 32 })
+    const { padded, crop, size } = geometry[0]!
+    expect([input.shape, crop, size]).toEqual([
+      [1, 3, ...padded],
+      [height, width],
+      [61, 83],
+    ])
+    const seen = input.narrow(2, 0, height).narrow(3, 0, width).permute([0, 2, 3, 1]).contiguous()
+    expect(Buffer.compare(seen.to('uint8').toTyped() as Uint8Array, data), name).toBe(0)
+  }
+}
+
 function shrinking({ folder, json }: GoldenCase) {
   const ops = readSafetensors(join(folder, 'ops.safetensors')).tensors
   const { data: image, ...size } = bitmap(ops.get('input')!)
@@ -197,6 +225,7 @@ function sizes({ json }: GoldenCase) {
   for (const { h, w, short, max, out } of json.resize_shortest_edge) {
     const { width, height } = shortSideSize({ width: w, height: h }, short, max)
     expect([height, width], `${h}x${w} to ${short}`).toEqual(out)
+    expect(seenSize([h, w], { shortEdge: short, longEdge: max })).toEqual(out)
   }
 }
 
@@ -205,6 +234,7 @@ export default procedure({
   parts: golden => ({
     'pasting and augmentation with recorded draws': () => runs(golden),
     'resizing, of images and of labels': () => resizing(golden),
+    'the picture that a segmenter sees': () => seeing(golden),
     'shrinking of negatives': () => shrinking(golden),
     'colour jitter': () => colouring(golden),
     'sizes by the shorter side': () => sizes(golden),

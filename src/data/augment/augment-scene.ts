@@ -4,12 +4,13 @@
  */
 
 import { resizeWindow } from '../resizing/resize-window.js'
+import { shortSideSize } from '../resizing/short-side.js'
 import { type Box, mirror, type Size } from '../resizing/transforms.js'
 import type { LabelledScene } from '../scenes/scene-set.js'
 import { drawColourJitter, jitterColours } from './colour.js'
 import { type Draws, happens } from './draws.js'
 import type { AugmentOptions } from './options.js'
-import { nearestWindow, shortSideSize } from './resize-scene.js'
+import { nearestWindow } from './resize-scene.js'
 import { blur, changeGamma, drawStrongColour, strongColours } from './tone.js'
 
 export function augmentScene(scene: LabelledScene, options: AugmentOptions, draws: Draws): LabelledScene {

@@ -1,14 +1,5 @@
-/** The size steps of the official recipe: shorter side to a choice, images as Pillow, labels as torch's nearest. */
+/** Resizing of labels as torch's nearest. */
 import type { Box, Size } from '../resizing/transforms.js'
-
-/** detectron2's ResizeShortestEdge: the shorter side becomes `side` unless the longer one would exceed `limit`. */
-export function shortSideSize({ width, height }: Size, side: number, limit: number): Size {
-  const scale = side / Math.min(width, height)
-  const [w, h] = height < width ? [scale * width, side] : [side, scale * height]
-  const longer = Math.max(w, h)
-  const shrink = longer > limit ? limit / longer : 1
-  return { width: Math.trunc(w * shrink + 0.5), height: Math.trunc(h * shrink + 0.5) }
-}
 
 /** A window of labels resized by torch's `nearest`: source index ⌊i · (in / out)⌋ in float32. */
 export function nearestWindow(labels: Uint8Array, from: Size, size: Size, window: Box): Uint8Array {

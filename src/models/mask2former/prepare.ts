@@ -1,6 +1,7 @@
 /** From pictures to the input of a segmenter, and the way back for its maps. */
 import { resize } from '../../data/resizing/resize.js'
 import type { Bitmap } from '../../data/resizing/resize-passes.js'
+import { shortSideSize } from '../../data/resizing/short-side.js'
 import type { MapGeometry } from '../../nn/index.js'
 import { ops, Tensor } from '../../torch/index.js'
 import type { ScenePreprocessing, SegmenterConfig } from './config.js'
@@ -15,14 +16,12 @@ export function seenSize(
   [height, width]: Size,
   { shortEdge, longEdge }: Pick<ScenePreprocessing, 'shortEdge' | 'longEdge'>,
 ): Size {
-  const short = Math.min(height, width)
-  const scale = shortEdge === null ? 1 : shortEdge / short
-  // The short side is not multiplied, as in detectron2's ResizeShortestEdge: the last bit decides the rounding.
-  const scaled = [height, width].map(side => (side === short ? (shortEdge ?? side) : scale * side))
-  const longer = Math.max(...scaled)
-  const factor = longEdge !== null && longer > longEdge ? longEdge / longer : 1
-  const rounded = scaled.map(side => Math.max(1, Math.floor(side * factor + 0.5)))
-  return [rounded[0]!, rounded[1]!]
+  const seen = shortSideSize(
+    { width, height },
+    shortEdge ?? Math.min(width, height),
+    longEdge ?? Number.POSITIVE_INFINITY,
+  )
+  return [seen.height, seen.width]
 }
 
 export interface PreparedScenes {

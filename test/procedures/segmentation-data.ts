@@ -11,7 +11,7 @@ import { pastePicture, shrinkBy } from '../../src/data/pasting/paste-picture.js'
 import { resizeWindow } from '../../src/data/resizing/resize-window.js'
 import { shortSideSize } from '../../src/data/resizing/short-side.js'
 import { type NDArray, readSafetensors } from '../../src/formats/index.js'
-import { prepareScenes, seenSize } from '../../src/models/index.js'
+import { prepareScenes, type ScenePreprocessing, seenSize } from '../../src/models/index.js'
 import { openScope } from '../../src/torch/index.js'
 import { type GoldenCase, procedure } from './procedure.js'
 
@@ -163,7 +163,7 @@ function seeing({ folder }: GoldenCase) {
   const picture = bitmap(ops.get('input')!)
   for (const name of ['resize0.out', 'resize1.out', 'resize2.out']) {
     const { width, height, data } = bitmap(ops.get(name)!)
-    const preprocessing = {
+    const preprocessing: ScenePreprocessing = {
       shortEdge: Math.min(width, height),
       longEdge: null,
       mean: [0, 0, 0],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -24,8 +25,10 @@ import {
   toFloat32Array,
   toFloat64Array,
 } from '../../src/formats/index.js'
-import { Tensor } from '../../src/torch/index.js'
-import { drawScene, imagePng, tinySegmenter, writeTree } from '../protocols/pixel/tiny.js'
+import { prepareScenes } from '../../src/models/index.js'
+import { geometryOf } from '../../src/protocols/pixel/input.js'
+import { openScope, Tensor } from '../../src/torch/index.js'
+import { drawScene, imagePng, tinyConfig, tinySegmenter, writeTree } from '../protocols/pixel/tiny.js'
 import { runner } from './run-command.js'
 
 const run = runner()
@@ -190,14 +193,30 @@ describe('maps', () => {
   })
 })
 
+/** The picture on a canvas whose sides the network's stride divides, filled with the mean colour: with zeros, then. */
+function onCanvas({ width, height, image }: ReturnType<typeof drawScene>) {
+  const filled = (side: number) => Math.ceil(side / 32) * 32
+  const canvas = { width: filled(width), height: filled(height) }
+  const [colour, row] = [Uint8Array.from(tinyConfig().preprocessing.mean), 3 * width]
+  const data = Uint8Array.from({ length: 3 * canvas.width * canvas.height }, (_, i) => colour[i % 3]!)
+  for (let y = 0; y < height; y++) data.set(image.subarray(y * row, (y + 1) * row), 3 * y * canvas.width)
+  return encodePng({ ...canvas, data })
+}
+
 test('16: pictures of any shape get maps of their size with finite scores, as in a padded picture', async () => {
   const shapes = [
     [1, 1],
-    [1, 700],
+    [1, 10_000],
     [31, 31],
-    [700, 1],
+    [10_000, 1],
   ] as const
-  const files = shapes.map(([w, h]) => [`${w}x${h}.png`, imagePng(drawScene(w, h, 0, false))] as const)
+  const files = shapes.flatMap(([width, height]) => {
+    const scene = drawScene(width, height, 0, false)
+    return [
+      [`${width}x${height}.png`, imagePng(scene)],
+      [`${width}x${height}-padded.png`, onCanvas(scene)],
+    ] as const
+  })
   const folder = writeTree(join(root, 'shapes'), Object.fromEntries(files))
   const out = fresh()
   const { exitCode } = await run(predictCommand, model, folder, '--out', out)
@@ -205,8 +224,50 @@ test('16: pictures of any shape get maps of their size with finite scores, as in
   for (const [width, height] of shapes) {
     const map = readNpy(join(out, `${width}x${height}.anomaly.npy`))
     expect(map.shape).toEqual([height, width])
-    expect([...toFloat32Array(map)].every(Number.isFinite)).toBe(true)
+    const scores = toFloat32Array(map)
+    expect(scores.every(Number.isFinite)).toBe(true)
+    const padded = readNpy(join(out, `${width}x${height}-padded.anomaly.npy`))
+    const reference = toFloat32Array(padded)
+    const off = scores.findIndex((score, i) => {
+      const place = Math.floor(i / width) * padded.shape[1]! + (i % width)
+      return Math.abs(score - reference[place]!) > 1e-6
+    })
+    expect(off, `${width}x${height}`).toBe(-1)
   }
+})
+
+describe('a preprocessing that resizes', () => {
+  const resizing = join(root, 'resizing')
+  const preprocessing = { ...tinyConfig().preprocessing, shortEdge: 40, longEdge: 70 }
+  beforeAll(() => {
+    tinySegmenter(resizing, { preprocessing })
+  })
+
+  test.each([
+    // Made smaller, made larger, and held by the longer side.
+    [100, 80, 50, 40],
+    [20, 30, 40, 60],
+    [200, 50, 70, 18],
+  ])('%i × %i is seen as %i × %i; maps have its own size', async (width, height, seenWidth, seenHeight) => {
+    const scene = drawScene(width, height, 0)
+    const input = join(root, `resized-${width}.png`)
+    writeFileSync(input, imagePng(scene))
+    const out = fresh()
+    const flags = ['--dump', 'all', '--out', out]
+    expect((await run(predictCommand, resizing, input, ...flags)).exitCode).toBe(0)
+    const map = readNpy(join(out, `resized-${width}.anomaly.npy`))
+    expect(map.shape).toEqual([height, width])
+    using _ = openScope()
+    const [config, picture] = [tinyConfig({ preprocessing }), { width, height, data: scene.image }]
+    const { input: whole, geometry } = prepareScenes([picture], config)
+    const crop = [seenHeight, seenWidth]
+    const padded = crop.map(side => Math.ceil(side / 32) * 32)
+    expect(geometry).toEqual([{ padded, crop, size: [height, width] }])
+    // Memory is planned by what will be seen.
+    expect(geometryOf({ width, height }, config)).toEqual(geometry[0])
+    const { tensors } = readSafetensors(join(out, `resized-${width}.safetensors`))
+    expect(toFloat32Array(tensors.get('input')!)).toEqual(whole.toFloat32Array())
+  })
 })
 
 describe('17: pictures larger than memory', () => {
@@ -247,11 +308,22 @@ describe('17: pictures larger than memory', () => {
 })
 
 test('20: places without images say what was sought, and no folder appears', async () => {
-  const empty = writeTree(join(root, 'no-images'), { 'notes.txt': 'x', '.hidden.png': 'x' })
-  for (const place of [empty, join(root, 'missing')]) {
+  const places = writeTree(join(root, 'no-images'), {
+    'hidden/.a.png': imagePng(drawScene(33, 32, 0)),
+    'other/notes.txt': 'x',
+  })
+  mkdirSync(join(places, 'empty'))
+  for (const [place, message] of [
+    ['empty', 'no images; sought .jpg, .jpeg, .png, .webp, .gif, .bmp; found nothing visible'],
+    ['hidden', 'no images; sought .jpg'],
+    ['other', 'found 1 × .txt'],
+    ['missing', 'no such file or folder'],
+    ['other/notes.txt', 'notes.txt: a file of unknown type; expected a JPEG'],
+    ['other/notes.txt/images', 'no such file or folder'],
+  ] as const) {
     const out = fresh()
-    const { exitCode } = await run(predictCommand, model, place, '--out', out)
-    expect(exitCode).toBe(2)
+    const refused = await run(predictCommand, model, join(places, place), '--out', out)
+    expect(refused).toMatchObject({ exitCode: 2, message: expect.stringContaining(message) })
     expect(existsSync(out)).toBe(false)
   }
 })
@@ -305,8 +377,15 @@ test('23, 24: every name has results of its own', async () => {
     `${'n'.repeat(246)}.png`,
     // Its maps' names fit, but not with what they bear while they are written.
     `${'日'.repeat(75)}abc.png`,
+    'two\nlines.png',
+    '<b>&amp;.png',
   ]
   const folder = writeTree(join(root, 'names'), Object.fromEntries(names.map(name => [name, png])))
+  // Bytes that are no UTF-8 stand in names as lone surrogates.
+  for (const byte of [0xff, 0xfe]) {
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/bytes`), Buffer.of(byte), Buffer.from('.png')]), png)
+    names.push(`bytes${String.fromCharCode(0xdc00 + byte)}.png`)
+  }
   symlinkSync('..', join(folder, 'x/loop'))
   const out = fresh()
   const { exitCode, output } = await run(predictCommand, model, folder, '--out', out, '--json')

@@ -44,7 +44,8 @@ export function standingMasksOf(
   const P = output.classLogits.select(0, 0).to('float64').softmax(-1)
   const masks = new Uint16Array(pixels.length)
   for (let first = 0; first < pixels.length; first += pointsAtOnce) {
-    const points = pointsOf(pixels.subarray(first, first + pointsAtOnce), geometry, z.device)
+    const some = pixels.subarray(first, first + pointsAtOnce)
+    const points = pointsOf(some, geometry, output.maskLogits.shape.slice(2), z.device)
     const logits = samplePoints(output.maskLogits.to('float32'), points).select(0, 0)
     masks.set(standingMasks(logits, P, K, 'share').toInt32Array(), first)
   }
@@ -63,17 +64,22 @@ export function standingMasksOf(
   }
 }
 
-/** Centres of pixels, over 0 … 1 of the padded input: `[1, P, (x, y)]`. */
+/**
+ * Centres of pixels, over 0 … 1 of the padded input: `[1, P, (x, y)]`. None lies farther out than the centres of the
+ * masks' own pixels, so that masks go on as they are at their borders, as they do in the maps of scores.
+ */
 function pointsOf(
   pixels: Uint32Array,
   { padded, crop, size: [height, width] }: LiveOutputs['geometry'],
+  [rows, columns]: readonly number[],
   device: string,
 ): Tensor {
   const values = new Float32Array(pixels.length * 2)
   const [perRow, perColumn] = [crop[0] / height / padded[0], crop[1] / width / padded[1]]
+  const inside = (at: number, count: number) => Math.min(Math.max(at, 0.5 / count), 1 - 0.5 / count)
   pixels.forEach((pixel, i) => {
-    values[2 * i] = ((pixel % width) + 0.5) * perColumn
-    values[2 * i + 1] = (Math.floor(pixel / width) + 0.5) * perRow
+    values[2 * i] = inside(((pixel % width) + 0.5) * perColumn, columns!)
+    values[2 * i + 1] = inside((Math.floor(pixel / width) + 0.5) * perRow, rows!)
   })
   const points = Tensor.fromTyped(values, [1, pixels.length, 2])
   return device === 'cpu' ? points : points.to({ device })

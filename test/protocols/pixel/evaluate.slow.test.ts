@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileDigest } from '../../../src/data/file-digest.js'
-import { encodePng, readNpz, toFloat32Array } from '../../../src/formats/index.js'
+import { encodePng, readNpz, readSafetensors, toFloat32Array } from '../../../src/formats/index.js'
 import { moduleFiles } from '../../../src/methods/module-files.js'
 import { rankMetrics } from '../../../src/metrics/index.js'
+import { classTensors, loadSegmenter, prepareScenes } from '../../../src/models/index.js'
+import { scoreMaps } from '../../../src/nn/index.js'
 import { comparePixelsPaired } from '../../../src/protocols/pixel/compare.js'
 import { evaluatePixels } from '../../../src/protocols/pixel/evaluate.js'
 import type { PixelEvaluationJob } from '../../../src/protocols/pixel/prepare.js'
 import { readPixelResults } from '../../../src/protocols/pixel/read-results.js'
 import type { PixelResults } from '../../../src/protocols/pixel/results.js'
 import type { RunEvent } from '../../../src/runs/events.js'
+import { inferenceMode, openScope, Tensor } from '../../../src/torch/index.js'
 import { anomalyTrack, drawScene, imagePng, labelPng, tinyRun, tinySegmenter, writeTree } from './tiny.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pixel-evaluation-'))
@@ -77,7 +80,34 @@ describe('an evaluation', () => {
     const { norms, pixels } = results.sets[0]!
     expect(norms!.pixels).toBe(Math.ceil(pixels.outliers / 2))
     expect(norms!.masks.reduce((sum, [, , count]) => sum + count, 0)).toBe(norms!.pixels)
-    expect(norms!.masks.every(([norm, projection]) => norm > 0 && projection !== null)).toBe(true)
+  })
+
+  test('Figure 1: norms are of the masks with the largest share in s_Unc, along the outlier class’s weights', () => {
+    const { norms, perImage } = results.sets[0]!
+    const seen = [0, 1, 2].map(i => sharesByDefinition(model, drawScene(48, 40, i)))
+    const stored = perImage.slice(0, 3).map(({ maps }) => readNpz(join(own.out!, 'evaluation', maps!)))
+    const outliers = stored.flatMap((arrays, image) => {
+      const [scores, labels] = ['scores.s_unc', 'labels'].map(name => toFloat32Array(arrays.get(name)!))
+      return [...scores!].flatMap((score, pixel) => (labels![pixel] === 1 ? [{ score, image, pixel }] : []))
+    })
+    outliers.sort((a, b) => b.score - a.score)
+    const counts = new Map<string, number>()
+    for (const { image, pixel } of outliers.slice(0, norms!.pixels)) {
+      const key = `${image} ${seen[image]!.masks[pixel]}`
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    const inOrder = (masks: (number | null)[][]) => masks.toSorted((a, b) => a[0]! - b[0]!)
+    const expected = [...counts].map(([key, count]) => {
+      const [image, q] = key.split(' ').map(Number)
+      return [seen[image!]!.norms[q!]!, seen[image!]!.projections[q!]!, count]
+    })
+    expect(inOrder(norms!.masks)).toEqual(
+      inOrder(expected).map(([norm, projection, count]) => [
+        expect.closeTo(norm!, 5),
+        expect.closeTo(projection!, 5),
+        count,
+      ]),
+    )
   })
 
   test('scores are compared by resamples that they share', () => {
@@ -90,6 +120,31 @@ describe('an evaluation', () => {
     expect(one!.metrics.ap.low).toBeCloseTo(-two!.metrics.ap.high!, 12)
   })
 })
+
+/** Of each query ‖z‖₂ and z · w/‖w‖; of each pixel the mask of the largest σ(m) · max P, in maps at the picture's size. */
+function sharesByDefinition(folder: string, { width, height, image }: ReturnType<typeof drawScene>) {
+  using _ = openScope()
+  const { model, config } = loadSegmenter(folder)
+  const K = config.inlierClasses
+  const { input, geometry } = prepareScenes([{ width, height, data: image }], config)
+  const { maskLogits, classLogits, preLogits } = inferenceMode(() => model.forward(input))
+  const z = preLogits.select(0, 0).toList() as number[][]
+  const rows = readSafetensors(join(folder, 'model.safetensors')).tensors.get(classTensors.weight)!
+  const w = [...toFloat32Array(rows)].slice(K * z[0]!.length, (K + 1) * z[0]!.length)
+  const certainty = (classLogits.select(0, 0).toList() as number[][]).map(logits => {
+    const exponentials = logits.map(Math.exp)
+    return Math.max(...exponentials.slice(0, K)) / exponentials.reduce((a, b) => a + b)
+  })
+  const diagonal = certainty.map((value, q) => certainty.map((_, other) => (other === q ? value : 0)))
+  const weights = Tensor.from(diagonal).to('float32')
+  const shares = scoreMaps(maskLogits.select(0, 0), weights, geometry[0]!)
+  const length = (vector: number[]) => Math.hypot(...vector)
+  return {
+    masks: shares.argmax(0).reshape([-1]).toList() as number[],
+    norms: z.map(length),
+    projections: z.map(own => own.reduce((sum, value, d) => sum + value * w[d]!, 0) / length(w)),
+  }
+}
 
 test('an evaluation that is stopped goes on where it was, and ends like one that was not', async () => {
   const whole = job()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -104,6 +105,24 @@ describe('writes', () => {
     const { dtype, shape, bytes } = readHdf5(path)
     expect({ dtype, shape }).toEqual({ dtype: array.dtype, shape: array.shape })
     expect(Buffer.compare(bytes, array.bytes)).toBe(0)
+  })
+
+  // Of each kind the file that h5py has read (hdf5/read.py): whatever changes its bytes must be read by h5py anew.
+  test.each([
+    ['float16', [2, 3], {}, 'c459a1d5ad74856e3d8643499eb3f40c575a940bb35011833e71beea42248ec9'],
+    ['float32', [1, 2, 3], {}, '733a1063a2bea1a6d50132d5647e1c2b5daa536b3ca3aa0fb42789d2ad93ba0d'],
+    [
+      'float64',
+      [6],
+      { dataset: 'a longer name', level: 1 },
+      '8af6c4c5c9aad5ee573827c140453cbdf80198fe2258c3685f687fadba781519',
+    ],
+  ] as const)('%s %j as h5py has read it', (dtype, shape, options, digest) => {
+    const values = Float64Array.from({ length: 6 }, (_, i) => 1.5 * i - 2)
+    const elements = { float16: toHalf(values), float32: Float32Array.from(values), float64: values }[dtype]
+    const array = { ...fromTyped(elements, [...shape]), dtype }
+    const bytes = Buffer.concat(hdf5Chunks(array, options))
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(digest)
   })
 
   test('under the name and at the level that is asked for', () => {

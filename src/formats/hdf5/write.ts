@@ -1,6 +1,6 @@
 /**
  * Writing one array as an HDF5 file: the oldest layout, which every version of the library reads (superblock 0, a
- * symbol table, one gzip chunk). Byte for byte the structures that h5py makes.
+ * symbol table, one gzip chunk). h5py reads it: the test holds the bytes of files that h5py 3.7 (HDF5 1.10.8) has read.
  */
 import { deflateSync } from 'node:zlib'
 import { UserError } from '../../errors.js'

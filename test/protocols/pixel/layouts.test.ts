@@ -7,6 +7,7 @@ import type { OfficialName } from '../../../src/data/scenes/scene-spec.js'
 import { encodePng, fromTyped, writeNpz } from '../../../src/formats/index.js'
 import { type OfficialOptions, officialSet } from '../../../src/protocols/pixel/official.js'
 import { countLabels, openTestSet } from '../../../src/protocols/pixel/open-test-set.js'
+import { city, frame, officialLayouts } from './official-layouts.js'
 import { drawScene, imagePng, labelPng, writeTree } from './tiny.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pixel-layouts-'))
@@ -18,9 +19,6 @@ let serial = 0
 const tree = (files: Record<string, Uint8Array>) => writeTree(join(root, String(serial++)), files)
 const idsOf = (name: OfficialName, options: OfficialOptions) =>
   openTestSet(officialSet(name, options)).scenes.map(({ id }) => id)
-
-const frame = '04_Maurener_Weg_8_000000_000030'
-const city = 'frankfurt_000000_000294'
 
 test('both sets of Fishyscapes may lie below one root', () => {
   const both = {
@@ -43,97 +41,8 @@ test('both sets of Fishyscapes may lie below one root', () => {
   }
 })
 
-test.each<[string, OfficialName, string[], string]>([
-  [
-    'as published',
-    'fishyscapes-laf',
-    [`leftImg8bit/test/x/${frame}_leftImg8bit.png`, `a/0000_${frame}_labels.png`],
-    `0000_${frame}`,
-  ],
-  [
-    'of Open-set-M2F',
-    'fishyscapes-laf',
-    [
-      `fs_lost_found/validation/leftImg8bit/${frame}_leftImg8bit.png`,
-      `fs_lost_found/validation/gtFine/${frame}_labels.png`,
-    ],
-    frame,
-  ],
-  [
-    'of RbA',
-    'fishyscapes-laf',
-    [`laf_images/${frame}_leftImg8bit.png`, `fishyscapes_lostandfound/0000_${frame}_labels.png`],
-    `0000_${frame}`,
-  ],
-  [
-    'of SMIYC',
-    'fishyscapes-laf',
-    [
-      `dataset_LostAndFound/leftImg8bit/test/x/${frame}_leftImg8bit.webp`,
-      `dataset_FishyLAF/labels/val/${frame}_fishy-labels.png`,
-    ],
-    frame,
-  ],
-  [
-    'of the bundle',
-    'fishyscapes-laf',
-    ['FS_LostFound_full/images/0.png', 'FS_LostFound_full/labels_masks/0.png'],
-    '0',
-  ],
-  [
-    'of Open-set-M2F',
-    'fishyscapes-static',
-    [`fs_static_val/0000_${city}_rgb.jpg`, `fs_static_val/0000_${city}_labels.png`],
-    `0000_${city}`,
-  ],
-  [
-    'of RbA',
-    'fishyscapes-static',
-    [`fs_static_images_v2/0000_${city}_rgb.png`, `fs_val_v2/0000_${city}_labels.png`],
-    `0000_${city}`,
-  ],
-  [
-    'of its authors',
-    'road-anomaly',
-    ['RoadAnomaly_jpg/frames/zebra.jpg', 'RoadAnomaly_jpg/frames/zebra.labels/labels_semantic.png'],
-    'zebra',
-  ],
-  ['of the bundle', 'road-anomaly', ['RoadAnomaly/images/3.jpg', 'RoadAnomaly/labels_masks/3.png'], '3'],
-  [
-    'of its authors',
-    'smiyc-anomaly',
-    [
-      'dataset_AnomalyTrack/images/validation0003.jpg',
-      'dataset_AnomalyTrack/labels_masks/validation0003_labels_semantic.png',
-    ],
-    'validation0003',
-  ],
-  [
-    'of its authors',
-    'smiyc-obstacle',
-    [
-      'dataset_ObstacleTrack/images/validation_7.webp',
-      'dataset_ObstacleTrack/labels_masks/validation_7_labels_semantic.png',
-    ],
-    'validation_7',
-  ],
-  [
-    'converted for Open-set-M2F',
-    'smiyc-obstacle',
-    [
-      'dataset_ObstacleTrack/images_jpg/validation_7.JPEG',
-      'dataset_ObstacleTrack/labels_masks/validation_7_labels_semantic.png',
-    ],
-    'validation_7',
-  ],
-  [
-    'of the bundle',
-    'smiyc-obstacle',
-    ['RoadObsticle21/images/2.webp', 'RoadObsticle21/labels_masks/2.png'],
-    '2',
-  ],
-])('layout %s: %s', (_, name, [imageFile, labelFile], id) => {
-  const folder = tree({ [imageFile!]: image, [labelFile!]: label })
+test.each(officialLayouts)('layout %s: %s', (_, name, [imageFile, labelFile], id) => {
+  const folder = tree({ [imageFile]: image, [labelFile]: label })
   // Pictures are told by their content: the bundle has JPEG data in files called .png.
   expect(idsOf(name, { root: folder })).toEqual([id])
 })

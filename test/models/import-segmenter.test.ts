@@ -303,31 +303,39 @@ describe('a backbone from ImageNet', () => {
     expect(state.get('sem_seg_head.predictor.query_feat.weight')!.toList()).toEqual(fresh.toList())
   })
 
-  test("torchvision's ResNet", () => {
-    using _ = openScope()
-    const config = tinySegmenter({
-      backbone: { type: 'resnet', depth: 50, norm: 'SyncBN', stemWidth: 4, res2Width: 8 },
-    })
-    const own = ofBackbone(tinyArrays(config))
-    const theirs = renamed(own, name =>
-      name
-        .slice('backbone.'.length)
-        .replace(/^stem\.conv1\.norm\./, 'bn1.')
-        .replace(/^stem\./, '')
-        .replace(/^res(\d)/, (_, i) => `layer${Number(i) - 1}`)
-        .replace(/shortcut\.norm\./, 'downsample.1.')
-        .replace(/shortcut\./, 'downsample.0.')
-        .replace(/conv(\d)\.norm\./, 'bn$1.'),
-    )
-    theirs.set('fc.weight', fromTyped(new Float32Array(64), [1, 64]))
-    const { model, differences } = importSegmenter(weightsFile(theirs), options)
+  const torchvision = (name: string) =>
+    name
+      .replace(/^stem\.conv1\.norm\./, 'bn1.')
+      .replace(/^stem\./, '')
+      .replace(/^res(\d)/, (_, i) => `layer${Number(i) - 1}`)
+      .replace(/shortcut\.norm\./, 'downsample.1.')
+      .replace(/shortcut\./, 'downsample.0.')
+      .replace(/conv(\d)\.norm\./, 'bn$1.')
+
+  test.each([
+    ['torchvision', 'SyncBN', torchvision, 'fc.weight'],
+    ['detectron2, as it converts torchvision’s', 'SyncBN', (name: string) => name, 'stem.fc.weight'],
+    ['detectron2, with fixed statistics', 'FrozenBN', (name: string) => name, 'stem.fc.weight'],
+  ])('a ResNet of %s', (_, norm, rename, classes) => {
+    using _scope = openScope()
+    const backbone = { type: 'resnet', depth: 50, norm, stemWidth: 4, res2Width: 8 }
+    const own = ofBackbone(tinyArrays(tinySegmenter({ backbone })))
+    const theirs = renamed(own, name => rename(name.slice('backbone.'.length)))
+    theirs.set(classes, fromTyped(new Float32Array(64), [1, 64]))
+    const { model, config, differences } = importSegmenter(weightsFile(theirs), options)
+    expect(config.backbone).toMatchObject(backbone)
     const state = model.stateDict()
     for (const [name, array] of own) {
       expect([...state.get(name)!.toFloat64Array()], name).toEqual([...toFloat64(array)])
     }
-    expect(differences.filter(({ kind }) => kind === 'surplus').map(({ name }) => name)).toEqual([
-      'fc.weight',
-    ])
+    expect(differences.filter(({ kind }) => kind === 'surplus').map(({ name }) => name)).toEqual([classes])
+  })
+
+  test('a pickle of the model zoo is read; one that lacks stages of Swin is refused', () => {
+    const file = join(goldens, 'swin/imagenet.pkl')
+    expect(() => importSegmenter(file, options)).toThrow(
+      '"layers.2.blocks.0.attn.relative_position_bias_table" is missing',
+    )
   })
 
   test('needs to be told the number of classes', () => {

@@ -5,9 +5,12 @@ import { readCheckpoint, readSafetensors, toFloat64Array } from '../../src/forma
 import { backboneConfig } from '../../src/models/backbones/config.js'
 import type { Backbone } from '../../src/models/backbones/features.js'
 import { matchedBySuffix } from '../../src/models/import/backbone-weights.js'
+import { importSegmenter } from '../../src/models/index.js'
 import { createBackbone } from '../../src/models/mask2former/mask2former.js'
 import { loadWeights, wantedTensors } from '../../src/models/model-folder.js'
 import { Generator, grad, openScope, Tensor } from '../../src/torch/index.js'
+import { weightsFile } from '../models/tiny.js'
+import { expectTensor } from './expect-tensor.js'
 import { expectFile, tensorOf, tensorsOf } from './golden-tensors.js'
 import { type GoldenCase, type Parts, type Procedure, procedure } from './procedure.js'
 import { backboneConfigOf } from './segmentation-config.js'
@@ -17,7 +20,10 @@ export const backboneProcedure = (kind: string): Procedure =>
     kind,
     parts: (golden): Parts => ({
       'features and gradients': () => checkFeatures(golden),
-      ...(golden.json.files['imagenet.pkl'] && { 'imagenet.pkl': () => checkImageNet(golden) }),
+      ...(golden.json.files['imagenet.pkl'] && {
+        'imagenet.pkl': () => checkImageNet(golden),
+        'a segmenter that starts from it': () => checkImported(golden),
+      }),
     }),
   })
 
@@ -71,4 +77,25 @@ function checkImageNet(golden: GoldenCase): void {
   }
   const ignored = [...tensors.keys()].filter(name => ![...matches.values()].includes(name))
   for (const name of ignored) expect(name).toMatch(/^(norm|head)\.|\.attn_mask$|relative_position_index$/)
+}
+
+/** The pickle, completed by the case's other weights, becomes a segmenter whose backbone gives the case's features. */
+function checkImported(golden: GoldenCase): void {
+  using _ = openScope()
+  const { tensors } = readCheckpoint(join(golden.folder, 'imagenet.pkl'))
+  const others = readSafetensors(join(golden.folder, 'weights.safetensors')).tensors
+  const head = { convDim: 8, maskDim: 4, normGroups: 2, encoderHeads: 2, hiddenDim: 8, heads: 2, queries: 3 }
+  const { model, config } = importSegmenter(weightsFile(new Map([...others, ...tensors])), {
+    classes: 2,
+    config: head,
+  })
+  expect(backboneConfig.parse({ ...config.backbone, dropPath: 0 })).toEqual(
+    backboneConfig.parse(backboneConfigOf(golden.json.config)),
+  )
+  const features = model.backbone.forward(tensorOf(golden, 'input.safetensors', 'x'))
+  const expected = tensorsOf(golden, 'outputs.safetensors')
+  for (const [name, map] of Object.entries(features)) {
+    const { atol } = golden.json.files['outputs.safetensors'][name]
+    expectTensor(map.detach(), expected.get(name)!, { abs: atol }, name)
+  }
 }

@@ -1,6 +1,6 @@
 """Mask2Former with a Swin backbone in plain PyTorch, written as its official code computes (module by module, deformable
 attention by grid_sample, attention by nn.MultiheadAttention, every prediction at full size): what `uno` is timed against
-where the official code itself cannot be run. Random weights; only the time counts."""
+where the official code itself cannot be run. Timed with random weights; check_mask2former.py holds it to the official outputs."""
 import math
 
 import torch

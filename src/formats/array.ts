@@ -71,7 +71,8 @@ export const shapeText = (shape: readonly number[]): string => `[${shape.join(',
 export function fromTyped(typed: Typed, shape: number[] = [typed.length]): NDArray {
   if (elementCount(shape) !== typed.length)
     throw new RangeError(`${typed.length} elements do not fill the shape ${shapeText(shape)}`)
-  const dtype = typed.constructor.name
+  // Not the constructor's name: a Buffer is a Uint8Array.
+  const dtype = typed[Symbol.toStringTag]
     .replace(/Array$/, '')
     .replace('Big', '')
     .toLowerCase() as DType

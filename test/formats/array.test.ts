@@ -62,5 +62,6 @@ test('a typed array gives its type and shares its memory', () => {
   typed[1] = 7n
   expect([...toFloat64Array(array)]).toEqual([1, 7])
   expect(fromTyped(new Uint8Array(0), [0, 3]).dtype).toBe('uint8')
+  expect(fromTyped(Buffer.of(1, 2)).dtype).toBe('uint8')
   expect(() => fromTyped(new Float32Array(5), [2, 3])).toThrow('5 elements do not fill the shape [2, 3]')
 })

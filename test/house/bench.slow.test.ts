@@ -28,7 +28,9 @@ test.each([
   ['train-step.mjs', 'float32', 'contiguous', '2', '2', '1', '1'],
   ['train-step.mjs', 'bfloat16', 'channels_last', '2', '2', '1', '1', data],
   ['segmenter.mjs', 'float32', '64', '64', '1', '1', 'cpu'],
+  ['step-kernels.mjs', '1', '2', '2', '1'],
   ['mask-train-step.mjs', 'float32', '64', '64', '3', '1', '1', 'wall'],
+  ['mask-step-parts.mjs', 'float32', '64', '64', '3', '1', '1', 'wall'],
   ['score.mjs', '1', '1', 'wall'],
   ['pixel-metrics.mjs', 'quantised', 'cpu'],
 ])('bench/%s %s %s runs, and its first line is a number', (program, ...args) => {

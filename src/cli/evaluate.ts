@@ -1,6 +1,7 @@
 /** `uno evaluate`: runs, models or somebody's arrays over a benchmark. */
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { fpr95Option } from './fpr95-option.js'
 import { wholeNumber, wholeNumberFrom } from './whole-number.js'
@@ -137,7 +138,7 @@ function check(models: string[], flags: EvaluateFlags): void {
     throw new UserError('evaluate: --compare takes the exact FPR95; leave out --fpr95 sklearn')
   if (compare && compare.length % 2 === 1)
     throw new UserError(
-      `evaluate: --compare takes pairs RUN:score RUN:score, and ${compare.length} sides are given`,
+      `evaluate: --compare takes pairs RUN:score RUN:score, and ${counted(compare.length, 'side is', 'sides are')} given`,
     )
 }
 

@@ -44,6 +44,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
     }),
   )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
+  if (rest.out !== undefined) progress.line(`the results are in ${rest.out}`)
   const { predictions, failures } = summary
   if (sheet !== undefined && predictions.length > 0) writeAtomically(sheet, [mostOutlying(summary)])
   if (failures.length > 0)
@@ -83,12 +84,13 @@ function tableOf({ predictions, decision }: PredictSummary): Table {
   }
 }
 
-function decisionNote({ label, threshold, acceptance }: Decision): string {
+function decisionNote({ label, threshold, acceptance, trainedOn }: Decision): string {
   if (threshold === undefined)
     return 'No threshold: "uno calibrate" sets one by the share of inliers to accept, --threshold gives one.'
   const why =
     acceptance === undefined ? '' : `, which accepts ${percent(acceptance)} of inliers by calibration`
-  return `Outliers are images with ${label} > ${threshold.toPrecision(6)}${why}.`
+  const but = trainedOn ? ', on images that it was trained on: of new ones nothing is promised' : ''
+  return `Outliers are images with ${label} > ${threshold.toPrecision(6)}${why}${but}.`
 }
 
 const percent = (share: number) => `${Number((100 * share).toFixed(4))} %`

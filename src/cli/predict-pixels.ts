@@ -65,6 +65,7 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
     }),
   )
   if (!json) process.stdout.write(terminal(tableOf(summary)))
+  if (rest.out !== undefined) progress.line(`the results are in ${rest.out}`)
   const { predictions, failures } = summary
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
@@ -108,5 +109,8 @@ function decisionNote({ method, threshold, calibrated }: PixelDecision): string 
       ? `, which accepts ${percent(calibrated.rate)} of an image's inlier pixels on average by calibration`
       : `, which found ${percent(calibrated.rate)} of the outlier pixels of the calibration set`
     : ''
-  return `Outliers are pixels with ${method} ≥ ${threshold.toPrecision(6)}${why}.`
+  const but = calibrated?.trainedOn
+    ? ', on images that it was trained on: of new ones nothing is promised'
+    : ''
+  return `Outliers are pixels with ${method} ≥ ${threshold.toPrecision(6)}${why}${but}.`
 }

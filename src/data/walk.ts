@@ -7,6 +7,12 @@ import { sortNaturally } from './natural-order.js'
 /** Files that are taken for images by their name; what they are is then told by their content. */
 export const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp']
 
+/** Pictures of other kinds, by their names: that they are passed over is said. */
+const otherPictures =
+  'tif tiff heic heif avif jxl jp2 j2k ppm pgm pbm pnm tga psd exr svg dng cr2 cr3 nef arw orf rw2 raf'.split(
+    ' ',
+  )
+
 export interface FolderContent {
   /** Paths relative to the folder, with `/`, as `nameOfBytes` gives them. */
   images: string[]
@@ -45,6 +51,19 @@ export function noImages(root: string, { others }: FolderContent): UserError {
   const found = counts.map(([extension, count]) => `${count} × ${extension || 'no extension'}`).join(', ')
   const sought = imageExtensions.map(name => `.${name}`).join(', ')
   return new UserError(`${root}: no images; sought ${sought}; found ${found || 'nothing visible'}`)
+}
+
+/**
+ * One line on pictures that are of no kind that is read; undefined if there are none.
+ * @param files all files of a set
+ */
+export function passedOver(path: string, files: readonly string[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const extension of files.map(extensionOf))
+    if (otherPictures.includes(extension)) counts.set(extension, (counts.get(extension) ?? 0) + 1)
+  if (counts.size === 0) return undefined
+  const found = [...counts].map(([extension, count]) => `${count} × .${extension}`).join(', ')
+  return `${path}: passed over ${found}: of kinds that are not read (${imageExtensions.join(', ')} are); convert them`
 }
 
 /** Whether a name ends like an image's. */

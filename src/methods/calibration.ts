@@ -19,7 +19,12 @@ const schema = z.strictObject({
   acceptance: z.number().gt(0).lt(1),
   /** What follows: a sample is an outlier if its score is larger. */
   threshold: z.number(),
-  data: z.strictObject({ name: z.string(), images: z.int().positive() }),
+  data: z.strictObject({
+    name: z.string(),
+    images: z.int().positive(),
+    /** How many of the images the model was trained on; with any, nothing is guaranteed. */
+    trainedOn: z.int().positive().optional(),
+  }),
   /** Of the calibration inliers, ascending. */
   scores: z.array(z.number()).min(1),
 })

@@ -21,6 +21,7 @@ export {
   type SegmenterConfig,
   scenePreprocessing,
   segmenterConfig,
+  segmenterSizes,
 } from './mask2former/config.js'
 export { Mask2Former } from './mask2former/mask2former.js'
 export type {

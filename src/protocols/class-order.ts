@@ -32,7 +32,7 @@ export function classOrder(
   if (names.length !== K)
     throw new UserError(
       `${set.path}: ${counted(names.length, 'class', 'classes')}, among them ${JSON.stringify(unknown[0])}; the model has ${K} ` +
-        `(${classNames.slice(0, 3).join(', ')}, …); evaluate it on inliers of its own classes`,
+        `(${classNames.slice(0, 3).join(', ')}${K > 3 ? ', …' : ''}); evaluate it on inliers of its own classes`,
     )
   const numbered = names.every((name, k) => name === String(k))
   const warning = `${set.path}: calls classes otherwise than the model (${unknown[0]}); they are matched by number`

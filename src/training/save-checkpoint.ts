@@ -124,7 +124,7 @@ export function checkDiskSpace(run: string, trainer: Trainer): void {
   const free = bavail * bsize
   if (free < need) {
     throw new FaultError(
-      `${run}: checkpoints need about ${megabytes(need)}, ${megabytes(free)} are free; free some, or choose another --out`,
+      `${run}: checkpoints need about ${megabytes(need)}, ${megabytes(free)} are free; free some and --resume ${run}, or choose another --out`,
     )
   }
 }

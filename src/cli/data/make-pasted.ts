@@ -1,13 +1,15 @@
 /** `uno data make pasted`: an anomaly set by rule. */
 
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { counted } from '../../counted.js'
 import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
 import { openPastedBytes } from '../../data/pasting/pasted-set.js'
 import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
+import { heedInterruption } from '../../interruption.js'
 import { checkNewFile } from '../new-file.js'
 
 export interface MakePastedOptions {
@@ -20,22 +22,38 @@ export interface MakePastedOptions {
   overwrite?: boolean
 }
 
-/** Writes the rule once it was tried; scenes are composed when they are loaded. Returns what to tell. */
-export function makePasted(scenes: string, { out, overwrite, ...options }: MakePastedOptions): string {
+/**
+ * Writes the rule with checksums of what it composes, so that it is noticed where the data are others. Returns what to tell.
+ */
+export function makePasted(
+  scenes: string,
+  { out, overwrite, ...options }: MakePastedOptions,
+  onProgress: (message: string) => void = () => {},
+): string {
   const { negatives, donors, ...rule } = options
   const inputs = [scenes, negatives, donors].filter(reference => reference !== undefined)
   checkNewFile(out, { option: '--out', ending: '.json', overwrite, inputs })
+  const from = <T extends { path: string }>(spec: T): T => ({ ...spec, path: seenFrom(out, spec.path) })
   const pasted = {
-    scenes: absolute(parseSceneReference(scenes, existsSync)),
-    ...(negatives !== undefined && { negatives: absolute(parseNegativeReference(negatives)) }),
-    ...(donors !== undefined && { donors: absolute(parseSceneReference(donors, existsSync)) }),
+    scenes: from(parseSceneReference(scenes, existsSync)),
+    ...(negatives !== undefined && { negatives: from(parseNegativeReference(negatives)) }),
+    ...(donors !== undefined && { donors: from(parseSceneReference(donors, existsSync)) }),
     ...rule,
   }
-  const bytes = Buffer.from(`${JSON.stringify({ version: 1, pasted }, null, 2)}\n`)
-  const { items } = openPastedBytes(bytes, out, openSceneSet)
-  items[0]!.load()
-  writeAtomically(out, [bytes])
+  const described = { version: 1, pasted }
+  const { items } = openPastedBytes(Buffer.from(JSON.stringify(described)), out, openSceneSet)
+  const labelCrc32 = items.map((item, i) => {
+    heedInterruption()
+    const crc = crc32(item.load().labels!)
+    onProgress(`${i + 1} of ${counted(items.length, 'scene')} composed`)
+    return crc
+  })
+  writeAtomically(out, [Buffer.from(`${JSON.stringify({ ...described, labelCrc32 }, null, 2)}\n`)])
   return `${out}: ${counted(items.length, 'scene')}`
 }
 
-const absolute = <T extends { path: string }>(spec: T): T => ({ ...spec, path: resolve(spec.path) })
+/** Relative where the file's folder holds the data, so that they move together. */
+function seenFrom(file: string, path: string): string {
+  const inside = relative(dirname(resolve(file)), resolve(path))
+  return inside.startsWith('..') ? resolve(path) : inside
+}

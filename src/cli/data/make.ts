@@ -1,10 +1,22 @@
 /** `uno data make`: data sets that are drawn rather than found. */
 import { Command } from 'commander'
+import { counted } from '../../counted.js'
 import type { StreetWorldOptions } from '../../data/street/street-world.js'
 import type { WorldOptions } from '../../data/world/world.js'
 import { wholeNumber, wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 import type { MakePastedOptions } from './make-pasted.js'
+
+/** Runs work that tells how far it is. */
+async function shown<T>(work: (tell: (message: string) => void) => T): Promise<T> {
+  const { Progress } = await import('../progress.js')
+  const progress = new Progress()
+  try {
+    return work(message => progress.tell(message))
+  } finally {
+    progress.clear()
+  }
+}
 
 const world = new Command('world')
   .description(
@@ -49,7 +61,12 @@ const street = new Command('street')
   )
   .action(async ({ out, ...options }: { out: string } & StreetWorldOptions) => {
     const { writeStreetWorld } = await import('../../data/street/write-street.js')
-    console.log(writeStreetWorld(out, options))
+    console.log(
+      await shown(tell => {
+        let drawn = 0
+        return writeStreetWorld(out, options, () => tell(`${counted(++drawn, 'scene')} drawn`))
+      }),
+    )
   })
 
 const pasted = new Command('pasted')
@@ -67,7 +84,8 @@ const pasted = new Command('pasted')
   .option('--overwrite', 'replace the file if it is there')
   .action(async (scenes: string, { pasting, ...options }: MakePastedOptions & { pasting: string }) => {
     const { makePasted } = await import('./make-pasted.js')
-    console.log(makePasted(scenes, { ...options, pasting: jsonOption('--pasting', pasting) }))
+    const job = { ...options, pasting: jsonOption('--pasting', pasting) }
+    console.log(await shown(tell => makePasted(scenes, job, tell)))
   })
 
 export const makeCommand = new Command('make')

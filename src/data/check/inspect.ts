@@ -19,6 +19,8 @@ export interface Inspection {
   warnings: { file: string; warning: string }[]
   /** sha256 over width, height and pixels → the images that have it. */
   byPixels: Map<string, { file: string; label: number }[]>
+  /** One line on pictures of kinds that are not read. */
+  passedOver?: string
   /** sha256 over all pixels in order, where all are readable. */
   pixelsSha256?: string
 }
@@ -43,6 +45,7 @@ export function inspectSet(set: ImageSet, show?: (pixels: Pixels, label: number)
     unreadable: [],
     warnings: [],
     byPixels: new Map(),
+    ...(set.passedOver !== undefined && { passedOver: set.passedOver }),
   }
   for (const item of items) {
     const { file, label } = item

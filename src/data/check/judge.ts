@@ -41,8 +41,8 @@ export function judge({ byPixels, ...found }: Inspection): SetReport {
 type Found = Omit<Inspection, 'byPixels'>
 type Duplicates = SetReport['duplicates']
 
-function problemsOf({ unreadable, classes }: Found, duplicates: Duplicates): string[] {
-  const problems: string[] = []
+function problemsOf({ unreadable, classes, passedOver }: Found, duplicates: Duplicates): string[] {
+  const problems = passedOver === undefined ? [] : [passedOver]
   if (unreadable.length > 0)
     problems.push(`${counted(unreadable.length, 'image')} cannot be read, such as ${unreadable[0]!.reason}`)
   const empty = classes.filter(({ images }) => images === 0).map(({ name }) => name)

@@ -1,10 +1,10 @@
 /** tar and tar.gz in class layout: members `[<top>/]<class>/<image>`, or images without a folder. */
 
 import { UserError } from '../../errors.js'
-import { readTar } from '../../formats/tar.js'
+import { readTar, type TarFile } from '../../formats/tar.js'
 import { fileDigest } from '../file-digest.js'
 import { onlyTopFolder } from '../top-folder.js'
-import { isImageName } from '../walk.js'
+import { isImageName, passedOver } from '../walk.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
 import type { ClassRules, ImageSource, Listing } from './image-source.js'
 
@@ -14,7 +14,13 @@ export function archiveSource(path: string, rules: ClassRules): ImageSource {
 }
 
 function listArchive(path: string, rules: ClassRules): Listing {
-  const members = readTar(path).filter(member => isImageName(member.path) && !isHidden(member.path))
+  const visible = readTar(path).filter(member => !isHidden(member.path))
+  const files = visible.map(member => member.path)
+  return { ...listMembers(path, visible, rules), passedOver: passedOver(path, files) }
+}
+
+function listMembers(path: string, visible: readonly TarFile[], rules: ClassRules): Listing {
+  const members = visible.filter(member => isImageName(member.path))
   const top = folderAround(
     members.map(member => member.path),
     rules,

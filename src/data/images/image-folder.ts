@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { heedInterruption } from '../../interruption.js'
 import { bytesOfName } from '../file-name.js'
-import { noImages, walkFolder } from '../walk.js'
+import { type FolderContent, noImages, passedOver, walkFolder } from '../walk.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
+import { itemDigest } from './common-images.js'
 import type { ClassRules, ImageItem, ImageSource, Listing } from './image-source.js'
 
 /** `classes`: the first folder below the root names the class. `flat`: no classes, at any depth. */
@@ -18,13 +18,22 @@ export type FolderLayout = 'classes' | 'flat'
  * does; a mixture is refused, since either reading would be a guess.
  */
 export function folderSource(path: string, rules: ClassRules & { layout?: FolderLayout }): ImageSource {
-  const list = () => listFolder(path, rules)
+  let listing: Listing | undefined
+  const list = () => (listing ??= listFolder(path, rules))
   return { list, digest: () => digestOfFiles(list().items) }
 }
 
 function listFolder(path: string, rules: ClassRules & { layout?: FolderLayout }): Listing {
   const content = walkFolder(path)
   if (content.images.length === 0) throw noImages(path, content)
+  return { ...listImagesOf(path, content, rules), passedOver: passedOver(path, content.files) }
+}
+
+function listImagesOf(
+  path: string,
+  content: FolderContent,
+  rules: ClassRules & { layout?: FolderLayout },
+): Listing {
   const load = (file: string) => () => readImageFile(`${path}/${file}`)
   if ((rules.layout ?? guessLayout(path, content.images)) === 'flat')
     return withoutClasses(
@@ -79,19 +88,9 @@ function reading(path: string, read: (name: ReturnType<typeof bytesOfName>) => U
 /** sha256 over the files' names and bytes; a file that cannot be read counts as that. */
 export function digestOfFiles(items: readonly ImageItem[]): string {
   const hash = createHash('sha256')
-  for (const { file, label, load } of items) {
-    heedInterruption()
-    hash
-      .update(JSON.stringify([file, label]))
-      .update(createHash('sha256').update(bytesOrReason(load)).digest())
+  for (const item of items) {
+    const { file, label } = item
+    hash.update(JSON.stringify([file, label])).update(itemDigest(item), 'hex')
   }
   return hash.digest('hex')
-}
-
-function bytesOrReason(load: ImageItem['load']): Uint8Array | string {
-  try {
-    return load() as Uint8Array
-  } catch (error) {
-    return String(error)
-  }
 }

@@ -25,6 +25,8 @@ export interface ImageSet {
   readonly items: readonly ImageItem[]
   /** By label; empty if the set has no classes. */
   readonly classNames: readonly string[]
+  /** One line on pictures beside the items that are of no kind that is read. */
+  readonly passedOver?: string
   /**
    * sha256 over everything that `items` follow from, names and bytes of the images among them. The place of
    * the set is not part of it. Cheap for archives: nothing is unpacked.
@@ -61,6 +63,9 @@ export function openImageSet(given: string | SetSpec, rules: ClassRules = {}): I
     get classNames() {
       return listing().classNames
     },
+    get passedOver() {
+      return listing().passedOver
+    },
   }
 }
 
@@ -86,7 +91,7 @@ function listChecked(source: ImageSource, spec: SetSpec, titles: Record<string, 
   const listed = source.list()
   checkCounts(spec, listed)
   const classNames = listed.classNames.map(name => titles[name] ?? name)
-  return { classNames, items: select(listed.items, spec) }
+  return { classNames, items: select(listed.items, spec), passedOver: listed.passedOver }
 }
 
 function select(items: ImageItem[], spec: SetSpec): ImageItem[] {

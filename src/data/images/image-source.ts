@@ -13,6 +13,8 @@ export interface ImageItem {
 export interface Listing {
   items: ImageItem[]
   classNames: string[]
+  /** One line on pictures that are of no kind that is read, and so no items. */
+  passedOver?: string
 }
 
 export interface ImageSource {

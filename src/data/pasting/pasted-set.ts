@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
@@ -33,6 +34,10 @@ const schemaIn = (folder: string) =>
       count: z.int().positive().optional().describe('only so many scenes, evenly spaced'),
       seed: z.int().nonnegative().default(0),
     }),
+    labelCrc32: z
+      .array(z.int().nonnegative())
+      .optional()
+      .describe('of the label map of each composed scene; one that composes otherwise is refused'),
   })
 
 /** Whether a JSON file is such a set. */
@@ -47,13 +52,12 @@ export const openPastedFile = (path: string, openOther: OpenSceneSet): SceneSet 
 
 /** What the file `path` would be if it held these bytes. */
 export function openPastedBytes(bytes: Uint8Array, path: string, openOther: OpenSceneSet): SceneSet {
-  const { name, pasted } = parseJson(bytes, path, schemaIn(dirname(path)))
+  const { name, pasted, labelCrc32 } = parseJson(bytes, path, schemaIn(dirname(path)))
   const { scenes, negatives, donors, ...rule } = pasted
   const base = openOther(scenes)
   return pastedSet({
     ...rule,
-    name: name ?? basename(path, '.json'),
-    path,
+    ...{ name: name ?? basename(path, '.json'), path, labelCrc32 },
     base,
     negatives: negatives && openNegatives(negatives),
     donors: donors && openOther(donors),
@@ -69,6 +73,7 @@ export interface PastedRule {
   pasting: PastingOptions
   count?: number
   seed: number
+  labelCrc32?: readonly number[]
 }
 
 /** The same scenes for the same rule and data, whatever is loaded first. */
@@ -86,9 +91,14 @@ function pastedSet(rule: PastedRule): SceneSet {
     const sources = { negatives, scenes: donors, distractorLabel: inlier }
     return paste(asAnomaly(item.load(maxPixels), base, item.id), sources, pasting, outlier, draws)
   }
-  const items = chosen.map((index): SceneItem => {
+  const items = chosen.map((index, i): SceneItem => {
     const { id, imageFile } = base.items[index]!
-    return { id, imageFile, load: maxPixels => compose(base.items[index]!, index, maxPixels) }
+    const load = (maxPixels?: number) => {
+      const scene = compose(base.items[index]!, index, maxPixels)
+      checkLabels(scene, rule, i, id)
+      return scene
+    }
+    return { id, imageFile, load }
   })
   const fingerprint = () => {
     const parts = [base.fingerprint(), negatives?.fingerprint(), donors?.fingerprint(), pasting, chosen, seed]
@@ -98,6 +108,13 @@ function pastedSet(rule: PastedRule): SceneSet {
 }
 
 const [inlier, outlier, ignored] = [0, 1, 255]
+
+function checkLabels({ labels }: Scene, { labelCrc32, path }: PastedRule, i: number, id: string): void {
+  if (labelCrc32 === undefined || crc32(labels!) === labelCrc32[i]) return
+  throw new UserError(
+    `${path}: ${id} is composed otherwise than when the file was made (labelCrc32.${i}): its scenes or negatives are others now; make it anew`,
+  )
+}
 
 /** Of a set with classes: all of them inliers. */
 function asAnomaly({ labels, ...scene }: Scene, { kind, path }: SceneSet, id: string) {

@@ -20,7 +20,14 @@ const schema = z.strictObject({
   rate,
   /** What follows: a pixel is an outlier if its score is ≥ this. */
   threshold: z.number(),
-  data: z.strictObject({ name: z.string(), images: z.int().positive(), inliers: count, outliers: count }),
+  data: z.strictObject({
+    name: z.string(),
+    images: z.int().positive(),
+    inliers: count,
+    outliers: count,
+    /** How many of the images the model was trained on; with any, nothing is guaranteed. */
+    trainedOn: z.int().positive().optional(),
+  }),
   /** Thresholds of other rates of the same rule, by ascending rate. */
   levels: z.array(z.tuple([rate, z.number()])),
 })

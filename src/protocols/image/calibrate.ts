@@ -11,7 +11,7 @@ import { conformalThreshold } from '../../metrics/index.js'
 import { loadClassifier, readClassifierConfig } from '../../models/index.js'
 import { requireDevice } from '../../torch/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
-import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
+import { imagesTrainedOn, trainedOnWarning } from '../training-data.js'
 import { checkWritable } from '../writable.js'
 import { infer } from './inference.js'
 import { fitDetectors, scoreRows } from './scoring.js'
@@ -53,7 +53,14 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   const set = openNamedSet(data)
   // Whether the images suffice does not depend on their scores.
   conformalThreshold(new Float64Array(set.items.length), acceptance)
-  if (wasTrainedOn(job.model, set)) onWarning?.(trainedOnWarning(data))
+  if (set.passedOver) onWarning?.(set.passedOver)
+  const unknown = set.classNames.filter(name => !config.classNames.includes(name))
+  if (unknown.length > 0)
+    onWarning?.(
+      `${data}: has ${counted(unknown.length, 'class', 'classes')} that the model lacks (${unknown.slice(0, 3).join(', ')}); all its images are taken for inliers`,
+    )
+  const trainedOn = imagesTrainedOn(job.model, set)
+  if (trainedOn > 0) onWarning?.(trainedOnWarning(data, trainedOn, set.items.length))
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last', device })
@@ -72,7 +79,7 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
     method,
     acceptance,
     threshold: conformalThreshold(score, acceptance),
-    data: { name: set.name, images: score.length },
+    data: { name: set.name, images: score.length, ...(trainedOn > 0 && { trainedOn }) },
     scores: [...score].sort((a, b) => a - b),
   }
   return { path: writeCalibration(model, calibration), calibration }

@@ -21,6 +21,7 @@ import {
   whileEvaluating,
   writeResults,
 } from '../results-folder.js'
+import { resumable } from '../resumable.js'
 import { type EvaluationTarget, evaluationTarget } from '../target.js'
 import { tellerOf } from '../teller.js'
 import { computeOutputs, earlierOutputs, type Maker, scoreSet } from './evaluate-set.js'
@@ -84,7 +85,9 @@ export async function evaluatePrepared(prepared: PreparedEvaluation): Promise<Ev
   const opening = openingOptions(prepared)
   const sets = openSets(prepared.plan, target.config, opening)
   const train = needsFitting(prepared.chosen) ? openTrain(prepared, opening) : undefined
-  return whileEvaluating(target.home, job, () => measureAll(sets, train, prepared))
+  return resumable(target.home, () =>
+    whileEvaluating(target.home, job, () => measureAll(sets, train, prepared)),
+  )
 }
 
 async function measureAll(

@@ -1,5 +1,7 @@
 /** Opens the sets of a plan for a model: readable, cropped, with labels in the model's order of classes. */
-import { type ImageSet, openImageSet } from '../../data/index.js'
+
+import { counted } from '../../counted.js'
+import { commonImages, type ImageItem, type ImageSet, openImageSet } from '../../data/index.js'
 import type { ClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { classOrder } from '../class-order.js'
@@ -10,6 +12,8 @@ export interface OpenedSet extends PlannedSet {
   images: SetImages
   /** The model's class of each image, −1 without one. */
   labels: Int32Array
+  /** What the set holds, whether or not it can be read. */
+  items: readonly ImageItem[]
 }
 
 export interface OpeningOptions {
@@ -31,8 +35,22 @@ export function openSets(
   options: OpeningOptions,
 ): OpenedSet[] {
   const sets = [plan.inliers, ...plan.outliers].map(set => openSet(set, config, options))
+  warnOfCommonImages(sets, options)
   if (!plan.negatives || options.negatives === 0) return sets
   return [...sets, openSet(plan.negatives, config, options, options.negatives)]
+}
+
+function warnOfCommonImages(
+  [inliers, ...outliers]: readonly OpenedSet[],
+  { onWarning }: OpeningOptions,
+): void {
+  for (const { name, items } of outliers) {
+    const { images, example } = commonImages(items, inliers!.items, { sameName: true })
+    if (example)
+      onWarning(
+        `${name}: ${counted(images, 'image is', 'images are')} among the inliers of the test as well, such as ${example[0]}`,
+      )
+  }
 }
 
 /** @param limit at most so many images, drawn evenly and the same for every model */
@@ -46,6 +64,7 @@ export function openSet(
   const areInliers = planned.group === 'inliers' || planned.group === 'train'
   const { classOf, warning } = areInliers ? classOrder(set, config) : { classOf: () => -1 }
   if (warning) options.onWarning(warning)
+  if (set.passedOver) options.onWarning(set.passedOver)
   const images = openSetImages(set, {
     preprocessing: config.preprocessing,
     keepGoing: options.keepGoing,
@@ -54,7 +73,7 @@ export function openSet(
     onProgress: options.onProgress,
     onWarning: options.onWarning,
   })
-  return { ...planned, images, labels: Int32Array.from(images.labels, classOf) }
+  return { ...planned, images, labels: Int32Array.from(images.labels, classOf), items: set.items }
 }
 
 function someOf({ name, items }: ImageSet, limit: number): Uint32Array | undefined {

@@ -73,7 +73,8 @@ export async function calibratePixels(
   checkWritable(model)
   const method = job.method ?? decidingMaskMethod(config.outlierClass)
   const [chosen] = await readyMaskDetectors([method], config)
-  const scenes = openCalibrationScenes(job, onWarning)
+  const { scenes, trainedOn } = openCalibrationScenes(job, onWarning)
+  if (trainedOn > 0) onWarning?.(trainedOnWarning(job.data, trainedOn, scenes.length))
   if (tpr === undefined) checkRiskControl(scenes.length, acceptance)
   else if (!scenes.some(({ labels }) => labels.includes(OUTLIER)))
     throw new UserError(`${job.data}: has no outlier pixel, of which --tpr is a share`)
@@ -112,7 +113,10 @@ export async function calibratePixels(
     rule: tpr === undefined ? 'acceptance' : 'tpr',
     rate,
     threshold,
-    data: { name: job.data, images: scenes.length, ...totals(scenes) },
+    data: {
+      ...{ name: job.data, images: scenes.length, ...totals(scenes) },
+      ...(trainedOn > 0 && { trainedOn }),
+    },
     levels: levels.flatMap((level, i): [number, number][] => {
       const at = atLevels[i]
       return at !== undefined && Number.isFinite(at) ? [[level, at]] : []
@@ -123,22 +127,21 @@ export async function calibratePixels(
 
 type LabelledScene = OpenedScene & { labels: Uint8Array }
 
-/** All labelled images; of scenes with classes every pixel that counts is an inlier. */
+/** All labelled images, and how many were trained on; of scenes with classes every pixel that counts is an inlier. */
 function openCalibrationScenes(
   { model, data, root }: PixelCalibrationJob,
   onWarning?: (message: string) => void,
-): LabelledScene[] {
+): { scenes: LabelledScene[]; trainedOn: number } {
   const plan = planPixelEvaluation(data, { root })
-  const isSeen = [...plan.anomaly, ...plan.closed].some(({ scenes }) => wasTrainedOn(model, scenes))
-  if (isSeen) onWarning?.(trainedOnWarning(data))
-  const anomaly = plan.anomaly.map(set => openTestSet(set))
-  const closed = plan.closed.map(set => openTestSet(set))
-  for (const warning of [...anomaly, ...closed].flatMap(({ warnings }) => warnings)) onWarning?.(warning)
-  return [...anomaly, ...closed].flatMap(({ set, scenes }) =>
+  const sets = [...plan.anomaly, ...plan.closed].map(set => openTestSet(set))
+  for (const warning of sets.flatMap(({ warnings }) => warnings)) onWarning?.(warning)
+  const labelled = sets.map(({ set, scenes }) =>
     scenes.flatMap(scene =>
       scene.labels ? [{ ...scene, labels: asAnomaly(scene.labels, set.scenes.kind) }] : [],
     ),
   )
+  const seen = labelled.filter((_, i) => wasTrainedOn(model, sets[i]!.set.scenes))
+  return { scenes: labelled.flat(), trainedOn: seen.flat().length }
 }
 
 /** All classes are inliers. */

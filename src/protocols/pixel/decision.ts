@@ -12,7 +12,7 @@ export interface PixelDecision {
   /** Outlier pixels score at least this; undefined: nothing is decided. */
   threshold?: number
   /** What the calibration says of the threshold. */
-  calibrated?: Pick<PixelCalibration, 'rule' | 'rate'>
+  calibrated?: Pick<PixelCalibration, 'rule' | 'rate'> & { trainedOn: boolean }
 }
 
 /**
@@ -26,14 +26,15 @@ export function decidePixels(model: string, config: SegmenterConfig, asked: Deci
 }
 
 function atRate(model: string, calibration: PixelCalibration, acceptance: number | undefined): PixelDecision {
-  const { method, threshold, rule, rate, levels } = calibration
-  if (acceptance === undefined) return { method, threshold, calibrated: { rule, rate } }
+  const { method, threshold, rule, rate, levels, data } = calibration
+  const trainedOn = data.trainedOn !== undefined
+  if (acceptance === undefined) return { method, threshold, calibrated: { rule, rate, trainedOn } }
   if (rule !== 'acceptance')
     throw new UserError(`${model}: is calibrated by true positives; --accept needs uno calibrate --accept`)
   const known = [...levels, [rate, threshold] as const].sort(([a], [b]) => a - b)
   // The next rate that is not below keeps what was promised.
   const level = known.find(([rate]) => rate >= acceptance - 1e-12)
-  if (level) return { method, threshold: level[1], calibrated: { rule, rate: level[0] } }
+  if (level) return { method, threshold: level[1], calibrated: { rule, rate: level[0], trainedOn } }
   throw new UserError(
     `${model}: its calibration has too few images to accept ${acceptance}; at most ${known.at(-1)![0]}`,
   )

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { bytesOfName, nameOfBytes } from '../../data/file-name.js'
-import { noImages, walkFolder } from '../../data/walk.js'
+import { noImages, passedOver, walkFolder } from '../../data/walk.js'
 import { UserError } from '../../errors.js'
 import { isWithin } from './within.js'
 
@@ -17,11 +17,13 @@ export interface Inputs {
   images: Input[]
   /** Folders that were named, in which nothing may be written. */
   folders: string[]
+  /** A line for each of these with pictures of kinds that are not read. */
+  passedOver: string[]
 }
 
 /**
  * @param paths images, folders (searched for images at any depth), `-` for the paths in `list`
- * @param list paths, one a line; separated by NUL if there is one
+ * @param list paths, one a line (also as Windows ends lines); separated by NUL if there is one
  * @throws UserError naming a path that is missing, or a folder without images
  */
 export function openInputs(paths: readonly string[], list?: Uint8Array): Inputs {
@@ -33,12 +35,14 @@ export function openInputs(paths: readonly string[], list?: Uint8Array): Inputs 
   return {
     images: [...byPath].map(([path, file]) => ({ file, name: relative(common, path) })),
     folders: found.flatMap(({ folder }) => folder ?? []),
+    passedOver: found.flatMap(one => one.passedOver ?? []),
   }
 }
 
 interface Opened {
   files: string[]
   folder?: string
+  passedOver?: string
   /** Absolute. */
   base: string
 }
@@ -49,7 +53,7 @@ function open(path: string): Opened {
   const content = walkFolder(folder)
   if (content.images.length === 0) throw noImages(path, content)
   const files = content.images.map(file => (folder === '/' ? `/${file}` : `${folder}/${file}`))
-  return { files, folder, base: resolve(folder) }
+  return { files, folder, passedOver: passedOver(path, content.files), base: resolve(folder) }
 }
 
 function isFolder(path: string): boolean {
@@ -74,9 +78,11 @@ function pathsIn(list: Uint8Array = new Uint8Array()): string[] {
   const paths: string[] = []
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(separator, start)
-    const path = bytes.subarray(start, end < 0 ? bytes.length : end)
+    const next = end < 0 ? bytes.length : end
+    const isWindows = separator === 0x0a && bytes[next - 1] === 0x0d
+    const path = bytes.subarray(start, isWindows ? next - 1 : next)
     if (path.length > 0) paths.push(nameOfBytes(path))
-    start += path.length + 1
+    start = next + 1
   }
   return paths
 }

@@ -4,7 +4,7 @@ import { objectiveByName } from '../../methods/index.js'
 import { type ClassifierConfig, loadWeights } from '../../models/index.js'
 import type { BatchSource } from '../batch-source.js'
 import { imageEntry } from '../manifest.js'
-import { classesOfWeights } from '../start-weights.js'
+import { classesByName, classesOfWeights, firstRowsInOrder } from '../start-weights.js'
 import type { DataArguments, OpenedTrack } from '../track.js'
 import { largeSource } from './large-source.js'
 import type { ResolvedImageRecipe } from './recipe.js'
@@ -68,13 +68,17 @@ function startFrom(path: string, trainer: ImageTrainer): string[] {
   const classes = classesOfWeights(path)
   // As many logits may be those of other classes.
   const differ = classes !== undefined && classes.inlierClasses !== trainer.config.inlierClasses
-  const other = ['fc.weight', 'fc.bias'].filter(key => {
+  const { order, note } = differ ? {} : classesByName(classes?.classNames, trainer.config.classNames)
+  const keys = ['fc.weight', 'fc.bias']
+  const other = keys.filter(key => {
     const shape = weights.get(key)?.shape
     return shape !== undefined && (differ || String(shape) !== String(own.get(key)!.shape))
   })
   for (const key of other) weights.set(key, own.get(key)!.toArray())
+  const isKept = other.length === 0
+  for (const key of isKept && order ? keys : []) weights.set(key, firstRowsInOrder(weights.get(key)!, order!))
   const notes = loadWeights(trainer.model, weights, path)
-  return other.length === 0
-    ? notes
-    : [...notes, `${path}: has another number of classes; the last layer starts afresh`]
+  if (!isKept) notes.push(`${path}: has another number of classes; the last layer starts afresh`)
+  else if (note) notes.push(`${path}: ${note}`)
+  return notes
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { counted } from '../../counted.js'
 import {
   type Benchmark,
+  commonImages,
   type ImageSet,
   isBenchmarkReference,
   openImageSet,
@@ -69,7 +70,7 @@ export function openTrainingData({ data, negatives }: DataArguments, use: UseOfN
 function checkClasses({ path, classNames, items }: ImageSet): void {
   if (classNames.length < 2) {
     throw new UserError(
-      `${path}: ${counted(classNames.length, 'class', 'classes')} of inliers, expected at least 2 (one folder a class)`,
+      `${path}: ${counted(classNames.length, 'class', 'classes')} of inliers, expected at least 2: one folder a class (name the folder that holds the classes, if they lie deeper)`,
     )
   }
   const without = items.find(({ label }) => label < 0)
@@ -105,7 +106,10 @@ export function prepareTrainingData(
       onWarning,
     })
   const { inliers: heldCount, negativeClasses } = recipe.validation
+  for (const { passedOver } of negatives ? [inliers, negatives] : [inliers])
+    if (passedOver) onWarning(passedOver)
   checkEnough(recipe, inliers)
+  if (negatives) checkApart(inliers, negatives, onWarning)
   if (crop <= packedSide) {
     const [kept, held] = holdOutImages(pack(inliers), imagesOfPack, heldCount)
     const [negative, heldNegative] = negatives
@@ -160,6 +164,20 @@ function checkEnough({ batch, validation }: ResolvedImageRecipe, inliers: ImageS
       `${inliers.name}: ${counted(images, 'image')}, fewer than a batch of ${batch.inliers}; lower batch.inliers`,
     )
   }
+}
+
+/** @throws UserError if all negatives are inliers */
+function checkApart(inliers: ImageSet, negatives: ImageSet, onWarning: (message: string) => void): void {
+  const { images, example } = commonImages(negatives.items, inliers.items)
+  if (!example) return
+  const [negative, inlier] = example
+  if (images === negatives.items.length)
+    throw new UserError(
+      `${negatives.path}: its images are those of the inliers (${negative} = ${inlier}); negatives show what is none of the classes`,
+    )
+  onWarning(
+    `${negatives.path}: ${counted(images, 'negative is an inlier', 'negatives are inliers')} as well, such as ${negative} = ${inlier}`,
+  )
 }
 
 /** @throws UserError naming a class of which every image is held out */

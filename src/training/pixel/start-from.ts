@@ -1,15 +1,24 @@
 /** Weights that a segmenter starts from: the same model, one without an outlier class, or a backbone alone. */
+import { join } from 'node:path'
 import { UserError } from '../../errors.js'
-import { readSafetensors } from '../../formats/index.js'
+import { type NDArray, readSafetensors } from '../../formats/index.js'
+import { readJsonFile } from '../../formats/json-file.js'
 import {
   classLogitsOf,
   classTensors,
   loadWeights,
   type Mask2Former,
   type SegmenterConfig,
+  segmenterSizes,
   withOutlierRow,
 } from '../../models/index.js'
-import { classesOfWeights, type WeightsClasses } from '../start-weights.js'
+import {
+  classesByName,
+  classesOfWeights,
+  firstRowsInOrder,
+  folderOfWeights,
+  type WeightsClasses,
+} from '../start-weights.js'
 
 /**
  * @param file safetensors of a segmenter (K + 1 or K + 2 classes) or of its backbone (`backbone.…` alone)
@@ -34,11 +43,46 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
     notes.push(`${file}: has no outlier class; one is added, whose logits begin at 0`)
   } else if (found?.inlierClasses !== config.inlierClasses) {
     for (const key of Object.values(classTensors)) weights.set(key, own.get(key)!.toArray())
-    notes.push(`${file}: has another number of classes; the layer that names them starts afresh`)
+    const count = found ? `${found.inlierClasses} classes, not ${config.inlierClasses}` : 'other classes'
+    notes.push(`${file}: has ${count}; the layer that names them starts afresh`)
+  }
+  if (found?.inlierClasses === config.inlierClasses) {
+    const { order, note } = classesByName(found.classNames, config.classNames)
+    if (note) notes.push(`${file}: ${note}`)
+    for (const key of order ? [classTensors.weight, classTensors.bias] : [])
+      weights.set(key, firstRowsInOrder(weights.get(key)!, order!))
   }
   // What no-object weighs is the recipe's to say, whatever it weighed before.
   weights.set(classTensors.lossWeights, own.get(classTensors.lossWeights)!.to('float32').toArray())
-  return [...notes, ...loadWeights(model, weights, file)]
+  return [...notes, ...loadOrTellSizes(model, weights, config, file)]
+}
+
+/** Of two models of other sizes that is said, rather than of a hundred tensors. */
+function loadOrTellSizes(
+  model: Mask2Former,
+  weights: Map<string, NDArray>,
+  config: SegmenterConfig,
+  file: string,
+): string[] {
+  try {
+    return loadWeights(model, weights, file)
+  } catch (error) {
+    const folder = error instanceof UserError ? folderOfWeights(file) : undefined
+    const sizes = folder && differingSizes(readJsonFile(join(folder, 'config.json')), config)
+    throw sizes ? new UserError(`${file}: is another model: ${sizes}`) : error
+  }
+}
+
+function differingSizes(found: unknown, config: SegmenterConfig): string | undefined {
+  const theirs = Object.entries(found as Partial<SegmenterConfig>)
+  const ours = new Map(Object.entries(config))
+  const sizes = theirs.filter(([name]) => Object.hasOwn(segmenterSizes, name))
+  const text = (value: unknown) => JSON.stringify(value).replaceAll('"', '')
+  const lines = sizes.flatMap(([name, value]) => {
+    const [there, here] = [value, ours.get(name)].map(text)
+    return there === here ? [] : [`${name} is ${there}, the recipe's ${here}`]
+  })
+  return lines.length > 0 ? lines.join('; ') : undefined
 }
 
 /** The classes of weights that lie alone: as wanted, or with one logit more or less, which then is the outlier's. */

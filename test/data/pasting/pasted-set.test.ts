@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makePasted } from '../../../src/cli/data/make-pasted.js'
 import { openSceneSet } from '../../../src/data/sets/open-scenes.js'
@@ -73,10 +73,33 @@ test('uno data make pasted writes a rule that opens, and nothing if it would not
   const { labels } = openSceneSet(out).items[0]!.load()
   expect(labels!.includes(1)).toBe(true)
   expect(labels!.length).toBe(regionsOf(1, miniSize).length)
+  expect(isAbsolute(JSON.parse(readFileSync(out, 'utf8')).pasted.scenes.path)).toBe(true)
   const other = join(folder, 'other.json')
   expect(() => makePasted(scenes, { out: other, negatives: `${crops}#train:cat`, pasting: objects })).toThrow(
     '"cat"',
   )
   expect(existsSync(other)).toBe(false)
   expect(() => makePasted(scenes, { out, pasting: objects })).toThrow('exists; choose another --out')
+})
+
+test('a rule beside its data moves with them, and other data under the same names are noticed', () => {
+  const folder = temporaryFolder()
+  renameSync(writeCamvid(temporaryFolder()), join(folder, 'camvid'))
+  renameSync(writeCrops(temporaryFolder()), join(folder, 'crops'))
+  const negatives = `${join(folder, 'crops')}#train`
+  makePasted(`${join(folder, 'camvid')}#test`, {
+    out: join(folder, 'rule.json'),
+    negatives,
+    pasting: objects,
+  })
+  const moved = join(temporaryFolder(), 'moved')
+  renameSync(folder, moved)
+  const [scene] = openSceneSet(join(moved, 'rule.json')).items
+  expect(scene!.load().labels!.includes(1)).toBe(true)
+  // Larger things: other masks.
+  rmSync(join(moved, 'crops'), { recursive: true })
+  writeCrops(join(moved, 'crops'), 9)
+  expect(() => openSceneSet(join(moved, 'rule.json')).items[0]!.load()).toThrow(
+    /is composed otherwise than when the file was made \(labelCrc32\.0\)/,
+  )
 })

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openNamedSet } from '../../../src/data/index.js'
@@ -89,16 +89,49 @@ test('a run that was trained on the images is told', async () => {
   const model = tinyModel()
   writeTree(run, {
     'recipe.json': '{}',
-    'data.json': JSON.stringify({ inliers: { fingerprint: openNamedSet(data).fingerprint() } }),
+    'data.json': JSON.stringify({
+      arguments: { data },
+      inliers: { fingerprint: openNamedSet(data).fingerprint() },
+    }),
     'checkpoints/step-00000001/config.json': readFileSync(join(model, 'config.json')),
     'checkpoints/step-00000001/model.safetensors': readFileSync(join(model, 'model.safetensors')),
   })
   writeState(checkpoint, { ...freshState(), recipe: {} as ResolvedRecipe, optimiserSteps: 0, files: {} })
   const warnings: string[] = []
-  const onWarning = (message: string) => warnings.push(message)
-  const { path } = await calibrate({ model: run, data, acceptance: 0.5, onWarning })
+  const onWarning = (message: string) => message.includes('guarantee') && warnings.push(message)
+  const calibrated = (data: string) =>
+    calibrate({ model: run, data, acceptance: 0.5, overwrite: true, onWarning })
+  const { path, calibration } = await calibrated(data)
   expect(path).toBe(join(checkpoint, 'calibration.json'))
-  expect(warnings).toEqual([expect.stringContaining('the guarantee does not hold')])
-  await calibrate({ model: run, data: inliers(4, 100), acceptance: 0.5, overwrite: true, onWarning })
-  expect(warnings).toHaveLength(1)
+  expect(warnings).toEqual([`${data}: the run was trained on these images, so the guarantee does not hold`])
+  expect(calibration.data.trainedOn).toBe(4)
+  // Other images under the same names, but for one.
+  const other = inliers(4, 100)
+  writeFileSync(join(other, 'c0/0.png'), readFileSync(join(data, 'c0/0.png')))
+  const mixed = await calibrated(other)
+  expect(warnings[1]).toBe(
+    `${other}: the run was trained on 1 of these 4 images, so the guarantee does not hold`,
+  )
+  expect(mixed.calibration.data.trainedOn).toBe(1)
+  const { decision } = await predict({ model: run, inputs: [data] })
+  expect(decision.trainedOn).toBe(true)
+  const clean = await calibrated(inliers(4, 100))
+  expect(warnings).toHaveLength(2)
+  expect(clean.calibration.data).not.toHaveProperty('trainedOn')
+  rmSync(data, { recursive: true })
+  await calibrated(inliers(4, 100))
+  expect(warnings).toHaveLength(2)
+})
+
+test('classes that the model lacks are told', async () => {
+  const warnings: string[] = []
+  const data = writeTree(temporaryFolder(), {
+    ...Object.fromEntries([0, 1, 2, 3].map(i => [`horse/${i}.png`, png(i, 6)])),
+    'horse/scan.tif': 'II*',
+  })
+  await calibrate({ model: tinyModel(), data, acceptance: 0.5, onWarning: line => warnings.push(line) })
+  expect(warnings).toEqual([
+    `${data}: passed over 1 × .tif: of kinds that are not read (jpg, jpeg, png, webp, gif, bmp are); convert them`,
+    `${data}: has 1 class that the model lacks (horse); all its images are taken for inliers`,
+  ])
 })

@@ -40,7 +40,7 @@ export function miniBenchmark(changes: Record<string, unknown> = {}): string {
     ...Object.assign({}, ...classNames.map((name, k) => pictures(`test/${name}`, 6, 20 * k))),
     ...Object.assign({}, ...classNames.map((name, k) => pictures(`train/${name}`, 8, 1000 + 20 * k))),
     ...pictures('alpha', counts.near.alpha, 200),
-    ...pictures('beta', counts.near.beta, 300),
+    ...pictures('beta', counts.near.beta, 330),
     ...pictures('gamma', counts.far.gamma, 400),
     ...pictures('negatives', 9, 500),
   }

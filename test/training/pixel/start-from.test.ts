@@ -50,13 +50,32 @@ test('as many inlier classes: the outlier class is added, or kept', () => {
   expect(same.now).toEqual(same.before)
 })
 
+test('classes follow their names; those called otherwise are taken by number, which is said', () => {
+  const names = (...classNames: string[]) => ({ ...classes(3, false), classNames })
+  const swapped = started(names('car', 'road', 'sky'), names('road', 'car', 'sky'))
+  expect(swapped.notes).toBe('')
+  const width = swapped.before.length / 4
+  const row = (values: number[], k: number) => values.slice(k * width, (k + 1) * width)
+  for (const [k, from] of [1, 0, 2, 3].entries())
+    expect(row(swapped.now, k)).toEqual(row(swapped.before, from))
+  const other = started(names('car', 'street', 'sky'), names('car', 'road', 'sky'))
+  expect(other.notes).toContain('calls classes otherwise (road, here street); they are taken by number')
+  expect(other.now).toEqual(other.before)
+})
+
+test('a model of other sizes is told by its sizes', () => {
+  expect(() => started({ queries: 7 }, { queries: 5 })).toThrow(
+    /is another model: queries is 5, the recipe's 7$/,
+  )
+})
+
 test('an outlier class of other inlier classes is not taken for one more inlier class', () => {
   // 3 + outlier + no-object and 4 + no-object are five logits both.
   const other = started(classes(4, true), classes(3, true))
-  expect(other.notes).toContain('has another number of classes')
+  expect(other.notes).toContain('has 3 classes, not 4; the layer')
   expect(other.now).toEqual(other.fresh)
   const more = started(classes(4, false), classes(5, false))
-  expect(more.notes).toContain('has another number of classes')
+  expect(more.notes).toContain('has 5 classes, not 4; the layer')
   const equal = started(classes(4, false), classes(3, true))
   expect(equal.now).toEqual(equal.fresh)
 })
@@ -66,5 +85,5 @@ test('of weights that lie alone one logit less is that of the outlier', () => {
   expect(() => started(classes(4, false), classes(4, true), true)).toThrow(
     /has an outlier class \(6 class logits\)/,
   )
-  expect(started(classes(4, true), classes(2, false), true).notes).toContain('has another number of classes')
+  expect(started(classes(4, true), classes(2, false), true).notes).toContain('has other classes; the layer')
 })

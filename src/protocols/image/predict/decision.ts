@@ -12,6 +12,8 @@ interface Rule {
   threshold?: number
   /** Share of inliers that the threshold accepts by calibration. */
   acceptance?: number
+  /** It was calibrated on images that the model was trained on. */
+  trainedOn?: boolean
 }
 
 export interface Decision extends Rule {
@@ -29,6 +31,7 @@ export function decide(model: string, config: ClassifierConfig, asked: DecisionO
   return given ?? thresholdAt(calibration!, asked.acceptance ?? calibration!.acceptance)
 }
 
-function thresholdAt({ method, scores }: Calibration, acceptance: number): Rule {
-  return { method, acceptance, threshold: conformalThreshold(Float64Array.from(scores), acceptance) }
+function thresholdAt({ method, scores, data }: Calibration, acceptance: number): Rule {
+  const threshold = conformalThreshold(Float64Array.from(scores), acceptance)
+  return { method, acceptance, threshold, ...(data.trainedOn && { trainedOn: true }) }
 }

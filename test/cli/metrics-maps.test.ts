@@ -103,6 +103,25 @@ describe('uno metrics maps', () => {
     expect(warnings).toContain('c/d.png: every pixel is ignored; the image contributes nothing')
   })
 
+  test('labels of any integers, as NumPy writes them by default', async () => {
+    map('a.npy', ranked)
+    const integers = (values: number[]) =>
+      writeNpy(
+        join(labels, 'a.npy'),
+        fromTyped(
+          BigInt64Array.from(values, value => BigInt(value)),
+          [height, width],
+        ),
+      )
+    integers(truth)
+    expect((await maps('--json')).json()).toMatchObject({ outliers: 4, inliers: 14, ignored: 6 })
+    integers(truth.map((value, i) => (i === 7 ? -1 : value)))
+    expect((await maps()).message).toContain('-1 at row 1, column 1, expected a label map of 0 … 255')
+    map('a.npy', ranked)
+    writeNpy(join(labels, 'a.npy'), fromTyped(Float32Array.from(truth), [height, width]))
+    expect((await maps()).message).toContain('float32 [4,6], expected a label map of integers [H,W]')
+  })
+
   test('prints a table in per cent', async () => {
     map('a.npy', ranked)
     label('a.png', truth)

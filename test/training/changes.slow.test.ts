@@ -169,6 +169,18 @@ describe('a run that starts from weights', () => {
     expect(logged).toContain('the last layer starts afresh')
   })
 
+  test('as many classes that are called otherwise are taken by number, which is said', async () => {
+    const renamed = copyOf(data.data)
+    cpSync(join(renamed, 'red'), join(renamed, 'rouge'), { recursive: true })
+    rmSync(join(renamed, 'red'), { recursive: true })
+    const { warnings } = await trainHere({
+      ...job('renamed'),
+      data: { ...data, data: renamed },
+      from: from(),
+    })
+    expect(warnings.join()).toMatch(/calls classes otherwise \(red, here rouge\); they are taken by number$/)
+  })
+
   test('as many logits of other classes are other classes', async () => {
     // Three classes and the outlier's are four logits, as are those of four classes.
     const four = copyOf(data.data)

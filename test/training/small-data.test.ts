@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { standardPreprocessing } from '../../src/models/index.js'
@@ -34,7 +34,7 @@ describe('named before the first step', () => {
       noValidation,
       /no image of "c"; expected at least one of each class/,
     ],
-    ['one class', { a: 5 }, noValidation, /1 class of inliers, expected at least 2 \(one folder a class\)/],
+    ['one class', { a: 5 }, noValidation, /1 class of inliers, expected at least 2: one folder a class/],
     ['one image', { a: 1 }, noValidation, /1 class of inliers, expected at least 2/],
     [
       'a class that validation would take whole',
@@ -75,6 +75,20 @@ describe('named before the first step', () => {
     )
     expect(await refusal(trainOn('p', inliers, ['validation.inliers=0']))).toMatch(
       /without validation\.inliers there is no validation/,
+    )
+  })
+
+  test('negatives that are the inliers; of single ones it is told', async () => {
+    const { data: inliers } = data
+    expect(await refusal(trainOn('same', inliers, noValidation, inliers))).toMatch(
+      /inliers: its images are those of the inliers \(.*\); negatives show what is none of the classes$/,
+    )
+    const mixed = place('mixed negatives')
+    cpSync(data.negatives, mixed, { recursive: true })
+    cpSync(join(inliers, 'blue/0.png'), join(mixed, 'other.png/blue.png'))
+    const { warnings } = await trainOn('mixed', inliers, noValidation, mixed)
+    expect(warnings.join()).toContain(
+      '1 negative is an inlier as well, such as other.png/blue.png = blue/0.png',
     )
   })
 

@@ -97,6 +97,19 @@ test('empty, uneven and oddly spelt classes', () => {
   ])
 })
 
+test('pictures of kinds that are not read are a problem', () => {
+  const folder = writeTree(temporaryFolder(), {
+    'ant/1.png': png(1),
+    'bee/1.png': png(2),
+    'bee/2.tiff': 'II*',
+    'bee/notes.txt': 'x',
+  })
+  const [set] = checkSets([openImageSet(folder)]).report.sets
+  expect(set!.problems).toEqual([
+    expect.stringContaining('passed over 1 × .tiff: of kinds that are not read'),
+  ])
+})
+
 test('a file with the wrong extension is noted', () => {
   const path = writeTree(temporaryFolder(), { 'a.jpg': png(1) })
   expect(checked(path).sets[0]!.notes).toEqual([expect.stringContaining('a.jpg: is named .jpg but is a PNG')])

@@ -21,6 +21,14 @@ test('names are relative to the deepest folder that all inputs share', () => {
   expect(namesOf(`${root}/z`)).toEqual(['1.png', '2.png'])
 })
 
+test('pictures of kinds that are not read are told', () => {
+  const root = writeTree(tree(), { 'a/scan.tif': 'II*', 'b/phone.HEIC': 'x', 'b/raw.tif': 'x' })
+  expect(openInputs([root]).passedOver).toEqual([
+    `${root}: passed over 2 × .tif, 1 × .heic: of kinds that are not read (jpg, jpeg, png, webp, gif, bmp are); convert them`,
+  ])
+  expect(openInputs([`${root}/a/1.png`]).passedOver).toEqual([])
+})
+
 test('a list names paths by line, or by NUL if there is one', () => {
   const root = tree()
   const [one, two] = [`${root}/a/1.png`, `${root}/a/2.png`]
@@ -28,6 +36,7 @@ test('a list names paths by line, or by NUL if there is one', () => {
   expect(files(`${one}\n${two}\n`)).toEqual([one, two])
   expect(files(`${one}\0${two}`)).toEqual([one, two])
   expect(files(`\n${two}`)).toEqual([two])
+  expect(files(`${one}\r\n${two}\r\n`)).toEqual([one, two])
   expect(() => files('')).toThrow('no images: expected paths')
   expect(() => files(`${root}/absent.png`)).toThrow('absent.png: no such file or folder')
 })

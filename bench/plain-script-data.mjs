@@ -22,7 +22,7 @@ const sets = {
   ...Object.fromEntries(far.map(set => [`far-${set.name}`, set])),
 }
 mkdirSync(folder, { recursive: true })
-for (const [name, spec] of Object.entries(sets)) {
+for (const [name, spec] of Object.entries(sets).filter(([, spec]) => spec)) {
   const { images, labels, count, height, width } = packSet(openImageSet(spec))
   const path = join(folder, `${name}.npz`)
   writeNpz(path, { images: fromTyped(images, [count, height, width, 3]), labels: fromTyped(labels, [count]) })

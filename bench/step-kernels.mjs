@@ -1,7 +1,7 @@
 /**
  * Where our own training step of ResNet-18 goes (bf16, channels_last), as oneDNN reports each of its kernels: a line a
  * kind with milliseconds a step and the share of the step; what is left is batch normalisation, activations, loss,
- * optimiser and ourselves.
+ * optimiser, ourselves and oneDNN's writing of these reports.
  *
  * usage: node bench/step-kernels.mjs THREADS [WIDTH BATCH STEPS]     default: 64 64 8
  */
@@ -17,6 +17,7 @@ const output = execFileSync(
 )
 const lines = output.trim().split('\n')
 const kernels = lines.map(line => line.split(',')).filter(([, kind]) => kind === 'exec')
+if (kernels.length === 0) throw new Error('no reports in the form of oneDNN 2')
 const step = Number(lines.find(line => Number.isFinite(Number(line))))
 const ofTimedSteps = kernels.slice(Math.round((kernels.length * warmUp) / (warmUp + Number(steps))))
 

@@ -5,7 +5,7 @@ flips and shifts by up to 4 pixels on both, half width. What it learnt is evalua
 
 usage: plain_script.py DATA OUT closed-set|uno [--epochs 8] [--width 32] [--threads 2] [--steps N, to try it]
 
-DATA comes from bench/plain-script-data.mjs.
+DATA comes from bench/plain-script-data.mjs, with images of ten classes.
 """
 import argparse
 import time

@@ -36,12 +36,12 @@ const shownBy = (progress: Progress) => ({
   onWarning: (message: string) => progress.warn(message),
 })
 
-const noPromise =
-  'No guarantee follows for new images: training has seen these. Calibrate on images that it has not seen.'
+const noPromise = (trainedOn: number, images: number) =>
+  `No guarantee follows for new images: training was given ${trainedOn} of these ${images}. Calibrate on images that it has not seen.`
 
 /** Split-conformal calibration's guarantee, in numbers. */
 function promise({ acceptance, data: { images, trainedOn } }: Calibration): string {
-  if (trainedOn) return noPromise
+  if (trainedOn) return noPromise(trainedOn, images)
   const percent = (share: number) => `${Number((100 * share).toFixed(3))} %`
   const most = Math.min(1, acceptance + 1 / (images + 1))
   return [
@@ -67,7 +67,7 @@ async function calibrateSegmenter(model: string, { accept, ...flags }: Calibrate
 
 /** What follows from a calibration over pixels, and what does not. */
 function pixelPromise({ rule, rate, data: { images, outliers, trainedOn } }: PixelCalibration): string {
-  if (trainedOn) return noPromise
+  if (trainedOn) return noPromise(trainedOn, images)
   const percent = `${Number((100 * rate).toFixed(3))} %`
   if (rule === 'tpr')
     return [

@@ -89,7 +89,9 @@ function decisionNote({ label, threshold, acceptance, trainedOn }: Decision): st
     return 'No threshold: "uno calibrate" sets one by the share of inliers to accept, --threshold gives one.'
   const why =
     acceptance === undefined ? '' : `, which accepts ${percent(acceptance)} of inliers by calibration`
-  const but = trainedOn ? ', on images that it was trained on: of new ones nothing is promised' : ''
+  const but = trainedOn
+    ? ', calibrated on images that it was trained on: of new ones nothing is promised'
+    : ''
   return `Outliers are images with ${label} > ${threshold.toPrecision(6)}${why}${but}.`
 }
 

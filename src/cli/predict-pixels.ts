@@ -110,7 +110,7 @@ function decisionNote({ method, threshold, calibrated }: PixelDecision): string 
       : `, which found ${percent(calibrated.rate)} of the outlier pixels of the calibration set`
     : ''
   const but = calibrated?.trainedOn
-    ? ', on images that it was trained on: of new ones nothing is promised'
+    ? ', calibrated on images that it was trained on: of new ones nothing is promised'
     : ''
   return `Outliers are pixels with ${method} ≥ ${threshold.toPrecision(6)}${why}${but}.`
 }

@@ -8,10 +8,9 @@ import { sortNaturally } from './natural-order.js'
 export const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp']
 
 /** Pictures of other kinds, by their names: that they are passed over is said. */
-const otherPictures =
-  'tif tiff heic heif avif jxl jp2 j2k ppm pgm pbm pnm tga psd exr svg dng cr2 cr3 nef arw orf rw2 raf'.split(
-    ' ',
-  )
+const otherPictures = new Set(
+  'tif tiff heic heif avif jxl jp2 j2k ppm pgm pbm pnm tga dng cr2 cr3 nef arw orf rw2 raf'.split(' '),
+)
 
 export interface FolderContent {
   /** Paths relative to the folder, with `/`, as `nameOfBytes` gives them. */
@@ -60,7 +59,7 @@ export function noImages(root: string, { others }: FolderContent): UserError {
 export function passedOver(path: string, files: readonly string[]): string | undefined {
   const counts = new Map<string, number>()
   for (const extension of files.map(extensionOf))
-    if (otherPictures.includes(extension)) counts.set(extension, (counts.get(extension) ?? 0) + 1)
+    if (otherPictures.has(extension)) counts.set(extension, (counts.get(extension) ?? 0) + 1)
   if (counts.size === 0) return undefined
   const found = [...counts].map(([extension, count]) => `${count} × .${extension}`).join(', ')
   return `${path}: passed over ${found}: of kinds that are not read (${imageExtensions.join(', ')} are); convert them`

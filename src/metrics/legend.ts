@@ -74,6 +74,6 @@ function stranger({ name, width, labels }: LabelMap, i: number, legend: Legend):
   return (
     `${name}: label ${label} at row ${Math.floor(i / width)}, column ${i % width} (${count} of them) is outside ` +
     `the legend: inlier ${inliers.join(' ')}, outlier ${outliers.join(' ')}, ignored ${[...ignored, IGNORED].join(' ')}; ` +
-    'say what it is (uno metrics maps: --inliers, --outliers, --ignore)'
+    'name it as inlier, outlier or ignored'
   )
 }

@@ -23,23 +23,41 @@ export function classesOfWeights(file: string): WeightsClasses | undefined {
 }
 
 /**
- * Which of the weights' classes is each class of the model, where both have as many: by name if the names are the same in
- * another order, else by number.
- * @returns `note`: what is to be said where the names differ
+ * Which of the weights' classes is each class of the model, where both have as many: by name where it has one of the same
+ * name; what is left, in its order. Numbers are no names (imported checkpoints often have no others).
+ * @returns `note`: what is to be said of classes that are called otherwise
  */
 export function classesByName(
-  found: readonly string[] | undefined,
+  found: readonly string[] = [],
   own: readonly string[],
 ): { order?: number[]; note?: string } {
-  if (!found || found.length !== own.length || own.every((name, k) => name === found[k])) return {}
   const place = new Map(found.map((name, k) => [name, k]))
-  if (own.every(name => place.has(name))) return { order: own.map(name => place.get(name)!) }
-  const k = own.findIndex((name, k) => name !== found[k])
-  return { note: `calls classes otherwise (${found[k]}, here ${own[k]}); they are taken by number` }
+  const isUnique = place.size === found.length && new Set(own).size === own.length
+  if (found.length !== own.length || !isUnique || areNumbers(found) || areNumbers(own)) return {}
+  const left = found.flatMap((name, k) => (own.includes(name) ? [] : [k]))
+  const order = own.map(name => place.get(name) ?? left.shift()!)
+  const k = own.findIndex(name => !place.has(name))
+  return {
+    ...(order.some((row, k) => row !== k) && { order }),
+    ...(k >= 0 && { note: `has no class ${own[k]}, which begins as its ${found[order[k]!]}` }),
+  }
 }
 
-/** The first rows of a weight or a bias, `order[k]` as row k; rows beyond them stay. */
-export function firstRowsInOrder(array: NDArray, order: readonly number[]): NDArray {
+const areNumbers = (names: readonly string[]) => names.every((name, k) => name === String(k))
+
+/** Puts row `order[k]` of weights and biases in place k; rows beyond the first, and tensors that are absent, stay so. */
+export function setRowsInOrder(
+  weights: Map<string, NDArray>,
+  keys: readonly string[],
+  order: readonly number[],
+): void {
+  for (const key of keys) {
+    const array = weights.get(key)
+    if (array) weights.set(key, firstRowsInOrder(array, order))
+  }
+}
+
+function firstRowsInOrder(array: NDArray, order: readonly number[]): NDArray {
   const size = array.bytes.length / array.shape[0]!
   const bytes = array.bytes.slice()
   for (const [k, row] of order.entries())

@@ -75,8 +75,14 @@ test('scenes that the run was trained on are warned of', async () => {
   }
   const same = await calibrated('same', { fingerprint: fingerprint() })
   expect(same.said).toContain('was trained on these images, so the guarantee does not hold')
+  expect(same.output).toContain('No guarantee follows for new images: training was given 9 of these 9.')
+  const predicted = await run(predictCommand, join(root, 'same'), join(scenes, 'images/0.png'))
+  expect(predicted.output).toContain(
+    'calibrated on images that it was trained on: of new ones nothing is promised.',
+  )
   const other = await calibrated('other', { fingerprint: 'of others' })
   expect(other.said).not.toContain('was trained on')
+  expect(other.output).toContain('at least 80 % of a new image')
   expect([same.exitCode, other.exitCode]).toEqual([0, 0])
 })
 

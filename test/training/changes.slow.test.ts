@@ -169,7 +169,7 @@ describe('a run that starts from weights', () => {
     expect(logged).toContain('the last layer starts afresh')
   })
 
-  test('as many classes that are called otherwise are taken by number, which is said', async () => {
+  test('a class that is called otherwise begins as one that is left, which is said', async () => {
     const renamed = copyOf(data.data)
     cpSync(join(renamed, 'red'), join(renamed, 'rouge'), { recursive: true })
     rmSync(join(renamed, 'red'), { recursive: true })
@@ -178,7 +178,7 @@ describe('a run that starts from weights', () => {
       data: { ...data, data: renamed },
       from: from(),
     })
-    expect(warnings.join()).toMatch(/calls classes otherwise \(red, here rouge\); they are taken by number$/)
+    expect(warnings.join()).toMatch(/has no class rouge, which begins as its red$/)
   })
 
   test('as many logits of other classes are other classes', async () => {

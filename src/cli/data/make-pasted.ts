@@ -10,6 +10,7 @@ import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { writeAtomically } from '../../formats/atomic-write.js'
 import { heedInterruption } from '../../interruption.js'
+import { isWithin } from '../../protocols/predict/within.js'
 import { checkNewFile } from '../new-file.js'
 
 export interface MakePastedOptions {
@@ -23,7 +24,8 @@ export interface MakePastedOptions {
 }
 
 /**
- * Writes the rule with checksums of what it composes, so that it is noticed where the data are others. Returns what to tell.
+ * Writes the rule with checksums of the label maps that it composes: where scenes or negatives are others, that is noticed by
+ * the masks. Returns what to tell.
  */
 export function makePasted(
   scenes: string,
@@ -54,6 +56,6 @@ export function makePasted(
 
 /** Relative where the file's folder holds the data, so that they move together. */
 function seenFrom(file: string, path: string): string {
-  const inside = relative(dirname(resolve(file)), resolve(path))
-  return inside.startsWith('..') ? resolve(path) : inside
+  const [folder, place] = [dirname(resolve(file)), resolve(path)]
+  return isWithin(folder, place) ? relative(folder, place) : place
 }

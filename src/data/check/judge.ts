@@ -3,7 +3,7 @@ import { counted } from '../../counted.js'
 import type { ImageSet } from '../images/image-set.js'
 import type { Inspection } from './inspect.js'
 
-export interface SetReport extends Omit<Inspection, 'byPixels'> {
+export interface SetReport extends Omit<Inspection, 'byPixels' | 'passedOver'> {
   /** Groups of files with the same pixels, and whether their labels agree. */
   duplicates: { files: string[]; sameClass: boolean }[]
   /** What must be mended. */
@@ -35,7 +35,8 @@ export function judge({ byPixels, ...found }: Inspection): SetReport {
     files: group.map(({ file }) => file),
     sameClass: new Set(group.map(({ label }) => label)).size === 1,
   }))
-  return { ...found, duplicates, problems: problemsOf(found, duplicates), notes: notesOf(found, duplicates) }
+  const { passedOver: _, ...rest } = found
+  return { ...rest, duplicates, problems: problemsOf(found, duplicates), notes: notesOf(found, duplicates) }
 }
 
 type Found = Omit<Inspection, 'byPixels'>

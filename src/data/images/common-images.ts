@@ -7,12 +7,12 @@ import type { ImageItem } from './image-source.js'
 /** What an item holds does not change while a command runs. */
 const digests = new WeakMap<ImageItem, string>()
 
-/** sha256 over the image's bytes, or over its pixels where they are stored raw; why, if it cannot be read. */
+/** sha256 (base64) over the image's bytes, or over its pixels where they are stored raw; over the reason, if it cannot be read. */
 export function itemDigest(item: ImageItem): string {
   const known = digests.get(item)
   if (known !== undefined) return known
   heedInterruption()
-  const digest = createHash('sha256').update(contentOf(item)).digest('hex')
+  const digest = createHash('sha256').update(contentOf(item)).digest('base64')
   digests.set(item, digest)
   return digest
 }
@@ -34,18 +34,28 @@ export interface CommonImages {
 }
 
 /**
- * @param sameName only items with the same file name (whatever their folders) are compared, so that a large set need
- *   not be read
+ * @param sameName only images of the same file name (whatever their folders) count, so that what has no namesake need not
+ *   be read
  */
 export function commonImages(
   these: readonly ImageItem[],
   those: readonly ImageItem[],
   { sameName = false }: { sameName?: boolean } = {},
 ): CommonImages {
-  const names = new Set(these.map(({ file }) => basename(file)))
-  const candidates = sameName ? those.filter(({ file }) => names.has(basename(file))) : those
-  const fileOf = new Map(candidates.map(item => [itemDigest(item), item.file]))
-  const shared = these.filter(item => fileOf.has(itemDigest(item)))
+  const [left, right] = sameName ? namesakes(these, those) : [these, those]
+  const keyOf = (item: ImageItem) => `${sameName ? basename(item.file) : ''}/${itemDigest(item)}`
+  const fileOf = new Map(right.map(item => [keyOf(item), item.file]))
+  const shared = fileOf.size === 0 ? [] : left.filter(item => fileOf.has(keyOf(item)))
   const [first] = shared
-  return { images: shared.length, ...(first && { example: [first.file, fileOf.get(itemDigest(first))!] }) }
+  return { images: shared.length, ...(first && { example: [first.file, fileOf.get(keyOf(first))!] }) }
+}
+
+/** Of either, the items that have a namesake in the other. */
+function namesakes(these: readonly ImageItem[], those: readonly ImageItem[]): ImageItem[][] {
+  const among = (items: readonly ImageItem[]) => new Set(items.map(({ file }) => basename(file)))
+  const [left, right] = [among(these), among(those)]
+  return [
+    these.filter(({ file }) => right.has(basename(file))),
+    those.filter(({ file }) => left.has(basename(file))),
+  ]
 }

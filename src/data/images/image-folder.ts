@@ -90,7 +90,7 @@ export function digestOfFiles(items: readonly ImageItem[]): string {
   const hash = createHash('sha256')
   for (const item of items) {
     const { file, label } = item
-    hash.update(JSON.stringify([file, label])).update(itemDigest(item), 'hex')
+    hash.update(JSON.stringify([file, label])).update(itemDigest(item), 'base64')
   }
   return hash.digest('hex')
 }

@@ -20,7 +20,8 @@ export interface ListedImage {
  *   in, if it has one of its own, else by its number
  */
 export function listSource(path: string, root: string, classNames?: readonly string[]): ImageSource {
-  const list = () => openList(path, root, classNames)
+  let listing: Listing | undefined
+  const list = () => (listing ??= openList(path, root, classNames))
   return { list, digest: () => digestOfFiles(list().items) }
 }
 

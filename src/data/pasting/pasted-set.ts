@@ -84,6 +84,10 @@ function pastedSet(rule: PastedRule): SceneSet {
     throw new UserError(
       `${path}: pasted.count is ${count}, but ${base.path} has ${counted(base.items.length, 'scene')}`,
     )
+  if (rule.labelCrc32 && rule.labelCrc32.length !== count)
+    throw new UserError(
+      `${path}: ${counted(rule.labelCrc32.length, 'checksum')} (labelCrc32) of ${counted(count, 'scene')}: its rule or scenes are others now; make it anew`,
+    )
   checkPasting(pasting, { negatives, scenes: donors })
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * base.items.length) / count))
   const compose = (item: SceneItem, index: number, maxPixels?: number): Scene => {
@@ -112,7 +116,7 @@ const [inlier, outlier, ignored] = [0, 1, 255]
 function checkLabels({ labels }: Scene, { labelCrc32, path }: PastedRule, i: number, id: string): void {
   if (labelCrc32 === undefined || crc32(labels!) === labelCrc32[i]) return
   throw new UserError(
-    `${path}: ${id} is composed otherwise than when the file was made (labelCrc32.${i}): its scenes or negatives are others now; make it anew`,
+    `${path}: ${id} is composed otherwise than when the file was made (labelCrc32.${i}): its rule, scenes or negatives are others now; make it anew`,
   )
 }
 

@@ -3,16 +3,18 @@
 import { join } from 'node:path'
 import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
-import { openNamedSet } from '../../data/index.js'
+import { type ImageSet, openNamedSet } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { type Calibration, readCalibration, writeCalibration } from '../../methods/calibration.js'
 import { decidingMethod } from '../../methods/index.js'
 import { conformalThreshold } from '../../metrics/index.js'
-import { loadClassifier, readClassifierConfig } from '../../models/index.js'
+import { type ClassifierConfig, loadClassifier, readClassifierConfig } from '../../models/index.js'
 import { requireDevice } from '../../torch/index.js'
+import { classOrder } from '../class-order.js'
 import { modelFolderOf } from '../model-folder-of.js'
-import { imagesTrainedOn, trainedOnWarning } from '../training-data.js'
+import { trainedOnWarning } from '../training-data.js'
 import { checkWritable } from '../writable.js'
+import { imagesTrainedOn } from './images-trained-on.js'
 import { infer } from './inference.js'
 import { fitDetectors, scoreRows } from './scoring.js'
 import { readyDetectors } from './scoring-choice.js'
@@ -54,12 +56,10 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   // Whether the images suffice does not depend on their scores.
   conformalThreshold(new Float64Array(set.items.length), acceptance)
   if (set.passedOver) onWarning?.(set.passedOver)
-  const unknown = set.classNames.filter(name => !config.classNames.includes(name))
-  if (unknown.length > 0)
-    onWarning?.(
-      `${data}: has ${counted(unknown.length, 'class', 'classes')} that the model lacks (${unknown.slice(0, 3).join(', ')}); all its images are taken for inliers`,
-    )
-  const trainedOn = imagesTrainedOn(job.model, set)
+  warnOfOtherClasses(set, config, onWarning)
+  const { images: trainedOn, unchecked } = imagesTrainedOn(job.model, set)
+  if (unchecked !== undefined)
+    onWarning?.(`whether the run was trained on these images could not be seen: ${unchecked}`)
   if (trainedOn > 0) onWarning?.(trainedOnWarning(data, trainedOn, set.items.length))
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
@@ -83,4 +83,21 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
     scores: [...score].sort((a, b) => a - b),
   }
   return { path: writeCalibration(model, calibration), calibration }
+}
+
+/** Folders may be of anything, such as days; but where some are of other classes, their images hardly are inliers. */
+function warnOfOtherClasses(
+  set: ImageSet,
+  config: ClassifierConfig,
+  onWarning?: (message: string) => void,
+): void {
+  try {
+    classOrder(set, config)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const unknown = set.classNames.filter(name => !config.classNames.includes(name))
+    onWarning?.(
+      `${set.path}: has ${counted(unknown.length, 'class', 'classes')} that the model lacks (${unknown.slice(0, 3).join(', ')}); all its images are taken for inliers`,
+    )
+  }
 }

@@ -145,7 +145,8 @@ function openingOptions({ job, tell }: PreparedEvaluation): OpeningOptions {
 
 function openTrain({ plan, chosen, target, job }: PreparedEvaluation, opening: OpeningOptions): OpenedSet {
   const { train: spec, benchmark } = plan
-  if (spec) return openSet({ name: 'train', group: 'train', spec }, target.config, opening, job.fitImages)
+  if (spec)
+    return openSet({ name: 'train', group: 'train', spec }, target.config, opening, { limit: job.fitImages })
   const needy = chosen.find(({ detector }) => detector.fit)!
   throw new UserError(
     `method ${needy.label} is fitted on inlier training images, and ${benchmark} has none (inlier.train)`,

@@ -1,7 +1,7 @@
 /** Opens the sets of a plan for a model: readable, cropped, with labels in the model's order of classes. */
 
 import { counted } from '../../counted.js'
-import { commonImages, type ImageItem, type ImageSet, openImageSet } from '../../data/index.js'
+import { commonImages, type ImageSet, openImageSet } from '../../data/index.js'
 import type { ClassifierConfig } from '../../models/index.js'
 import { permutation, stream } from '../../random.js'
 import { classOrder } from '../class-order.js'
@@ -12,8 +12,6 @@ export interface OpenedSet extends PlannedSet {
   images: SetImages
   /** The model's class of each image, −1 without one. */
   labels: Int32Array
-  /** What the set holds, whether or not it can be read. */
-  items: readonly ImageItem[]
 }
 
 export interface OpeningOptions {
@@ -34,23 +32,30 @@ export function openSets(
   config: ClassifierConfig,
   options: OpeningOptions,
 ): OpenedSet[] {
-  const sets = [plan.inliers, ...plan.outliers].map(set => openSet(set, config, options))
-  warnOfCommonImages(sets, options)
+  const inliers = openImageSet(plan.inliers.spec)
+  const outliers = plan.outliers.map(planned => {
+    const set = openImageSet(planned.spec)
+    const opened = openSet(planned, config, options, { set })
+    warnOfCommonImages(planned.name, set, inliers, options)
+    return opened
+  })
+  const sets = [openSet(plan.inliers, config, options, { set: inliers }), ...outliers]
   if (!plan.negatives || options.negatives === 0) return sets
-  return [...sets, openSet(plan.negatives, config, options, options.negatives)]
+  return [...sets, openSet(plan.negatives, config, options, { limit: options.negatives })]
 }
 
+/** Outliers that are inliers too make every metric worthless. */
 function warnOfCommonImages(
-  [inliers, ...outliers]: readonly OpenedSet[],
+  name: string,
+  outliers: ImageSet,
+  inliers: ImageSet,
   { onWarning }: OpeningOptions,
 ): void {
-  for (const { name, items } of outliers) {
-    const { images, example } = commonImages(items, inliers!.items, { sameName: true })
-    if (example)
-      onWarning(
-        `${name}: ${counted(images, 'image is', 'images are')} among the inliers of the test as well, such as ${example[0]}`,
-      )
-  }
+  const { images, example } = commonImages(outliers.items, inliers.items, { sameName: true })
+  if (example)
+    onWarning(
+      `${name}: ${counted(images, 'image is', 'images are')} among the inliers of the test as well, such as ${example[0]}`,
+    )
 }
 
 /** @param limit at most so many images, drawn evenly and the same for every model */
@@ -58,9 +63,8 @@ export function openSet(
   planned: PlannedSet,
   config: ClassifierConfig,
   options: OpeningOptions,
-  limit = Infinity,
+  { limit = Infinity, set = openImageSet(planned.spec) }: { limit?: number; set?: ImageSet } = {},
 ): OpenedSet {
-  const set = openImageSet(planned.spec)
   const areInliers = planned.group === 'inliers' || planned.group === 'train'
   const { classOf, warning } = areInliers ? classOrder(set, config) : { classOf: () => -1 }
   if (warning) options.onWarning(warning)
@@ -73,7 +77,7 @@ export function openSet(
     onProgress: options.onProgress,
     onWarning: options.onWarning,
   })
-  return { ...planned, images, labels: Int32Array.from(images.labels, classOf), items: set.items }
+  return { ...planned, images, labels: Int32Array.from(images.labels, classOf) }
 }
 
 function someOf({ name, items }: ImageSet, limit: number): Uint32Array | undefined {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { bytesOfName } from '../../data/file-name.js'
 import { UserError } from '../../errors.js'
-import { decodeLabelMap, type MapSize, parseNpy, parseScoreMap, toInt32Array } from '../../formats/index.js'
+import { decodeLabelMap, type MapSize, parseNpy, parseScoreMap, toFloat64Array } from '../../formats/index.js'
 import { applyLegend, binaryLegend, type Legend, type ScoredImage } from '../../metrics/index.js'
 import type { MapPair } from './pair-maps.js'
 
@@ -47,13 +47,13 @@ function fromNpy(bytes: Uint8Array, path: string, what: string): IndexMap {
   if (!isIndex || shape.slice(0, -2).some(length => length !== 1))
     throw new UserError(`${path}: ${dtype} [${shape}], expected ${what} of integers [H,W]`)
   if (['uint8', 'bool'].includes(dtype)) return { width, height, data: array.bytes }
-  const wide = toInt32Array(array)
+  const wide = toFloat64Array(array)
   const stranger = wide.findIndex(value => value < 0 || value > 255)
   if (stranger >= 0)
     throw new UserError(
       `${path}: ${wide[stranger]} at row ${Math.floor(stranger / width)}, column ${stranger % width}, expected ${what} of 0 … 255`,
     )
-  return { width, height, data: Uint8Array.from(wide) }
+  return { width, height, data: new Uint8Array(wide) }
 }
 
 function readBytes(path: string): Uint8Array {

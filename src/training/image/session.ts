@@ -4,7 +4,7 @@ import { objectiveByName } from '../../methods/index.js'
 import { type ClassifierConfig, loadWeights } from '../../models/index.js'
 import type { BatchSource } from '../batch-source.js'
 import { imageEntry } from '../manifest.js'
-import { classesByName, classesOfWeights, firstRowsInOrder } from '../start-weights.js'
+import { classesByName, classesOfWeights, setRowsInOrder } from '../start-weights.js'
 import type { DataArguments, OpenedTrack } from '../track.js'
 import { largeSource } from './large-source.js'
 import type { ResolvedImageRecipe } from './recipe.js'
@@ -76,7 +76,7 @@ function startFrom(path: string, trainer: ImageTrainer): string[] {
   })
   for (const key of other) weights.set(key, own.get(key)!.toArray())
   const isKept = other.length === 0
-  for (const key of isKept && order ? keys : []) weights.set(key, firstRowsInOrder(weights.get(key)!, order!))
+  if (isKept && order) setRowsInOrder(weights, keys, order)
   const notes = loadWeights(trainer.model, weights, path)
   if (!isKept) notes.push(`${path}: has another number of classes; the last layer starts afresh`)
   else if (note) notes.push(`${path}: ${note}`)

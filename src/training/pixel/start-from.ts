@@ -15,8 +15,8 @@ import {
 import {
   classesByName,
   classesOfWeights,
-  firstRowsInOrder,
   folderOfWeights,
+  setRowsInOrder,
   type WeightsClasses,
 } from '../start-weights.js'
 
@@ -28,7 +28,8 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
   let weights = readSafetensors(file).tensors
   const own = model.stateDict()
   const notes: string[] = []
-  if ([...weights.keys()].every(key => key.startsWith('backbone.'))) {
+  const isBackbone = [...weights.keys()].every(key => key.startsWith('backbone.'))
+  if (isBackbone) {
     for (const [key, tensor] of own) if (!key.startsWith('backbone.')) weights.set(key, tensor.toArray())
     notes.push(`${file}: a backbone alone; the rest starts afresh`)
   }
@@ -46,11 +47,10 @@ export function startFrom(model: Mask2Former, config: SegmenterConfig, file: str
     const count = found ? `${found.inlierClasses} classes, not ${config.inlierClasses}` : 'other classes'
     notes.push(`${file}: has ${count}; the layer that names them starts afresh`)
   }
-  if (found?.inlierClasses === config.inlierClasses) {
+  if (!isBackbone && found?.inlierClasses === config.inlierClasses) {
     const { order, note } = classesByName(found.classNames, config.classNames)
     if (note) notes.push(`${file}: ${note}`)
-    for (const key of order ? [classTensors.weight, classTensors.bias] : [])
-      weights.set(key, firstRowsInOrder(weights.get(key)!, order!))
+    if (order) setRowsInOrder(weights, [classTensors.weight, classTensors.bias], order)
   }
   // What no-object weighs is the recipe's to say, whatever it weighed before.
   weights.set(classTensors.lossWeights, own.get(classTensors.lossWeights)!.to('float32').toArray())

@@ -18,6 +18,10 @@ test('images of two sets are compared by their bytes, whatever they are called',
 test('or only where they have the same file name', () => {
   const these = itemsOf({ 'a/1.png': 1, 'a/2.png': 2 })
   const those = itemsOf({ 'x/9.png': 1, 'y/2.png': 2 })
+  // The same bytes under two names are two images.
+  expect(
+    commonImages(itemsOf({ '1.png': 2 }), itemsOf({ '1.png': 1, '2.png': 2 }), { sameName: true }).images,
+  ).toBe(0)
   expect(commonImages(these, those, { sameName: true })).toEqual({
     images: 1,
     example: ['a/2.png', 'y/2.png'],

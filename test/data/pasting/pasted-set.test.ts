@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makePasted } from '../../../src/cli/data/make-pasted.js'
@@ -92,11 +92,16 @@ test('a rule beside its data moves with them, and other data under the same name
     negatives,
     pasting: objects,
   })
+  const written = JSON.parse(readFileSync(join(folder, 'rule.json'), 'utf8'))
+  expect([written.pasted.scenes.path, written.pasted.negatives.path]).toEqual(['camvid', 'crops'])
+  expect(written.labelCrc32).toHaveLength(1)
   const moved = join(temporaryFolder(), 'moved')
   renameSync(folder, moved)
   const [scene] = openSceneSet(join(moved, 'rule.json')).items
   expect(scene!.load().labels!.includes(1)).toBe(true)
-  // Larger things: other masks.
+  writeFileSync(join(moved, 'short.json'), JSON.stringify({ ...written, labelCrc32: [] }))
+  expect(() => openSceneSet(join(moved, 'short.json'))).toThrow('0 checksums (labelCrc32) of 1 scene')
+  // Smaller things: other masks.
   rmSync(join(moved, 'crops'), { recursive: true })
   writeCrops(join(moved, 'crops'), 9)
   expect(() => openSceneSet(join(moved, 'rule.json')).items[0]!.load()).toThrow(

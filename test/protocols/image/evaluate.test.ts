@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -194,6 +195,16 @@ describe('a run', () => {
     expect(readFileSync(log, 'utf8')).toBe(`${lines[0]}\n${lines[2]}\n`)
   })
 
+  test('outliers that are inliers of the test as well are told', async () => {
+    const benchmark = miniBenchmark()
+    const folder = dirname(benchmark)
+    cpSync(join(folder, 'test/ant/0.png'), join(folder, 'gamma/0.png'))
+    const warnings: string[] = []
+    const listen = (event: RecordedEvent) => event.type === 'warning' && warnings.push(event.message)
+    await evaluate({ model: miniRun(benchmark), onEvent: listen })
+    expect(warnings).toEqual(['gamma: 1 image is among the inliers of the test as well, such as 0.png'])
+  })
+
   test('is what a report reads', async () => {
     const run = miniRun(miniBenchmark())
     await evaluate({ model: run })
@@ -365,7 +376,7 @@ describe('before anything is computed', () => {
     [
       'a model of other classes',
       () => job({ model: modelFolder({ inlierClasses: 2, classNames: ['cat', 'dog'] }) }),
-      /3 classes, among them "ant"; the model has 2 \(cat, dog, …\)/,
+      /3 classes, among them "ant"; the model has 2 \(cat, dog\);/,
     ],
     ['no outliers', () => job({ benchmark: miniBenchmark({ near: [], far: [] }) }), /names no outliers/],
     [

@@ -50,7 +50,7 @@ test('as many inlier classes: the outlier class is added, or kept', () => {
   expect(same.now).toEqual(same.before)
 })
 
-test('classes follow their names; those called otherwise are taken by number, which is said', () => {
+test('classes follow their names, weights and biases; what is called otherwise is told', () => {
   const names = (...classNames: string[]) => ({ ...classes(3, false), classNames })
   const swapped = started(names('car', 'road', 'sky'), names('road', 'car', 'sky'))
   expect(swapped.notes).toBe('')
@@ -58,9 +58,14 @@ test('classes follow their names; those called otherwise are taken by number, wh
   const row = (values: number[], k: number) => values.slice(k * width, (k + 1) * width)
   for (const [k, from] of [1, 0, 2, 3].entries())
     expect(row(swapped.now, k)).toEqual(row(swapped.before, from))
-  const other = started(names('car', 'street', 'sky'), names('car', 'road', 'sky'))
-  expect(other.notes).toContain('calls classes otherwise (road, here street); they are taken by number')
-  expect(other.now).toEqual(other.before)
+  const grown = started({ ...names('car', 'road', 'sky'), outlierClass: true }, names('road', 'car', 'sky'))
+  expect(row(grown.now, 0)).toEqual(row(grown.before, 1))
+  expect(row(grown.now, 4)).toEqual(row(grown.before, 3))
+  const other = started(names('car', 'street', 'sky'), names('sky', 'road', 'car'))
+  expect(other.notes).toContain('has no class street, which begins as its road')
+  for (const [k, from] of [2, 1, 0, 3].entries()) expect(row(other.now, k)).toEqual(row(other.before, from))
+  const numbers = started(names('car', 'road', 'sky'), names('0', '1', '2'))
+  expect([numbers.notes, numbers.now]).toEqual(['', numbers.before])
 })
 
 test('a model of other sizes is told by its sizes', () => {

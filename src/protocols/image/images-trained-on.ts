@@ -1,0 +1,34 @@
+/** Images that a classifier is measured on and was trained on. */
+import {
+  commonImages,
+  type ImageSet,
+  isBenchmarkReference,
+  openImageSet,
+  openNamedSet,
+  readBenchmark,
+} from '../../data/index.js'
+import { UserError } from '../../errors.js'
+import { isRun, readJson, runPaths } from '../../runs/run-folder.js'
+import type { Manifest } from '../../training/manifest.js'
+import { wasTrainedOn } from '../training-data.js'
+
+/**
+ * How many images of a set are among those that a run was given as inliers (also to hold them out): all, if it was given
+ * this set; else those of the same file name and bytes.
+ * @param path a run, or a model folder, which says nothing
+ * @returns `unchecked`: why that cannot be seen, since the run's data are not what they were or where they were
+ */
+export function imagesTrainedOn(path: string, set: ImageSet): { images: number; unchecked?: string } {
+  if (!isRun(path)) return { images: 0 }
+  if (wasTrainedOn(path, set)) return { images: set.items.length }
+  try {
+    const { data } = readJson<Manifest>(runPaths(path).data).arguments
+    return { images: commonImages(set.items, inliersOf(data).items, { sameName: true }).images }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { images: 0, unchecked: error.message }
+  }
+}
+
+const inliersOf = (data: string): ImageSet =>
+  isBenchmarkReference(data) ? openImageSet(readBenchmark(data).inlier.train!) : openNamedSet(data)

@@ -336,7 +336,7 @@ describe('mistakes on the command line', () => {
     [['a', 'b', '--submission', 'x'], /--submission takes the scores of one model, and 2 are given/],
     [['a', 'b', './a/'], /evaluate: \.\/a\/ is given twice/],
     [['--compare', 'a:msp', 'b:msp', '--fpr95', 'sklearn'], /--compare takes the exact FPR95/],
-    [['--compare', 'a:msp'], /--compare takes pairs .* 1 sides are given/],
+    [['--compare', 'a:msp'], /--compare takes pairs .* 1 side is given/],
     [['--compare', 'a', 'b:msp'], /--compare a: expected RUN:score/],
     [['run', '--batch', '0'], /expected a whole number from 1/],
     [['run', '--precision', 'float16'], /Allowed choices are float32, bfloat16/],

@@ -149,7 +149,7 @@ describe.skipIf(!isMounted)('a real disk that fills up (needs the right to mount
     const { code, stderr } = await start(words(join(disk, 'other')), { cache }).ended
     expect(code, stderr).toBe(1)
     expect(stderr).toMatch(
-      /uno: .*other: checkpoints need about 2 MB, 1 MB are free; free some, or choose another --out/,
+      /uno: .*other: checkpoints need about 2 MB, 1 MB are free; free some and --resume .*other, or choose another --out/,
     )
     expect(eventsOf(join(disk, 'other'))).toEqual([])
   })

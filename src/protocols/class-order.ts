@@ -2,6 +2,7 @@
 import { counted } from '../counted.js'
 import type { ImageSet } from '../data/index.js'
 import { UserError } from '../errors.js'
+import { areNumbers } from '../models/class-names.js'
 import type { ModelConfig } from '../models/index.js'
 
 export interface ClassOrder {
@@ -34,7 +35,6 @@ export function classOrder(
       `${set.path}: ${counted(names.length, 'class', 'classes')}, among them ${JSON.stringify(unknown[0])}; the model has ${K} ` +
         `(${classNames.slice(0, 3).join(', ')}${K > 3 ? ', …' : ''}); evaluate it on inliers of its own classes`,
     )
-  const numbered = names.every((name, k) => name === String(k))
   const warning = `${set.path}: calls classes otherwise than the model (${unknown[0]}); they are matched by number`
-  return { classOf: label => label, warning: numbered ? undefined : warning }
+  return { classOf: label => label, warning: areNumbers(names) ? undefined : warning }
 }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { NDArray } from '../formats/index.js'
 import { readJsonFile } from '../formats/json-file.js'
+import { areNumbers } from '../models/class-names.js'
 
 const classes = z.object({
   inlierClasses: z.int().positive(),
@@ -42,8 +43,6 @@ export function classesByName(
     ...(k >= 0 && { note: `has no class ${own[k]}, which begins as its ${found[order[k]!]}` }),
   }
 }
-
-const areNumbers = (names: readonly string[]) => names.every((name, k) => name === String(k))
 
 /** Puts row `order[k]` of weights and biases in place k; rows beyond the first, and tensors that are absent, stay so. */
 export function setRowsInOrder(

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { once } from '../../once.js'
 import { bytesOfName } from '../file-name.js'
 import { type FolderContent, noImages, passedOver, walkFolder } from '../walk.js'
 import { numberClasses, some, withoutClasses } from './classes.js'
@@ -18,8 +19,7 @@ export type FolderLayout = 'classes' | 'flat'
  * does; a mixture is refused, since either reading would be a guess.
  */
 export function folderSource(path: string, rules: ClassRules & { layout?: FolderLayout }): ImageSource {
-  let listing: Listing | undefined
-  const list = () => (listing ??= listFolder(path, rules))
+  const list = once(() => listFolder(path, rules))
   return { list, digest: () => digestOfFiles(list().items) }
 }
 

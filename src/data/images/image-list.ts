@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
+import { once } from '../../once.js'
 import { bytesOfName, nameOfBytes } from '../file-name.js'
 import { some } from './classes.js'
 import { digestOfFiles, readImageFile } from './image-folder.js'
@@ -20,8 +21,7 @@ export interface ListedImage {
  *   in, if it has one of its own, else by its number
  */
 export function listSource(path: string, root: string, classNames?: readonly string[]): ImageSource {
-  let listing: Listing | undefined
-  const list = () => (listing ??= openList(path, root, classNames))
+  const list = once(() => openList(path, root, classNames))
   return { list, digest: () => digestOfFiles(list().items) }
 }
 

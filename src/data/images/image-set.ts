@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { isTarName } from '../../formats/archive-kind.js'
+import { once } from '../../once.js'
 import { fileDigest } from '../file-digest.js'
 import { bytesOfName } from '../file-name.js'
 import { archiveSource } from './image-archive.js'
@@ -143,9 +144,4 @@ function readClassNames({ classNames }: SetSpec): { order?: string[]; titles: Re
     const reason = error instanceof z.ZodError ? 'expected an object of names by class folder' : String(error)
     throw new UserError(`${classNames}: no class names: ${reason}`)
   }
-}
-
-function once<T>(compute: () => T): () => T {
-  let kept: { value: T } | undefined
-  return () => (kept ??= { value: compute() }).value
 }

@@ -127,7 +127,7 @@ function* asText(evaluated: readonly Evaluated[], compared: Iterable<Compared>):
     yield title === undefined ? table : `${title}\n${table}`
   }
   for (const { a, b, interval, differences } of compared) {
-    const note = `95 % intervals: ${interval}, paired; counted in bins, whose doubt bold type allows for.`
+    const note = `95 % intervals: ${interval}, paired; counted in bins, whose doubt bold and star allow for.`
     yield terminal(differencesTable(`${a} − ${b}`, differences.map(differenceOf), note))
   }
 }

@@ -20,6 +20,7 @@ import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-p
 import { Progress } from './progress.js'
 import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
+import { trainedOnCaveat } from './trained-on-caveat.js'
 
 export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
   if (isSegmenterPath(model)) return segmentFromFlags(model, inputs, flags)
@@ -89,9 +90,7 @@ function decisionNote({ label, threshold, acceptance, trainedOn }: Decision): st
     return 'No threshold: "uno calibrate" sets one by the share of inliers to accept, --threshold gives one.'
   const why =
     acceptance === undefined ? '' : `, which accepts ${percent(acceptance)} of inliers by calibration`
-  const but = trainedOn
-    ? ', calibrated on images that it was trained on: of new ones nothing is promised'
-    : ''
+  const but = trainedOn ? trainedOnCaveat : ''
   return `Outliers are images with ${label} > ${threshold.toPrecision(6)}${why}${but}.`
 }
 

@@ -1,4 +1,5 @@
 /** What `uno predict` does with segmenters: calls the library, prints, draws the overlays. */
+import { counted } from '../counted.js'
 import { FaultError, UserError } from '../errors.js'
 import type { PixelDecision } from '../protocols/pixel/decision.js'
 import type { PixelDumpPart } from '../protocols/pixel/predict/dump.js'
@@ -13,6 +14,7 @@ import { dumpParts, type PredictFlags } from './predict.js'
 import { Progress } from './progress.js'
 import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
+import { trainedOnCaveat } from './trained-on-caveat.js'
 
 /** Options of segmenters that a classifier would pass over in silence. */
 export function refuseSegmenterFlags(model: string, flags: PredictFlags): void {
@@ -64,14 +66,14 @@ export async function segmentFromFlags(model: string, inputs: string[], flags: P
       onWarning: message => progress.warn(message),
     }),
   )
-  if (!json) process.stdout.write(terminal(tableOf(summary)))
+  if (!json) process.stdout.write(terminal(tableOf(summary, side)))
   if (rest.out !== undefined) progress.line(`the results are in ${rest.out}`)
   const { predictions, failures } = summary
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
 }
 
-function tableOf({ predictions, decision }: PixelPredictSummary): Table {
+function tableOf({ predictions, decision }: PixelPredictSummary, tile: number | undefined): Table {
   const decided = decision.threshold !== undefined
   const text = (title: string) => ({ title, align: 'left' as const })
   const number = (title: string) => ({ title, align: 'right' as const })
@@ -91,8 +93,20 @@ function tableOf({ predictions, decision }: PixelPredictSummary): Table {
       text('largest class'),
     ],
     rows: predictions.map(prediction => ({ cells: row(prediction).map(cell => ({ text: cell })) })),
-    notes: ['Scores of pixels: larger is more outlying.', decisionNote(decision)],
+    notes: [
+      'Scores of pixels: larger is more outlying.',
+      decisionNote(decision),
+      ...(tile === undefined ? [] : [tilesNote(predictions, tile)]),
+    ],
   }
+}
+
+function tilesNote(predictions: readonly PixelPrediction[], tile: number): string {
+  const cut = predictions.filter(({ width, height }) => Math.max(width, height) > tile).length
+  const which = `${cut} of ${counted(predictions.length, 'image')}`
+  return cut === 0
+    ? `Cut into tiles of ${tile}: none, all fit into one.`
+    : `Cut into tiles of ${tile}: ${which}. Masks see one tile at a time, so scores differ from those of a map in one piece.`
 }
 
 function largest(classes: Record<string, number>): string {
@@ -109,8 +123,6 @@ function decisionNote({ method, threshold, calibrated }: PixelDecision): string 
       ? `, which accepts ${percent(calibrated.rate)} of an image's inlier pixels on average by calibration`
       : `, which found ${percent(calibrated.rate)} of the outlier pixels of the calibration set`
     : ''
-  const but = calibrated?.trainedOn
-    ? ', calibrated on images that it was trained on: of new ones nothing is promised'
-    : ''
+  const but = calibrated?.trainedOn ? trainedOnCaveat : ''
   return `Outliers are pixels with ${method} ≥ ${threshold.toPrecision(6)}${why}${but}.`
 }

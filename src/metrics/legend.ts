@@ -35,7 +35,7 @@ export function legendOf(maps: Iterable<LabelMap>): Legend {
   if (firstWith.has(1) && firstWith.has(2)) {
     throw new UserError(
       `labels hold both 1 (${firstWith.get(1)}) and 2 (${firstWith.get(2)}); expected 0 with 1, or 0 with 2: ` +
-        'say by an explicit legend whether 1 is inlier or outlier',
+        'say whether 1 is inlier or outlier by a legend.json of kind "anomaly", with images/ and labels/ beside it',
     )
   }
   return { inliers: [0], outliers: firstWith.has(2) ? [2] : [1] }

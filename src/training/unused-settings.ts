@@ -59,6 +59,10 @@ const pixel: Record<string, Condition<PixelRecipe>> = {
     isRead: ({ augmentation }) => augmentation.crop !== null,
     needs: 'augmentation.crop',
   },
+  'augmentation.longSideLimit': {
+    isRead: ({ augmentation }) => augmentation.shortSides !== null,
+    needs: 'augmentation.shortSides',
+  },
   'batch.sameOrientation': {
     isRead: ({ batch }) => batch.scenes > 1,
     needs: 'batch.scenes above 1',

@@ -104,6 +104,41 @@ test('preview: samples beside their labels, the same for the same seed', async (
   await expect(run('preview', scenes, ...wrong)).rejects.toThrow(/--pasting: .*sizes/)
 })
 
+test('preview --recipe: crops, sizes and pasting are those of its training', async () => {
+  const scenes = `${writeCamvid(temporaryFolder())}#train`
+  const negatives = ['--negatives', `${writeCrops(temporaryFolder())}#train`]
+  const folder = temporaryFolder()
+  const recipe = join(folder, 'mine.json')
+  const written = JSON.parse(readFileSync(join(import.meta.dirname, '../../recipes/camvid-uno.json'), 'utf8'))
+  const changed = {
+    augmentation: { ...written.augmentation, shortSides: [96], crop: [40, 80] },
+    pasting: { ...written.pasting, leaveAlone: 1, distractors: null },
+  }
+  writeTree(folder, { 'mine.json': JSON.stringify({ ...written, ...changed }) })
+  const out = join(folder, 'sheet.png')
+  const given = ['--out', out, '--samples', '2', '--overwrite', '--recipe']
+  const output = await run('preview', scenes, ...negatives, ...given, recipe)
+  expect(output.match(/^ {2}0\.00 % pasted/gm)).toHaveLength(2)
+  // Crops of 40 rows and 80 columns, shown at 320.
+  expect(decodeImage(readFileSync(out), { name: out })).toMatchObject({
+    width: 4 * 324 + 4,
+    height: 164 + textLine + 4 + 4,
+  })
+  printed.mockClear()
+  const asked = ['--pasting', '{"style": "objects", "number": [2, 2], "size": [16, 16]}']
+  expect(await run('preview', scenes, ...negatives, ...asked, ...given, recipe)).not.toContain(
+    ' 0.00 % pasted',
+  )
+  printed.mockClear()
+  const closed = ['preview', scenes, ...given, 'camvid-closed-set']
+  expect(await run(...closed)).not.toContain('pasted')
+  await expect(run(...closed, ...negatives)).rejects.toThrow('--negatives: camvid-closed-set pastes none')
+  await expect(run('preview', scenes, ...given, recipe)).rejects.toThrow(
+    'pastes --negatives, which are missing',
+  )
+  await expect(run('preview', scenes, ...given, 'cifar10-uno')).rejects.toThrow('image-wide track')
+})
+
 describe('scenes of the official benchmarks, below --root', () => {
   test.each(officialNames)('%s: previewed and checked', async name => {
     const root = writeOfficial(temporaryFolder(), name)

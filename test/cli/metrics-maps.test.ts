@@ -183,6 +183,18 @@ describe('uno metrics maps', () => {
     expect((await maps('--protocol', 'fishyscapes', '--json')).json()).toMatchObject({ ap: 1, ignored: 7 })
   })
 
+  test('--inliers, --outliers and --ignored say what raw labels mean: Lost & Found’s 1 road, 2 and more things, 0 void', async () => {
+    map('a.npy', ranked)
+    const raw = truth.map((value, i) => (value === 255 ? 255 : i === 5 ? 0 : 1 + value * (1 + (i % 2))))
+    label('a.png', raw)
+    const named = ['--inliers', '1', '--outliers', '2,3', '--json']
+    expect((await maps(...named)).message).toContain('label 0 at row 0, column 5 (1 of them)')
+    expect((await maps(...named, '--ignored', '0')).json()).toMatchObject({ ap: 1, outliers: 4, ignored: 7 })
+    expect((await maps(...named, '--ignored', '3')).message).toBe(
+      'label 3 is given as outlier and as ignored; choose one',
+    )
+  })
+
   test('--bootstrap adds intervals over images that the seed decides', async () => {
     for (let i = 0; i < 8; i++) {
       map(

@@ -380,11 +380,17 @@ describe('tensors that do not fit', () => {
     return arrays
   }
 
-  test('are refused, a line for each kind, with the remedy', () => {
+  test('are refused, a line for each kind, with the remedy and a table', () => {
     expect(refusal(odd()).split('\n  ').slice(1)).toEqual([
       '1 tensor is missing: "sem_seg_head.predictor.decoder_norm.bias"',
       '1 tensor is not part of the model: "extra.weight"',
       '--partial takes the tensors that fit and starts the others afresh',
+      expect.stringMatching(/^ +tensor +file +model/),
+      expect.stringMatching(
+        /^shape +sem_seg_head.predictor.level_embed.weight +\[2, 8\] +\[3, 8\] +does not fit$/,
+      ),
+      expect.stringMatching(/^missing +sem_seg_head.predictor.decoder_norm.bias +– +\[8\] +not in the file$/),
+      expect.stringMatching(/^surplus +extra.weight +\[2\] +– +not in the model$/),
     ])
     const wrong = tinyArrays()
     for (let i = 0; i < 1000; i++) wrong.set(`extra.${i}`, fromTyped(new Float32Array(1)))

@@ -9,6 +9,7 @@ interface Options {
   negatives?: string
   categories?: string[]
   without?: string[]
+  recipe?: string
   pasting?: string
   augment?: string
   samples: number
@@ -17,7 +18,7 @@ interface Options {
 }
 
 export const previewCommand = new Command('preview')
-  .description('write a sheet of augmented and pasted training samples with their labels, to look at')
+  .description('write a sheet of augmented and pasted samples with their labels, to look at')
   .argument(
     '<scenes...>',
     'sets of scenes: FOLDER#split, ARCHIVE.tar#split, BENCHMARK.json#entry, or with --root smiyc-anomaly, road-anomaly, …',
@@ -27,10 +28,14 @@ export const previewCommand = new Command('preview')
   .option('--negatives <set>', 'what is pasted: FOLDER#split, ARCHIVE.tar.gz#split, BENCHMARK.json#split')
   .option('--categories <name...>', 'negatives of these categories only')
   .option('--without <name...>', 'no negatives of these')
-  .option('--pasting <json>', 'options of pasting, or a file with them; default {"style": "objects"}')
+  .option('--recipe <recipe>', 'augmentation and pasting of this recipe: what its training will see')
+  .option(
+    '--pasting <json>',
+    'options of pasting, or a file with them; default: those of --recipe, or {"style": "objects"}',
+  )
   .option(
     '--augment <json>',
-    'options of augmentation, or a file with them; default: whole scenes, mirrored or not, with colours distorted',
+    'options of augmentation, or a file with them; default: those of --recipe, or whole scenes, mirrored or not, with colours distorted',
   )
   .option('--samples <n>', 'how many', wholeNumberFrom(1), 12)
   .option('--seed <n>', 'of all draws', wholeNumber, 0)

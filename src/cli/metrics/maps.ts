@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import type { RocPoints, SmiycComponentMetrics, SmiycResults } from '../../metrics/index.js'
+import type { Legend, RocPoints, SmiycComponentMetrics, SmiycResults } from '../../metrics/index.js'
 import {
   evaluateMaps,
   type MapProtocol,
@@ -25,6 +25,7 @@ interface MapsOptions {
   fpr95: RocPoints
   inliers: number[]
   outliers: number[]
+  ignored: number[]
   threshold?: number
   bootstrap?: number
   seed?: number
@@ -47,6 +48,7 @@ export const mapsCommand = new Command('maps')
   .addOption(fpr95Option())
   .option('--inliers <labels>', 'raw labels that are inliers', labelList, [0])
   .option('--outliers <labels>', 'raw labels that are outliers', labelList, [1])
+  .option('--ignored <labels>', 'raw labels that do not count, beside 255', labelList, [])
   .option('--threshold <score>', 'threshold of SMIYC’s components; default: where F1 is best', finiteNumber)
   .option('--bootstrap <replicates>', 'add 95 % intervals over images', wholeNumber)
   .addOption(seedOption())
@@ -58,12 +60,12 @@ export const mapsCommand = new Command('maps')
   .action(printMaps)
 
 function printMaps(options: MapsOptions): void {
-  const { inliers, outliers, bootstrap: _, seed: __, frames, ...rest } = options
+  const { inliers, outliers, ignored, bootstrap: _, seed: __, frames, ...rest } = options
   const bootstrap = resamplingOf(options)
   if (options.curves && !options.json) throw new UserError('--curves goes into the JSON; add --json')
   const results = evaluateMaps({
     ...rest,
-    legend: legendOf(inliers, outliers),
+    legend: legendOf({ inliers, outliers, ignored }),
     ...(frames !== undefined && { frames: readList(frames) }),
     ...(bootstrap && { bootstrap }),
   })
@@ -96,10 +98,19 @@ function readList(path: string): string[] {
   }
 }
 
-function legendOf(inliers: number[], outliers: number[]) {
-  const both = inliers.filter(label => outliers.includes(label))
-  if (both.length > 0) throw new UserError(`label ${both[0]} is given as inlier and as outlier; choose one`)
-  return { inliers, outliers }
+function legendOf({ inliers, outliers, ignored }: Required<Legend>): Legend {
+  const meanings = [
+    ['inlier', inliers],
+    ['outlier', outliers],
+    ['ignored', ignored],
+  ] as const
+  for (const [i, [meaning, labels]] of meanings.entries())
+    for (const [other, others] of meanings.slice(i + 1)) {
+      const both = labels.filter(label => others.includes(label))
+      if (both.length > 0)
+        throw new UserError(`label ${both[0]} is given as ${meaning} and as ${other}; choose one`)
+    }
+  return { inliers, outliers, ignored }
 }
 
 function asJson({ metrics, curves, ...rest }: MapsResults, options: MapsOptions): string {

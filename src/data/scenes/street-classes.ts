@@ -1,4 +1,4 @@
-/** The 19 classes of Cityscapes, to which Vistas and WildDash are mapped too. Source: cityscapesScripts, labels.py. */
+/** The 19 classes of Cityscapes, to which Vistas is mapped too. Source: cityscapesScripts, labels.py. */
 import type { Rgb } from '../class-colours.js'
 
 interface StreetClass {

@@ -111,13 +111,14 @@ function pasted(read: PixelBenchmark, one: BenchmarkPlan, split: 'val' | 'test')
   checkFile(path, bytes.length, one.file)
   const base = closedSplit(read, split)
   const objects = openChecked(read, negatives.archive)
-  return openPastedPlan({
-    path,
-    name: `${one.name}/${split}`,
-    plan: parsePlan(bytes, path)[split],
-    base,
-    objects,
-  })
+  const composed = parsePlan(bytes, path)[split]
+  const set = openPastedPlan({ path, name: `${one.name}/${split}`, plan: composed, base, objects })
+  const expected = one[split]?.images
+  if (expected !== undefined && set.items.length !== expected)
+    throw new UserError(
+      `${path}: ${counted(set.items.length, 'image')} of ${split}, expected ${expected} by ${read.path}`,
+    )
+  return set
 }
 
 /** Files by two patterns with one `*` each; the archive's own folder, which trees leave out, may begin them. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { fromTyped } from '../../formats/array.js'
-import { StateDictMisfit } from '../../formats/state-dict-check.js'
+import { type StateDictComparison, StateDictMisfit } from '../../formats/state-dict-check.js'
 import { onDevice } from '../../torch/index.js'
 import { parseModelConfig } from '../config.js'
 import { classTensors } from '../mask2former/class-tensors.js'
@@ -183,12 +183,45 @@ function loadOrExplain(
     return loadWeights(model, weights, path, { allowNonfinite })
   } catch (error) {
     if (!(error instanceof StateDictMisfit) || partial) throw error
-    const { missing, surplus, misshapen } = error.comparison
-    if (missing.length + surplus.length + misshapen.length === 0) throw error
-    throw new UserError(
-      `${error.message}\n  --partial takes the tensors that fit and starts the others afresh`,
-    )
+    const differences = refusedDifferences(error.comparison, weights, wantedTensors(model))
+    if (differences.length === 0) throw error
+    const remedy = '--partial takes the tensors that fit and starts the others afresh'
+    throw new UserError([error.message, remedy, ...differenceTable(differences)].join('\n  '))
   }
+}
+
+function refusedDifferences(
+  { missing, surplus, misshapen }: StateDictComparison,
+  given: Weights,
+  wanted: ReturnType<typeof wantedTensors>,
+): Difference[] {
+  return [
+    ...misshapen.map(
+      ({ name, found, expected }): Difference => ({
+        kind: 'shape',
+        name,
+        file: found,
+        model: expected,
+        done: 'does not fit',
+      }),
+    ),
+    ...missing.map(
+      (name): Difference => ({
+        kind: 'missing',
+        name,
+        model: wanted.get(name)!.shape,
+        done: 'not in the file',
+      }),
+    ),
+    ...surplus.map(
+      (name): Difference => ({
+        kind: 'surplus',
+        name,
+        file: given.get(name)!.shape,
+        done: 'not in the model',
+      }),
+    ),
+  ]
 }
 
 /** What the official code takes where a file does not say. */

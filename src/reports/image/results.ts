@@ -8,7 +8,7 @@ export function results({ results, folder }: RunRecord): Section {
   return {
     id: 'results',
     title: 'Results',
-    lede: 'How well each score tells outliers from the inlier test images. The best score of a line stands in bold.',
+    lede: 'How well each score tells outliers from the inlier test images.',
     body: results?.sets.some(set => Object.keys(set.metrics).length > 0)
       ? htmlTable(resultsTable([results]))
       : absent('an evaluation (evaluation/results.json)', evaluateRemedy(folder)),

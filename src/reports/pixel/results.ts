@@ -10,7 +10,7 @@ export function pixelResultTables({ results, folder }: PixelRun): Section {
   return {
     id: 'results',
     title: 'Results',
-    lede: 'How well each score tells the pixels of outliers from all others. The best score of a set stands in bold.',
+    lede: 'How well each score tells the pixels of outliers from all others.',
     body: anomaly
       ? markup`${htmlTable(anomaly)}${smiyc && htmlTable(smiyc)}${results!.warnings.map(
           message => markup`<p class="warning">${message}</p>`,

@@ -60,7 +60,7 @@ export function differencesTable(caption: string, differences: readonly Differen
         }),
       ],
     })),
-    notes: [note, 'Percentage points; bold where the interval leaves zero out.'],
+    notes: [note, 'Percentage points; bold or with a star where the interval leaves zero out.'],
   }
 }
 

@@ -20,7 +20,7 @@ const left = (title: string): Column => ({ title, align: 'left' })
 const right = (title: string): Column => ({ title, align: 'right' })
 
 const NOTE =
-  'Per cent, over the pixels of all images of a set together. Outliers are the positive class: AP, AUROC and F1 higher is better; FPR95, the share of inlier pixels rejected where 95 % of the outlier pixels are found, lower is better.'
+  'Per cent, over the pixels of all images of a set together. Outliers are the positive class: AP, AUROC and F1 higher is better; FPR95, the share of inlier pixels rejected where 95 % of the outlier pixels are found, lower is better. The best score of a set stands in bold or has a star.'
 
 /** Tables of one run, or of several as mean ± standard deviation; those that there is nothing for are missing. */
 export interface PixelTables {

@@ -33,4 +33,4 @@ export function percent(fraction: number | null | undefined, decimals = 1): stri
 
 /** What every table of rank metrics says below itself. */
 export const METRIC_NOTE =
-  'Per cent. Outliers are the positive class: AUROC and AP (average precision) higher is better; FPR95, the share of inliers rejected where 95 % of the outliers are found, lower is better.'
+  'Per cent. Outliers are the positive class: AUROC and AP (average precision) higher is better; FPR95, the share of inliers rejected where 95 % of the outliers are found, lower is better. The best of a line stands in bold or has a star.'

@@ -23,13 +23,17 @@ export function terminal(table: Table, options: TerminalOptions = {}): string {
   ].join('\n')
 }
 
-type Style = Record<'strong' | 'faint' | 'best', (text: string) => string>
+interface Style extends Record<'strong' | 'faint' | 'best', (text: string) => string> {
+  /** What follows a strong cell; with colours nothing, since `best` shows it. */
+  mark: string
+}
 const STYLES: Style = {
   strong: text => `\x1b[1m${text}\x1b[22m`,
   faint: text => `\x1b[2m${text}\x1b[22m`,
   best: text => `\x1b[1;32m${text}\x1b[22;39m`,
+  mark: '',
 }
-const PLAIN: Style = { strong: text => text, faint: text => text, best: text => text }
+const PLAIN: Style = { strong: text => text, faint: text => text, best: text => text, mark: '*' }
 
 /** One block for each group of columns, each led by the columns that have none. */
 function split({ columns, rows }: Table, style: Style) {
@@ -46,7 +50,8 @@ function split({ columns, rows }: Table, style: Style) {
   })
 }
 
-function block(columns: readonly Column[], rows: readonly Row[], style: Style) {
+function block(columns: readonly Column[], unmarked: readonly Row[], style: Style) {
+  const rows = marked(unmarked, style)
   const widths = widthsOf(columns, rows)
   const join = (cells: readonly string[]) => cells.join('  ').trimEnd()
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2))
@@ -60,6 +65,19 @@ function block(columns: readonly Column[], rows: readonly Row[], style: Style) {
     ...body,
   ]
   return { lines, width: rule.length }
+}
+
+/** The mark after strong cells, and its room after the others of their column, so that numbers stay aligned. */
+function marked(rows: readonly Row[], { mark }: Style): readonly Row[] {
+  if (mark === '') return rows
+  const room = ' '.repeat(mark.length)
+  const holds = (i: number) => rows.some(({ cells }) => cells[i]!.strong)
+  return rows.map(row => ({
+    ...row,
+    cells: row.cells.map((cell, i) =>
+      holds(i) ? { ...cell, text: cell.text + (cell.strong ? mark : room) } : cell,
+    ),
+  }))
 }
 
 function shown({ cells, summary }: Row, i: number, width: number, { align }: Column, style: Style): string {

@@ -45,6 +45,13 @@ describe('scenes', () => {
     expect(openSceneSet(`${root}#validation`).items).toHaveLength(1)
   })
 
+  test('Cityscapes: train_extra has coarse labels', () => {
+    const [extra, ...others] = openSceneSet(`${writeCityscapes(temporaryFolder())}#train_extra`).items
+    expect(others).toEqual([])
+    expect(extra!.labelFile).toMatch(/^gtCoarse.*_gtCoarse_labelIds.png$/)
+    expect(extra!.load().labels).toEqual(mapped(6, streetLabels))
+  })
+
   test('Vistas: through the names of config.json, in both spellings of its folder, palettes as indices', () => {
     const root = writeVistas(temporaryFolder())
     for (const split of ['train', 'training']) {

@@ -50,15 +50,15 @@ function labelPng(seed: number, size: MiniSize, values: readonly number[], palet
   return encodePng({ ...size, data, ...(palette ? { palette: reversed } : {}) })
 }
 
-/** Raw ids: sky 23, road 7, car 26. */
+/** Raw ids: sky 23, road 7, car 26. Fine labels, and coarse ones of `train_extra`. */
 export function writeCityscapes(folder: string, size = miniSize): string {
-  const frame = (split: string, city: string, seed: number): Files => {
+  const frame = (split: string, city: string, seed: number, kind = 'gtFine'): Files => {
     const name = `${split}/${city}/${city}_000000_${String(seed).padStart(6, '0')}`
     return {
       [`leftImg8bit/${name}_leftImg8bit.png`]: pngOf(seed, size),
-      [`gtFine/${name}_gtFine_labelIds.png`]: labelPng(seed, size, [23, 7, 26]),
-      [`gtFine/${name}_gtFine_instanceIds.png`]: labelPng(seed, size, [23, 7, 26]),
-      [`gtFine/${name}_gtFine_polygons.json`]: '{}',
+      [`${kind}/${name}_${kind}_labelIds.png`]: labelPng(seed, size, [23, 7, 26]),
+      [`${kind}/${name}_${kind}_instanceIds.png`]: labelPng(seed, size, [23, 7, 26]),
+      [`${kind}/${name}_${kind}_polygons.json`]: '{}',
     }
   }
   return writeTree(folder, {
@@ -68,7 +68,7 @@ export function writeCityscapes(folder: string, size = miniSize): string {
     ...frame('val', 'munster', 4),
     'leftImg8bit/test/berlin/berlin_000000_000005_leftImg8bit.png': pngOf(5, size),
     'gtFine/test/berlin/berlin_000000_000005_gtFine_labelIds.png': labelPng(5, size, [0, 0, 0]),
-    'leftImg8bit/train_extra/.keep': '',
+    ...frame('train_extra', 'erlangen', 6, 'gtCoarse'),
   })
 }
 

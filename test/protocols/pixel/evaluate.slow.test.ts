@@ -381,7 +381,7 @@ describe('bad inputs', () => {
           `validation0001.png: 48x40, but its label .*validation0001_labels_semantic.png is ${width}x${height}`,
         ),
       )
-      expect(existsSync(join(bad.out!, 'evaluation'))).toBe(false)
+      expect(existsSync(bad.out!)).toBe(false)
     }
   })
 

@@ -54,6 +54,7 @@ export const officialLayouts: [string, OfficialName, [image: string, label: stri
     [`fs_static_images_v2/0000_${city}_rgb.png`, `fs_val_v2/0000_${city}_labels.png`],
     `0000_${city}`,
   ],
+  ['of the bundle', 'fishyscapes-static', ['fs_static/images/5.jpg', 'fs_static/labels_masks/5.png'], '5'],
   [
     'of its authors',
     'road-anomaly',
@@ -70,6 +71,7 @@ export const officialLayouts: [string, OfficialName, [image: string, label: stri
     ],
     'validation0003',
   ],
+  ['of the bundle', 'smiyc-anomaly', ['RoadAnomaly21/images/4.png', 'RoadAnomaly21/labels_masks/4.png'], '4'],
   [
     'of its authors',
     'smiyc-obstacle',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -143,11 +143,18 @@ test('Fishyscapes: two arrays an image, and the numbers that the entrant states'
   expect([...classes]).toEqual([...toFloat32Array(maps.get('classes')!)].map(k => [0, 3, 10][k]))
   const stated = JSON.parse(readFileSync(join(submission, 'validation_performance.json'), 'utf8'))
   expect(stated).toEqual({ ap: sets[0]!.methods.s_uno!.ap, fpr: sets[0]!.methods.s_uno!.fpr95 })
+})
+
+test('a benchmark that takes no submissions is refused one before anything is computed', async () => {
+  const tree = writeTree(join(root, 'road-anomaly'), {
+    'RoadAnomaly/images/3.png': imagePng(drawScene(44, 36, 0)),
+    'RoadAnomaly/labels_masks/3.png': labelPng(drawScene(44, 36, 0)),
+  })
+  const places = { out: join(root, 'ra-out'), submission: join(root, 'ra-submission') }
   await expect(
-    evaluatePixels({
-      ...{ model, benchmark: 'road-anomaly', root: tree, out: join(root, 'ra'), submission: join(root, 's') },
-    }),
-  ).rejects.toThrow(/holds no road-anomaly|takes none/)
+    evaluatePixels({ ...{ model, benchmark: 'road-anomaly', root: tree, bootstrap: 0 }, ...places }),
+  ).rejects.toThrow('--submission: road-anomaly takes none; smiyc-anomaly')
+  expect(Object.values(places).map(place => existsSync(place))).toEqual([false, false])
 })
 
 test('Fishyscapes: images alone, as its test gives them, are scored in the order of their numbers', async () => {

@@ -29,7 +29,7 @@ describe('one run', () => {
   test('scores come in the order of the paper, and undefined values as a dash', () => {
     const text = formatResults([run], 'table', { colour: false, width: 200 })
     expect(text).toContain('s_Unc  s_UNO  msp')
-    expect(text).toMatch(/cifar100 +9000 +80\.0 +90\.0 +–/)
+    expect(text).toMatch(/cifar100 +9000 +80\.0 +90\.0\* +–/)
     expect(text).toMatch(/near average +80\.0/)
   })
 
@@ -137,9 +137,20 @@ describe('terminal', () => {
       '               First  Second',
       'Set                a       b',
       '─'.repeat(28),
-      '日本               1      22',
-      'x⟨U+001B⟩[31m    333       4',
+      '日本               1     22*',
+      'x⟨U+001B⟩[31m    333      4',
     ])
+  })
+
+  test('without colours a star says which cell is strong, and numbers stay aligned', () => {
+    const rows = table.rows.map(({ cells }) => ({
+      cells: [...cells.slice(0, 2), { text: '333', strong: true }],
+    }))
+    const lines = (colour: boolean) => terminal({ ...table, rows }, { colour }).split('\n')
+    expect(lines(false).slice(4, 6)).toEqual(['日本               1    333*', 'x⟨U+001B⟩[31m    333    333*'])
+    expect(lines(true).join()).not.toContain('*')
+    const none = table.rows.map(({ cells }) => ({ cells: cells.map(({ text }) => ({ text })) }))
+    expect(terminal({ ...table, rows: none }, { colour: false })).not.toContain('*')
   })
 
   test('colours are written only when asked for or on a terminal, and never come from a name', () => {

@@ -1,4 +1,5 @@
 /** Layers, each with PyTorch's names, shapes and default initialisation. */
+import { UserError } from '../errors.js'
 import { type Generator, noGrad, ops, Tensor } from '../torch/index.js'
 import { type Initialiser, torchDefault, uniform } from './initialise.js'
 import { buffer, Module, parameter } from './module.js'
@@ -92,7 +93,18 @@ export class Linear extends Module {
   }
 }
 
-/** Batch normalisation over N, H, W; momentum 0.1, eps 1e-5, running variance unbiased. */
+function refuseSingle({ shape: [N, , ...sides] }: Tensor): void {
+  if (sides.reduce((product, side) => product * side, N!) > 1) return
+  throw new UserError(
+    'batch normalisation has one value a channel, of which it cannot learn a variance; train on larger batches, crops or pictures',
+  )
+}
+
+/**
+ * Batch normalisation over N, H, W; momentum 0.1, eps 1e-5, running variance unbiased.
+ *
+ * @throws UserError in training on one value a channel, which has no variance (as PyTorch's layer)
+ */
 export class BatchNorm2d extends Module {
   weight: Tensor
   bias: Tensor
@@ -112,7 +124,10 @@ export class BatchNorm2d extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    if (this.training) noGrad(() => this.num_batches_tracked.add_(1))
+    if (this.training) {
+      refuseSingle(x)
+      noGrad(() => this.num_batches_tracked.add_(1))
+    }
     const { weight, bias, running_mean, running_var, training } = this
     const { momentum, eps } = BatchNorm2d
     return ops.batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps, true)

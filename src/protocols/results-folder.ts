@@ -81,18 +81,26 @@ function restorePutAside(home: string): void {
   if (isPutAside(home)) renameSync(replacedOf(home), evaluationPaths(home).folder)
 }
 
+/** What an evaluation is of: the name of the benchmark, and of its sets. */
+export interface EvaluationSubject {
+  benchmark: string
+  sets: readonly string[]
+}
+
 /**
  * Going on is of one benchmark: results of another do not hold for it, and would be lost.
- * @param wanted name of the benchmark, and of its sets
- * @throws UserError if there are results of another benchmark, or of none of these sets
+ * @throws UserError if there are results of another benchmark, or of none of these sets; or if work was stopped on
+ *   another benchmark, or on sets that are not among these
  */
 export function checkSameBenchmark(
   home: string,
-  wanted: { benchmark: string; sets: readonly string[] },
+  wanted: EvaluationSubject,
   { overwrite = false, resume = false }: ClaimOptions,
 ): void {
+  if (!resume || overwrite) return
+  checkSamePartial(home, wanted)
   const { results } = evaluationPaths(home)
-  if (!resume || overwrite || !existsSync(results)) return
+  if (!existsSync(results)) return
   const { benchmark, sets = [], segmentation = [] } = readJson<Earlier>(results)
   const there = [...sets, ...segmentation].map(({ name }) => name)
   if (benchmark === wanted.benchmark && wanted.sets.some(name => there.includes(name))) return
@@ -101,6 +109,20 @@ export function checkSameBenchmark(
       '--overwrite replaces it, --out writes elsewhere',
   )
 }
+
+/** What was stopped would be lost, and its maps would lie among those of this benchmark. */
+function checkSamePartial(home: string, wanted: EvaluationSubject): void {
+  const about = subjectIn(partialOf(home))
+  if (!existsSync(about)) return
+  const { benchmark, sets } = readJson<EvaluationSubject>(about)
+  if (benchmark === wanted.benchmark && sets.every(name => wanted.sets.includes(name))) return
+  throw new UserError(
+    `${partialOf(home)}: what was stopped is of ${benchmark} (${sets.join(', ')}), not of ${wanted.benchmark} ` +
+      `(${wanted.sets.join(', ')}); leave out --resume to begin again, --out evaluates elsewhere`,
+  )
+}
+
+const subjectIn = (partial: string) => join(partial, 'about.json')
 
 interface Earlier {
   benchmark?: string
@@ -115,11 +137,15 @@ export const folderOfEarlierOutputs = (home: string): string[] =>
 /** Whether an evaluation was cut short. */
 export const hasPartial = (home: string): boolean => existsSync(partialOf(home))
 
-/** A folder to work in; without `resume`, an empty one. */
-export function openPartial(home: string, resume: boolean): string {
+/**
+ * A folder to work in; without `resume`, an empty one.
+ * @param subject what of is evaluated, where work that was stopped can go on (`checkSameBenchmark`)
+ */
+export function openPartial(home: string, resume: boolean, subject?: EvaluationSubject): string {
   const partial = partialOf(home)
   if (!resume) rmSync(partial, { recursive: true, force: true })
   makeFolder(partial)
+  if (subject) writeAtomically(subjectIn(partial), [Buffer.from(JSON.stringify(subject))])
   return partial
 }
 
@@ -128,6 +154,7 @@ export function finishPartial(home: string): void {
   const { folder } = evaluationPaths(home)
   const old = replacedOf(home)
   rmSync(old, { recursive: true, force: true })
+  rmSync(subjectIn(partialOf(home)), { force: true })
   writing(folder, () => {
     if (existsSync(folder)) renameSync(folder, old)
     renameSync(partialOf(home), folder)

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { NDArray } from '../formats/index.js'
 import { readJsonFile } from '../formats/json-file.js'
-import { areNumbers } from '../models/class-names.js'
+import { placesByName } from '../models/class-names.js'
 
 const classes = z.object({
   inlierClasses: z.int().positive(),
@@ -24,20 +24,16 @@ export function classesOfWeights(file: string): WeightsClasses | undefined {
 }
 
 /**
- * Which of the weights' classes is each class of the model, where both have as many: by name where it has one of the same
- * name; what is left, in its order. Numbers are no names (imported checkpoints often have no others).
+ * Which of the weights' classes is each class of the model, where both have as many and names tell (`placesByName`).
  * @returns `note`: what is to be said of classes that are called otherwise
  */
 export function classesByName(
   found: readonly string[] = [],
   own: readonly string[],
 ): { order?: number[]; note?: string } {
-  const place = new Map(found.map((name, k) => [name, k]))
-  const isUnique = place.size === found.length && new Set(own).size === own.length
-  if (found.length !== own.length || !isUnique || areNumbers(found) || areNumbers(own)) return {}
-  const left = found.flatMap((name, k) => (own.includes(name) ? [] : [k]))
-  const order = own.map(name => place.get(name) ?? left.shift()!)
-  const k = own.findIndex(name => !place.has(name))
+  const order = placesByName(own, found)
+  if (!order) return {}
+  const k = own.findIndex(name => !found.includes(name))
   return {
     ...(order.some((row, k) => row !== k) && { order }),
     ...(k >= 0 && { note: `has no class ${own[k]}, which begins as its ${found[order[k]!]}` }),

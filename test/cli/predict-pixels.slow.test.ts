@@ -278,7 +278,15 @@ describe('17: pictures larger than memory', () => {
   test('are refused before any computing, with the remedy', async () => {
     const { exitCode, message: error } = await run(predictCommand, model, input, '--max-memory', '0.015')
     expect(exitCode).toBe(2)
-    expect(error).toMatch(/large.png: 300x200 takes about .* GB, and 0.0 GB are left; --tile cuts it/)
+    expect(error).toMatch(
+      /large.png: 300x200 takes about .* GB, and 0.0 GB are left; a --tile below 300 cuts it/,
+    )
+  })
+
+  test('--tile guards those too that fit into a tile, and so are not cut', async () => {
+    const tight = ['--max-memory', '0.015', '--tile', '512']
+    const { exitCode, message } = await run(predictCommand, model, input, ...tight)
+    expect([exitCode, message]).toEqual([2, expect.stringContaining('a --tile below 300 cuts it')])
   })
 
   test('--tile computes them, like the whole picture where that fits into a tile', async () => {
@@ -430,6 +438,24 @@ test('25: results are not replaced without a word, nor written among the inputs'
   expect((await run(predictCommand, model, ...files, '--out', folder, '--overwrite')).message).toContain(
     `a result would be written over the input "${files[1]}"; choose another place`,
   )
+})
+
+test('what earlier predictions wrote is not left among those that replace them, and what is missing is made anew', async () => {
+  const pictures = { 'a.png': imagePng(drawScene(33, 32, 0)), 'b.png': imagePng(drawScene(33, 32, 1)) }
+  const folder = writeTree(join(root, 'replaced'), pictures)
+  const out = fresh()
+  await run(predictCommand, model, folder, '--out', out, '--threshold', '0')
+  writeTree(out, { 'mine.txt': 'somebody’s' })
+  expect(readdirSync(out)).toContain('b.mask.png')
+  await run(predictCommand, model, join(folder, 'a.png'), '--out', out, '--overwrite')
+  expect(readdirSync(out).sort()).toEqual([
+    ...['a.anomaly.npy', 'a.anomaly.png', 'a.classes.png', 'a.overlay.png'],
+    ...['mine.txt', 'predict.json', 'predictions.jsonl'],
+  ])
+  const map = readFileSync(join(out, 'a.anomaly.npy'))
+  rmSync(join(out, 'a.anomaly.npy'))
+  expect((await run(predictCommand, model, join(folder, 'a.png'), '--out', out, '--resume')).exitCode).toBe(0)
+  expect(readFileSync(join(out, 'a.anomaly.npy'))).toEqual(map)
 })
 
 test('options that would change nothing are refused', async () => {

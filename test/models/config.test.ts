@@ -25,6 +25,7 @@ test.each([
   [{ arch: 'segnet' }, 'arch: "segnet"; known: resnet18_32x32, resnet18_224x224, mask2former'],
   [{ hiddenDim: 250 }, 'hiddenDim: 250 is no multiple of heads = 8'],
   [{ convDim: 48 }, 'convDim: 48 is no multiple of normGroups = 32'],
+  [{ inlierClasses: 255 }, 'at most 254 classes: its class maps are bytes'],
   [{ classNames: ['road'] }, 'classNames has 1 name for inlierClasses = 2'],
   [{ classColours: [[0, 0, 0]] }, 'classColours: 1 colours for inlierClasses = 2'],
   [{ backbone: { ...segmenter.backbone, heads: [3, 6, 12, 25] } }, 'backbone.heads.3: 25 does not divide'],

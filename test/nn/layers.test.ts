@@ -94,6 +94,15 @@ test('BatchNorm2d normalises by the batch, and keeps running statistics with mom
   expect(layer.num_batches_tracked.item()).toBe(1)
 })
 
+test('BatchNorm2d refuses to learn from one value a channel, and normalises it in evaluation', () => {
+  const layer = new BatchNorm2d(2)
+  const one = Tensor.full([1, 2, 1, 1], 3)
+  expect(() => layer.forward(one)).toThrow('one value a channel')
+  expect(layer.running_var.toList()).toEqual([1, 1])
+  expect(layer.num_batches_tracked.item()).toBe(0)
+  expect(layer.eval().forward(one).shape).toEqual([1, 2, 1, 1])
+})
+
 test('in evaluation BatchNorm2d uses the running statistics and leaves them', () => {
   const layer = new BatchNorm2d(1).to({ dtype: 'float64' }).eval()
   layer.running_mean.fill_(2)

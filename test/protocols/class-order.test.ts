@@ -24,6 +24,15 @@ describe('labels in the order of the model', () => {
     expect(warning).toMatch(/set: calls classes otherwise than the model \(n01\); they are matched by number/)
   })
 
+  test('by name where some are known, though in other places; the others in order, and said so', () => {
+    const { classOf, warning } = order('cow', 'dog', 'ant')
+    expect([0, 1, 2, -1].map(classOf)).toEqual([2, 1, 0, -1])
+    expect(warning).toBe('set: has dog, which the model does not know; taken for its bee')
+    expect(order('cow', 'dog', 'emu').warning).toContain(
+      'dog, emu, which the model does not know; taken for its ant, …',
+    )
+  })
+
   test('a set without classes has no accuracy, and that is said', () => {
     const { classOf, warning } = order()
     expect(classOf(-1)).toBe(-1)

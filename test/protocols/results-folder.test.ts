@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
+  checkSameBenchmark,
   claimResultsPlace,
   finishPartial,
   openPartial,
@@ -41,4 +42,23 @@ test('what was put aside by an evaluation that died takes its place again, but n
     renameSync(join(home, 'evaluation'), join(home, 'evaluation.old'))
     expect(() => claimResultsPlace(home, { overwrite: true })).toThrow('works there since')
   })
+})
+
+test('stopped work goes on with its own benchmark, and with more sets of it, alone', () => {
+  const home = temporaryFolder()
+  const subject = (benchmark: string, ...sets: string[]) => ({ benchmark, sets })
+  const partial = openPartial(home, false, subject('b', 'one', 'two'))
+  const check =
+    (wanted: ReturnType<typeof subject>, options = { resume: true }) =>
+    () =>
+      checkSameBenchmark(home, wanted, options)
+  expect(check(subject('b', 'two', 'one', 'three'))).not.toThrow()
+  expect(check(subject('c', 'one', 'two'))).toThrow(
+    'what was stopped is of b (one, two), not of c (one, two); leave out --resume',
+  )
+  expect(check(subject('b', 'one'))).toThrow('what was stopped is of b')
+  expect(check(subject('c', 'one'), { resume: false })).not.toThrow()
+  writeResults(join(partial, 'results.json'), {})
+  finishPartial(home)
+  expect(readdirSync(join(home, 'evaluation'))).toEqual(['results.json'])
 })

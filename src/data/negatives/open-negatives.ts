@@ -22,7 +22,7 @@ import type { NegativeSpec, negativeLayouts } from './negative-spec.js'
 export function openNegatives(given: string | NegativeSpec, annotations?: CocoAnnotations): NegativeSource {
   const spec = typeof given === 'string' ? parseNegativeReference(given) : given
   const source = spec.path.endsWith('.json')
-    ? openCrops(benchmarkNegatives(readPixelBenchmark(spec.path)), spec)
+    ? openAs(crops, benchmarkNegatives(readPixelBenchmark(spec.path)), spec)
     : openTree(openFileTree(spec.path), spec, annotations)
   return spec.name === undefined ? source : { ...source, name: spec.name }
 }
@@ -47,23 +47,46 @@ interface Layout {
   /** The folder below which the layout lies in a tree; nothing if the tree has another one. */
   root(tree: FileTree): string | undefined
   open(tree: FileTree, spec: NegativeSpec, annotations?: CocoAnnotations): NegativeSource
+  /** What is read of a description and says nothing about other layouts. */
+  reads?: readonly OwnField[]
+}
+
+type OwnField = 'annotations' | 'minShortSide'
+
+const crops: Layout = {
+  name: 'crops',
+  root: tree => (tree.has(objectsFile) ? '' : undefined),
+  open: openCrops,
 }
 
 const layouts: readonly Layout[] = [
-  { name: 'crops', root: tree => (tree.has(objectsFile) ? '' : undefined), open: openCrops },
+  crops,
   { name: 'ade20k', root: ade20kRoot, open: ade20k },
-  { name: 'coco', root: cocoRoot, open: coco },
+  { name: 'coco', root: cocoRoot, open: coco, reads: ['annotations', 'minShortSide'] },
   { name: 'instances', root: tree => (isInstanceFolder(tree) ? '' : undefined), open: instanceFolder },
 ]
 
 function openTree(tree: FileTree, spec: NegativeSpec, annotations?: CocoAnnotations): NegativeSource {
   const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
-  for (const { root, open } of asked) {
-    const folder = root(tree)
-    if (folder !== undefined) return open(subtree(tree, folder), spec, annotations)
+  for (const layout of asked) {
+    const folder = layout.root(tree)
+    if (folder !== undefined) return openAs(layout, subtree(tree, folder), spec, annotations)
   }
   throw new UserError(
     `${tree.path}: no negatives of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
       `${objectsFile}, ADEChallengeData2016/, annotations/instances_*.json, or images/ and instances/; found ${some([...tree.files])}`,
   )
+}
+
+function openAs(
+  { name, open, reads = [] }: Layout,
+  tree: FileTree,
+  spec: NegativeSpec,
+  annotations?: CocoAnnotations,
+): NegativeSource {
+  const own: readonly OwnField[] = ['annotations', 'minShortSide']
+  const unread = own.find(field => spec[field] !== undefined && !reads.includes(field))
+  if (unread)
+    throw new UserError(`${spec.path}: ${unread} is of COCO, and these are negatives of the layout ${name}`)
+  return open(tree, spec, annotations)
 }

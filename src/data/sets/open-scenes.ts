@@ -52,7 +52,12 @@ interface Layout {
   /** Nothing if the tree has another layout. */
   splits(tree: FileTree, spec: SceneSpec): string[]
   open(tree: FileTree, split: string, spec: SceneSpec): SceneSet
+  /** What is read of a description and says nothing about other layouts. */
+  reads?: readonly OwnField[]
 }
+
+const ownFields = { version: 'vistas', images: 'folder', labels: 'folder' } as const
+type OwnField = keyof typeof ownFields
 
 const layouts: readonly Layout[] = [
   {
@@ -68,13 +73,19 @@ const layouts: readonly Layout[] = [
     },
     open: (tree, split, { version, unlabelled }) =>
       vistas(tree, vistasRoot(tree)!, split, version, unlabelled),
+    reads: ['version'],
   },
   {
     name: 'segnet',
     splits: segnetSplits,
     open: (tree, split, { unlabelled }) => segnetCamvid(tree, split, unlabelled),
   },
-  { name: 'folder', splits: (tree, { images }) => labelledSplits(tree, images), open: labelledFolder },
+  {
+    name: 'folder',
+    splits: (tree, { images }) => labelledSplits(tree, images),
+    open: labelledFolder,
+    reads: ['images', 'labels'],
+  },
   ...officialNames.map(
     (name): Layout => ({
       name,
@@ -88,7 +99,9 @@ function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): S
   const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
   for (const layout of asked) {
     const splits = layout.splits(tree, spec)
-    if (splits.length > 0) return layout.open(tree, chooseSplit(tree.path, splits, spec.split, usual), spec)
+    if (splits.length === 0) continue
+    refuseUnread(layout, spec)
+    return layout.open(tree, chooseSplit(tree.path, splits, spec.split, usual), spec)
   }
   const found = tree.files.length > 0 ? some([...tree.files]) : 'nothing visible'
   if (!tree.files.some(isImageName))
@@ -99,6 +112,12 @@ function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): S
     `${tree.path}: no scenes of the layout ${asked.map(({ name }) => name).join(', ')}; expected ` +
       `leftImg8bit/<split>/…, <split>/images/…, <split>annot/… or images/…; found ${found}`,
   )
+}
+
+function refuseUnread({ name, reads = [] }: Layout, spec: SceneSpec): void {
+  for (const [field, layout] of Object.entries(ownFields) as [OwnField, SceneLayout][])
+    if (spec[field] !== undefined && !reads.includes(field))
+      throw new UserError(`${spec.path}: ${field} is of the layout ${layout}, and this is ${name}`)
 }
 
 /** The splits of a tree of scenes, `''` where there are none to choose from; nothing if it holds no scenes. */

@@ -8,6 +8,7 @@ import type { Assignment } from './assignment.js'
 import { type MaskPrediction, match, matchByClass, matchingCosts, type TermWeights } from './matcher.js'
 import type { PointDraws } from './point-draws.js'
 import type { MaskTargets } from './targets.js'
+import { untracked } from './untracked.js'
 
 export interface CriterionOptions {
   weights: TermWeights
@@ -111,7 +112,7 @@ function pointLosses(
     return { mask: none, dice: none, pairs }
   }
   const maps = Tensor.cat(predictions.map(({ maskLogits }, o) => matchedMaps(maskLogits, matches[o]!))) // [O·M, 1, h, w]
-  const points = noGrad(() => lossPoints(maps.detach(), pairs, O, draws, options)) // [O·M, P, 2]
+  const points = untracked(() => lossPoints(maps.detach(), pairs, O, draws, options)) // [O·M, P, 2]
   return { ...lossesAt(points, maps, targets, matches), pairs }
 }
 
@@ -129,7 +130,7 @@ export function lossesAt(
   targets: readonly MaskTargets[],
   matches: readonly Assignment[][],
 ): { mask: Tensor; dice: Tensor } {
-  const y = noGrad(() => targetValues(targets, matches, points)) // [O·M, P]
+  const y = untracked(() => targetValues(targets, matches, points)) // [O·M, P]
   const m = samplePoints(maps, points).squeeze(1)
   const bce = ops.binary_cross_entropy_with_logits(m, y, { reduction: 0 }).mean(1)
   const sigma = m.sigmoid()

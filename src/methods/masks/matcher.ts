@@ -1,9 +1,10 @@
 /** Which query is to find which mask (Mask2Former's matcher.py). */
 import { samplePoints } from '../../nn/index.js'
-import { atLeastFloat, noGrad, ops, Tensor, valuesOf } from '../../torch/index.js'
+import { atLeastFloat, ops, scope, Tensor, valuesOf } from '../../torch/index.js'
 import { type Assignment, assign } from './assignment.js'
 import type { PointDraws } from './point-draws.js'
 import type { MaskTargets } from './targets.js'
+import { untracked } from './untracked.js'
 
 /** One prediction of all queries: `maskLogits` `[N, Q, h, w]`, `classLogits` `[N, Q, C]`, no-object last. */
 export interface MaskPrediction {
@@ -41,7 +42,7 @@ export function matchingCosts(
   draws: PointDraws,
   { weights, points: P }: MatchOptions,
 ): Tensor[] {
-  return noGrad(() => {
+  return untracked(() => {
     const { device } = predictions[0]!.maskLogits
     const points = Tensor.stack(predictions.map((_, o) => draws.match(o, targets.length, P))).to({ device }) // [O, N, P, 2]
     const logits = Tensor.stack(
@@ -51,14 +52,16 @@ export function matchingCosts(
       predictions.map(({ classLogits }) => atLeastFloat(classLogits.detach()).softmax(-1)),
     ) // [O, N, Q, C]
     return targets.map((target, n) =>
-      costOf(
-        {
-          logits: logits.select(1, n),
-          probabilities: probabilities.select(1, n),
-          points: points.select(1, n),
-        },
-        target,
-        weights,
+      scope(() =>
+        costOf(
+          {
+            logits: logits.select(1, n),
+            probabilities: probabilities.select(1, n),
+            points: points.select(1, n),
+          },
+          target,
+          weights,
+        ),
       ),
     )
   })

@@ -18,7 +18,7 @@ const knownDataSets: readonly KnownDataSet[] = [
   { name: 'Cityscapes', classes: [19, 8], size: [1024, 2048] },
   { name: 'Mapillary Vistas', classes: [65], size: [2048, 2048] },
   { name: 'COCO', classes: [133, 80, 171], size: [800, 1333] },
-  { name: 'ADE20K', classes: [150, 847], size: [512, 2048], sizeOfWideSwin: [640, 2560] },
+  { name: 'ADE20K', classes: [150], size: [512, 2048], sizeOfWideSwin: [640, 2560] },
   { name: 'ADE20K', classes: [100], size: [640, 2560] },
 ]
 

@@ -45,8 +45,8 @@ const segmenterShape = z.strictObject({
   format: z.literal(1),
   arch: z.literal('mask2former'),
   ...segmenterSizes,
-  /** K of the paper. */
-  inlierClasses: count,
+  /** K of the paper. Class maps are bytes, of which 255 is ignored, and what is pasted has the value K. */
+  inlierClasses: count.max(254, 'a segmenter has at most 254 classes: its class maps are bytes'),
   /** Whether class K is the outlier class; no-object follows it. */
   outlierClass: z.boolean(),
   classNames: z.array(z.string()),

@@ -29,7 +29,7 @@ import type { InferenceOptions } from './inference.js'
 import { measure, type ScoredSet } from './measure.js'
 import { type OpenedSet, type OpeningOptions, openSet, openSets } from './open-sets.js'
 import { pruneOutputs } from './output-files.js'
-import { type EvaluationPlan, type PlanOptions, planEvaluation } from './plan.js'
+import { type EvaluationPlan, type PlanOptions, planEvaluation, subjectOf } from './plan.js'
 import { aboutMethods, type EvaluationResults } from './results.js'
 import { chooseDetectors, type FittedDetector, fitDetectors, needsFitting } from './scoring.js'
 
@@ -99,7 +99,7 @@ async function measureAll(
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
   const loaded = loadClassifier(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.inference.device })
-  const partial = openPartial(target.home, job.resume ?? false)
+  const partial = openPartial(target.home, job.resume ?? false, subjectOf(plan))
   const detectors = await fitted(loaded, train, prepared)
   const results = resultsOf(await evaluateSets(sets, loaded, detectors, partial, prepared), prepared)
   writeResults(join(partial, 'results.json'), results)
@@ -122,11 +122,7 @@ export async function prepareEvaluation(job: EvaluationJob): Promise<PreparedEva
   const { precision = 'float32', device = 'cpu', batch = 256 } = job
   requireDevice(device)
   const plan = planEvaluation(benchmark, job)
-  checkSameBenchmark(
-    target.home,
-    { benchmark: plan.benchmark, sets: plan.outliers.map(({ name }) => name) },
-    job,
-  )
+  checkSameBenchmark(target.home, subjectOf(plan), job)
   return {
     ...{ job, target, chosen, plan },
     inference: { precision, device, batch },

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readBenchmark, type SetGroups, type SetSpec, withoutValidation } from '../../data/index.js'
 import { UserError } from '../../errors.js'
+import type { EvaluationSubject } from '../results-folder.js'
 import { openoodBenchmark, openoodBenchmarks } from './openood.js'
 
 export interface PlannedSet {
@@ -23,6 +24,12 @@ export interface EvaluationPlan {
   /** Inlier training images, for detectors that are fitted. */
   train?: SetSpec
 }
+
+/** What stopped work and earlier results must be of, to go on with. */
+export const subjectOf = ({ benchmark, outliers }: EvaluationPlan): EvaluationSubject => ({
+  benchmark,
+  sets: outliers.map(({ name }) => name),
+})
 
 export interface PlanOptions {
   /** Where OpenOOD's folders lie. */

@@ -38,17 +38,32 @@ export function comparePixelsPaired(a: PixelSide, b: PixelSide): PixelSetDiffere
         `${a.home} and ${b.home} were not evaluated on the same images of ${set.name}; evaluate both on one benchmark`,
       )
     const [ours, theirs] = [methodOf(a, set), methodOf(b, other)]
-    const [drawn, against] = [replicatesOf(a, set.name), replicatesOf(b, set.name)]
+    const interval = intervalsOf(
+      a,
+      b,
+      set.name,
+      ours.intervals !== undefined && theirs.intervals !== undefined,
+    )
     const metrics = byMetric((metric): PixelEstimate => {
       const [x, y] = [ours[metric], theirs[metric]]
-      const differences = drawn.values[metric].map((value, i) => value - against.values[metric][i]!)
-      return {
-        value: x === null || y === null ? null : x - y,
-        ...replicateInterval(differences),
-        bound: drawn.bounds[metric] + against.bounds[metric],
-      }
+      return { value: x === null || y === null ? null : x - y, ...interval(metric) }
     })
     return { name: set.name, metrics }
+  })
+}
+
+/** @param areDrawn false where a set has no resamples: it has one image, or pixels of one kind alone */
+function intervalsOf(
+  a: PixelSide,
+  b: PixelSide,
+  set: string,
+  areDrawn: boolean,
+): (metric: BootstrapMetric) => Omit<PixelEstimate, 'value'> {
+  if (!areDrawn) return () => ({ ...replicateInterval(new Float64Array()), bound: 0 })
+  const [drawn, against] = [replicatesOf(a, set), replicatesOf(b, set)]
+  return metric => ({
+    ...replicateInterval(drawn.values[metric].map((value, i) => value - against.values[metric][i]!)),
+    bound: drawn.bounds[metric] + against.bounds[metric],
   })
 }
 

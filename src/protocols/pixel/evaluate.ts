@@ -2,7 +2,6 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { defaultMaxPixels } from '../../formats/pixels.js'
 import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
@@ -27,6 +26,7 @@ import {
 } from './identity.js'
 import { mayLeaveOut, readerOf } from './left-out.js'
 import { type OpenedTestSet, openTestSet } from './open-test-set.js'
+import { subjectOf } from './plan.js'
 import {
   type PixelEvaluationJob,
   type PreparedPixelEvaluation,
@@ -57,10 +57,7 @@ function openSets({ job, target, plan }: PreparedPixelEvaluation): OpenedSets {
   const { keepGoing, maxPixels = defaultMaxPixels } = job
   const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }
   const anomaly = plan.anomaly.map(set => openTestSet(set, options))
-  const closed = plan.closed.map(set => ({
-    ...openTestSet(set, options),
-    order: orderOf(set.scenes, target.config),
-  }))
+  const closed = plan.closed.map(set => inModelsOrder(openTestSet(set, options), target.config))
   checkScorable(anomaly, job)
   return { anomaly, closed }
 }
@@ -75,7 +72,7 @@ async function measureAll(
   tell({ type: 'phase', phase: 'evaluation', message: `loading ${target.model}` })
   const loaded = loadSegmenter(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
-  const partial = openPartial(home, job.resume ?? false)
+  const partial = openPartial(home, job.resume ?? false, subjectOf(plan))
   const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
   const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)
   const sets: AnomalySetResults[] = []
@@ -113,10 +110,15 @@ async function measureAll(
   return results
 }
 
-/** Classes of a set in the model's order. */
-function orderOf({ path, classNames }: SceneSet, config: SegmenterConfig): number[] {
-  const { classOf } = classOrder({ path, classNames: [...classNames] }, config)
-  return classNames.map((_, label) => classOf(label))
+/** A closed set with its classes in the model's order, and what is to be said of how they were matched. */
+function inModelsOrder(opened: OpenedTestSet, config: SegmenterConfig): OpenedTestSet & { order: number[] } {
+  const { path, classNames } = opened.set.scenes
+  const { classOf, warning } = classOrder({ path, classNames: [...classNames] }, config)
+  return {
+    ...opened,
+    order: classNames.map((_, label) => classOf(label)),
+    warnings: [...opened.warnings, ...(warning === undefined ? [] : [warning])],
+  }
 }
 
 /** Labels that are hidden leave a submission as the only result. */

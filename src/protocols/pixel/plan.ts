@@ -6,6 +6,7 @@ import { isOfficial, officialNames, parseSceneReference } from '../../data/scene
 import { benchmarkScenes } from '../../data/sets/benchmark-scenes.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
+import type { EvaluationSubject } from '../results-folder.js'
 import { type OfficialOptions, officialSet } from './official.js'
 import type { TestSet } from './test-set.js'
 
@@ -14,6 +15,12 @@ export interface PixelPlan {
   anomaly: TestSet[]
   closed: TestSet[]
 }
+
+/** What stopped work and earlier results must be of, to go on with. */
+export const subjectOf = ({ benchmark, anomaly, closed }: PixelPlan): EvaluationSubject => ({
+  benchmark,
+  sets: [...anomaly, ...closed].map(({ name }) => name),
+})
 
 /**
  * @param reference an official name; a benchmark file (`FILE.json`: the test splits of all its sets;

@@ -14,7 +14,7 @@ import { checkSameBenchmark, claimResultsPlace } from '../results-folder.js'
 import { type EvaluationTarget, targetOf } from '../target.js'
 import { tellerOf } from '../teller.js'
 import { checkWritable } from '../writable.js'
-import { type PixelPlan, planPixelEvaluation } from './plan.js'
+import { type PixelPlan, planPixelEvaluation, subjectOf } from './plan.js'
 import { readyMaskDetectors } from './ready-detectors.js'
 import type { SegmentingOptions } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
@@ -89,8 +89,7 @@ export async function preparePixelEvaluation(job: PixelEvaluationJob): Promise<P
     ...{ root, skipUnlabelled },
     all: job.submission !== undefined,
   })
-  const sets = [...plan.anomaly, ...plan.closed].map(({ name }) => name)
-  checkSameBenchmark(target.home, { benchmark: plan.benchmark, sets }, job)
+  checkSameBenchmark(target.home, subjectOf(plan), job)
   if (job.submission !== undefined) checkSubmission(plan, config)
   return {
     ...{ job, target, plan, chosen, measuring, computing: { precision, device } },

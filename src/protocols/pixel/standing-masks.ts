@@ -6,7 +6,7 @@ import { joined } from '../../joined.js'
 import { highestShare, standingMasks } from '../../methods/masks/index.js'
 import type { SegmenterConfig } from '../../models/index.js'
 import { samplePoints } from '../../nn/index.js'
-import { Tensor } from '../../torch/index.js'
+import { scope, Tensor } from '../../torch/index.js'
 import type { NormsOfMasks } from './results.js'
 import type { LiveOutputs } from './segment.js'
 
@@ -42,12 +42,15 @@ export function standingMasksOf(
 ): StandingMasks {
   const z = output.preLogits.select(0, 0).to('float64')
   const P = output.classLogits.select(0, 0).to('float64').softmax(-1)
+  const maps = output.maskLogits.to('float32')
   const masks = new Uint16Array(pixels.length)
   for (let first = 0; first < pixels.length; first += pointsAtOnce) {
     const some = pixels.subarray(first, first + pointsAtOnce)
-    const points = pointsOf(some, geometry, output.maskLogits.shape.slice(2), z.device)
-    const logits = samplePoints(output.maskLogits.to('float32'), points).select(0, 0)
-    masks.set(standingMasks(logits, P, K, 'share').toInt32Array(), first)
+    const found = scope(() => {
+      const points = pointsOf(some, geometry, maps.shape.slice(2), z.device)
+      return standingMasks(samplePoints(maps, points).select(0, 0), P, K, 'share').toInt32Array()
+    })
+    masks.set(found, first)
   }
   const along = outlierWeight?.to('float64')
   return {

@@ -4,7 +4,7 @@
  * prediction that was stopped goes on.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
@@ -43,6 +43,8 @@ interface Description extends About {
 export interface LineFormat<P extends { file: string }> {
   write(prediction: P): string
   read(line: string): P
+  /** Files of a prediction below the folder, beside its line. */
+  files(prediction: P): readonly string[]
 }
 
 export class Results<P extends { file: string }> {
@@ -79,12 +81,33 @@ export class Results<P extends { file: string }> {
     refuseChanges(folder, before, about)
     if (!before.images)
       throw new UserError(`${path}: does not say of which images it is; --overwrite begins again`)
-    return stillValid(folder, readLines([this.#partial, this.#whole], this.#format), before.images, images)
+    const predictions = stillValid(folder, this.#linesThere(), before.images, images)
+    const isWhole = (prediction: P) =>
+      this.#format.files(prediction).every(file => existsSync(join(folder, file)))
+    return predictions.filter(isWhole)
+  }
+
+  #linesThere(): P[] {
+    return readLines([this.#partial, this.#whole], this.#format)
+  }
+
+  /** What earlier predictions wrote must not be taken for what these write. */
+  #removeFiles(folder: string): void {
+    let earlier: P[]
+    try {
+      earlier = this.#linesThere()
+    } catch {
+      // Lines that nobody can read tell of no files.
+      return
+    }
+    for (const file of earlier.flatMap(prediction => [...this.#format.files(prediction)]))
+      if (isBelow(file)) rmSync(join(folder, file), { force: true })
   }
 
   /** Lines never lie beside a description of others; from the description on, the work can be resumed. */
   #begin(path: string, description: Description, resume: boolean): void {
     if (!resume) {
+      this.#removeFiles(dirname(path))
       for (const old of [path, this.#partial, this.#whole]) rmSync(old, { force: true })
       writeJson(path, description)
     }
@@ -117,6 +140,9 @@ export class Results<P extends { file: string }> {
     return Buffer.from(Array.from(predictions, prediction => `${this.#format.write(prediction)}\n`).join(''))
   }
 }
+
+/** Lines are only text: a name that leads out of the folder is nobody's result. */
+const isBelow = (file: string) => !isAbsolute(file) && !normalize(file).startsWith('..')
 
 function readLines<P extends { file: string }>(places: readonly string[], format: LineFormat<P>): P[] {
   const path = places.find(place => existsSync(place))

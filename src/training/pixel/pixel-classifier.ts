@@ -4,7 +4,7 @@
  */
 import { IGNORED } from '../../metrics/index.js'
 import { Conv2d, Module } from '../../nn/index.js'
-import { atLeastFloat, fullPrecision, Generator, ops, type Tensor } from '../../torch/index.js'
+import { atLeastFloat, fullPrecision, Generator, ops, Tensor } from '../../torch/index.js'
 
 export class PixelClassifier extends Module {
   classify: Conv2d
@@ -19,7 +19,7 @@ export class PixelClassifier extends Module {
    * Mean cross-entropy over the pixels that are not ignored; 0 if all are.
    *
    * @param features `[N, C, h, w]`
-   * @param labels `[N, H, W]` uint8, multiples of h and w; each feature is judged by the label at its centre
+   * @param labels `[N, H, W]` uint8, on the CPU; each feature is judged by the label at its centre
    */
   loss(features: Tensor, labels: Tensor): Tensor {
     const [, , h, w] = features.shape as [number, number, number, number]
@@ -32,9 +32,11 @@ export class PixelClassifier extends Module {
 
 const SUM = 2
 
-/** `[N, H, W]` → `[N, h, w]`: every (H/h)-th pixel, from the middle of the first cell. */
-function atCentres(labels: Tensor, h: number, w: number): Tensor {
-  const [, H, W] = labels.shape as [number, number, number]
-  const every = (x: Tensor, dim: number, step: number) => ops.slice(x, dim, step >> 1, null, step)
-  return every(every(labels, 1, H / h), 2, W / w)
-}
+/** `[N, H, W]` → `[N, h, w]`: the pixel in the middle of each cell. */
+const atCentres = (labels: Tensor, h: number, w: number): Tensor =>
+  labels.indexSelect(1, centres(labels.shape[1]!, h)).indexSelect(2, centres(labels.shape[2]!, w))
+
+const centres = (length: number, cells: number): Tensor =>
+  Tensor.fromTyped(
+    BigInt64Array.from({ length: cells }, (_, i) => BigInt(Math.floor(((i + 0.5) * length) / cells))),
+  )

@@ -43,7 +43,9 @@ export async function sceneValidator(
       for (const [i, scene] of evenly(held.scenes, recipe.validation.most).entries()) {
         checkStop()
         measurement.segment(scene())
-        if (held.negatives) measurement.detect(pasted(scene(), i, recipe, held.negatives))
+        // What is not finite is the loop's to refuse, by the loss.
+        if (held.negatives && measurement.isFinite)
+          measurement.detect(pasted(scene(), i, recipe, held.negatives))
       }
       return measurement.result()
     })
@@ -86,6 +88,10 @@ class Measurement {
     this.#pools = methods.map(() => new PixelPool())
   }
 
+  get isFinite(): boolean {
+    return Number.isFinite(this.#sums.loss)
+  }
+
   /** Counts the classes of a scene's pixels. */
   segment(scene: LabelledScene): void {
     const { width, labels } = scene
@@ -111,7 +117,7 @@ class Measurement {
     const { loss, pixels, scenes: images } = this.#sums
     const { miou: meanIou, accuracy } = this.#confusion.iou()
     const result = { accuracy, loss: pixels > 0 ? loss / pixels : null, images, meanIou }
-    if (this.methods.length === 0) return { result, quality: meanIou }
+    if (this.methods.length === 0 || !this.isFinite) return { result, quality: meanIou }
     const found = this.methods.map(({ label }, i) => [label, this.#pools[i]!.result().metrics.ap] as const)
     const averagePrecision = Object.fromEntries(found)
     // What such a run is for; its closed-set task it must merely keep. Every validation pastes the same, so that AP is

@@ -218,3 +218,19 @@ describe('negatives', () => {
     expect(background).toBe(0)
   })
 })
+
+test('what a layout does not read of a description is refused, not passed over', () => {
+  const crops = writeCrops(temporaryFolder())
+  expect(() => openNegatives({ path: crops, minShortSide: 480 })).toThrow(
+    'minShortSide is of COCO, and these are negatives of the layout crops',
+  )
+  expect(() => openNegatives({ path: crops, annotations: 'panoptic' })).toThrow('annotations is of COCO')
+  const camvid = writeCamvid(temporaryFolder())
+  expect(() => openSceneSet({ path: camvid, split: 'train', version: 'v2.0' })).toThrow(
+    'version is of the layout vistas, and this is folder',
+  )
+  const city = writeCityscapes(temporaryFolder())
+  expect(() => openSceneSet({ path: city, split: 'train', labels: 'coarse' })).toThrow(
+    'labels is of the layout folder, and this is cityscapes',
+  )
+})

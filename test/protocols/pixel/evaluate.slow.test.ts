@@ -479,6 +479,24 @@ describe('bad inputs', () => {
     expect(sets[0]!.methods.s_uno!.undefined).toContain('no outlier among')
   })
 
+  test('a comparison goes on where a set has no resamples: differences alone', async () => {
+    const tree = writeTree(join(root, 'one-image'), {
+      [frame(0)]: imagePng(drawScene(48, 40, 0)),
+      [label(0)]: labelPng(drawScene(48, 40, 0)),
+    })
+    const own = job({ root: tree })
+    const { sets } = await evaluatePixels(own)
+    const side = (score: string) => ({ home: own.out!, score })
+    const [difference] = comparePixelsPaired(side('s_uno'), side('s_unc'))
+    const { s_uno, s_unc } = sets[0]!.methods
+    expect(difference!.metrics.ap).toMatchObject({
+      value: s_uno!.ap! - s_unc!.ap!,
+      low: null,
+      high: null,
+      bound: 0,
+    })
+  })
+
   test('methods that a model cannot serve, or that are given twice, are refused', async () => {
     const closed = tinySegmenter(join(root, 'closed'), { outlierClass: false })
     await expect(evaluatePixels(job({ model: closed }))).rejects.toThrow('s_no needs an outlier class')
@@ -521,6 +539,28 @@ test('the closed set is measured over its classes, in the model’s order', asyn
   }
   expect(result!.confusion).toEqual(counted)
   for (const k of [0, 2]) expect(counted[k]!.reduce((a, b) => a + b)).toBeGreaterThan(0)
+})
+
+test('a class that the model calls otherwise is said, and the others are matched by name', async () => {
+  const scene = drawScene(48, 40, 0)
+  const own = (name: string, names: string[], value: (label: number) => number) => {
+    const labels = scene.labels.map(label => (label === 255 ? 255 : value(label)))
+    return job({
+      benchmark: writeTree(join(root, name), {
+        'legend.json': JSON.stringify({ classes: names.map((one, id) => ({ name: one, id })), ignore: 255 }),
+        'images/0.png': imagePng(scene),
+        'labels/0.png': encodePng({ width: 48, height: 40, data: labels }),
+      }),
+      root: undefined,
+    })
+  }
+  const same = await evaluatePixels(own('same', ['road', 'wall', 'sky'], label => label))
+  const odd = await evaluatePixels(own('odd', ['sky', 'brick', 'road'], label => 2 - label))
+  expect(odd.segmentation[0]!.confusion).toEqual(same.segmentation[0]!.confusion)
+  expect(same.warnings).toEqual([])
+  expect(odd.warnings).toEqual([
+    expect.stringMatching(/odd: has brick, which the model does not know; taken for its wall$/),
+  ])
 })
 
 /** Pixels of the square that lie in the strip, which count. */

@@ -3,7 +3,7 @@ import type { SegmenterConfig } from '../../../src/models/index.js'
 import type { LiveOutputs } from '../../../src/protocols/pixel/segment.js'
 import { standingMasksOf } from '../../../src/protocols/pixel/standing-masks.js'
 import { stream } from '../../../src/random.js'
-import { openScope, Tensor } from '../../../src/torch/index.js'
+import { liveTensors, openScope, Tensor } from '../../../src/torch/index.js'
 
 const random = stream(4, 'standing-masks')
 const times = <T>(length: number, draw: () => T) => Array.from({ length }, draw)
@@ -62,4 +62,11 @@ test('Figure 1: norms, projections on the unit vector, and each pixel’s mask, 
     expect(found.projections![q]).toBeCloseTo(along, 5)
   })
   expect(standingMasksOf(live, config, pixels.subarray(0, 1), undefined).projections).toBeNull()
+  // More pixels, in more parts, hold no more tensors.
+  const held = (count: number) => {
+    const before = liveTensors()
+    standingMasksOf(live, config, new Uint32Array(count), undefined)
+    return liveTensors() - before
+  }
+  expect(held(200_000)).toBe(held(1))
 })

@@ -33,6 +33,18 @@ test('each feature is judged by the label at the centre of its cell; ignored one
   expect(loss.item()).toBeCloseTo(expected, 5)
 })
 
+test('cells of an uneven size have their centre too', () => {
+  using _ = openScope()
+  // Two cells of 1½ pixels either way: their centres lie in pixels 0 and 2.
+  const labels = labelsOf([
+    [0, 1, 0],
+    [1, 1, 1],
+    [255, 0, 0],
+  ])
+  const expected = (crossEntropy(3, 0) + crossEntropy(0, 1) + crossEntropy(0, 2)) / 3
+  expect(classifier().loss(features(), labels).item()).toBeCloseTo(expected, 5)
+})
+
 test('where all is ignored the loss is 0, and so is its gradient', () => {
   using _ = openScope()
   const model = classifier()

@@ -12,6 +12,7 @@ import { composedSemanticMaps } from '../../../src/nn/mask-maps.js'
 import { segment } from '../../../src/protocols/pixel/segment.js'
 import { stream } from '../../../src/random.js'
 import { runPaths } from '../../../src/runs/run-folder.js'
+import { noGrad } from '../../../src/torch/index.js'
 import { bestCheckpoint } from '../../../src/training/checkpoint.js'
 import { sceneValidator } from '../../../src/training/pixel/validation.js'
 import { freshState, type StoredState, writeState } from '../../../src/training/training-state.js'
@@ -49,9 +50,15 @@ function negativesOf(square: boolean): NegativeSource {
   return { name: 'n', path: 'n', items: [{ id: '0', categories: [], load }], fingerprint: () => '' }
 }
 
-async function validated(scenes: readonly LabelledScene[], negatives?: NegativeSource, outlierClass = true) {
+async function validated(
+  scenes: readonly LabelledScene[],
+  negatives?: NegativeSource,
+  outlierClass = true,
+  change: (model: Mask2Former) => void = () => {},
+) {
   const config = tinyConfig({ outlierClass }) as SegmenterConfig
   const model = createModel(config, 1) as Mask2Former
+  change(model)
   const validate = await sceneValidator(recipe, config, { scenes: setOf(scenes), negatives }, model)
   return { ...validate(() => false)!, config, model }
 }
@@ -134,4 +141,14 @@ describe('what is undefined is no number', () => {
     }
     expect(bestCheckpoint(run)).toMatch(/step-00000001$/)
   })
+})
+
+test('weights that are not finite give a loss that is not, which is the loop’s to refuse', async () => {
+  const negatives = negativesOf(true)
+  const { result } = await validated([sceneOf(0)], negatives, true, model => {
+    const [bias] = [...model.namedParameters()].filter(([name]) => name.endsWith('class_embed.bias'))
+    noGrad(() => bias![1].fill_(Number.NaN))
+  })
+  expect(result.loss).toBeNaN()
+  expect(result).not.toHaveProperty('averagePrecision')
 })

@@ -30,6 +30,7 @@ export const lines: LineFormat<Prediction> = {
     // Lines of an earlier version have no order.
     return { ...read, scores: numbers(read.scores), order: numbers(read.order ?? {}) }
   },
+  files: () => [],
 }
 
 const numbers = (values: Record<string, number>): Record<string, number> =>

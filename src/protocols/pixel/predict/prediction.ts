@@ -26,4 +26,5 @@ export const pixelLines: LineFormat<PixelPrediction> = {
     const read = JSON.parse(line) as PixelPrediction
     return { ...read, max: readNumber(read.max), mean: readNumber(read.mean) }
   },
+  files: ({ files = [] }) => files,
 }

@@ -25,7 +25,7 @@ import { readyMaskDetectors } from '../ready-detectors.js'
 import { readSegmenterConfig } from '../segmenter-config.js'
 import { dumpedDetectors } from './dump.js'
 import { dumpSuffix, suffixes } from './files.js'
-import type { PixelPredictJob } from './job.js'
+import { defaultTiling, type PixelPredictJob } from './job.js'
 
 /** `base`: the name of its results without suffix. */
 export type NamedInput = Input & { base: string }
@@ -121,10 +121,13 @@ function checkMemory(
   const rows = config.inlierClasses + methods
   const whole = memoryFor(config, geometryOf({ width, height }, config), rows)
   const [gigabytes, left] = [whole, memory].map(bytes => `${(bytes / 1e9).toFixed(1)} GB`)
-  if (!tiling) {
+  const longest = Math.max(width, height)
+  if (!tiling || longest <= tiling.tile) {
     if (whole <= memory) return
+    const tiles =
+      longest > defaultTiling.tile && !tiling ? '--tile cuts it' : `a --tile below ${longest} cuts it`
     throw new UserError(
-      `${file}: ${width}x${height} takes about ${gigabytes}, and ${left} are left; --tile cuts it into overlapping tiles`,
+      `${file}: ${width}x${height} takes about ${gigabytes}, and ${left} are left; ${tiles} into overlapping tiles`,
     )
   }
   const side = (length: number) => Math.min(length, tiling.tile)

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { counted } from '../counted.js'
 import { UserError } from '../errors.js'
 import { fpr95Option } from './fpr95-option.js'
+import { repeated } from './repeated.js'
 import { wholeNumber, wholeNumberFrom } from './whole-number.js'
 
 export interface EvaluateFlags {
@@ -33,8 +34,6 @@ export interface EvaluateFlags {
   quiet?: boolean
 }
 
-const collect = (value: string, before: string[] = []) => [...before, value]
-
 export const evaluateCommand = new Command('evaluate')
   .description(
     'how well outliers are told from inliers: AUROC, AP, FPR95, and accuracy or mIoU over a benchmark',
@@ -47,7 +46,7 @@ export const evaluateCommand = new Command('evaluate')
   )
   .option('--root <folder>', 'where a benchmark of that name lies')
   .option('--without-validation', "leave the benchmark's validation images out of its test sets")
-  .option('--method <name>', 'a score: s_uno, msp, energy:temperature=2, ./mine.js (repeatable)', collect)
+  .option('--method <name>', 'a score: s_uno, msp, energy:temperature=2, ./mine.js (repeatable)', repeated)
   .option('--fit-images <n>', 'training images for scores that are fitted (default: all)', wholeNumber)
   .option(
     '--negatives <n>',
@@ -68,7 +67,10 @@ export const evaluateCommand = new Command('evaluate')
     'inlier classes of --outputs, where the logits have an outlier class too',
     wholeNumberFrom(1),
   )
-  .option('--compare <sides...>', 'differences of pairs RUN:score RUN:score; RUN,RUN,… pairs runs by seed')
+  .option(
+    '--compare <sides...>',
+    'differences of pairs RUN:score RUN:score; of classifiers RUN,RUN,… pairs runs by seed',
+  )
   .option(
     '--bootstrap <n>',
     'bootstrap resamples of images (default: 1000): for the intervals of segmenters (0: none), and for --compare of classifiers',

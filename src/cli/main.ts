@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { exitCodeOf, FaultError, UserError } from '../errors.js'
 import { printable, printableLines } from '../printable.js'
 import { commands } from './commands.js'
+import { repeated } from './repeated.js'
 
 async function main(words: string[]): Promise<void> {
   const program = new Command('uno')
@@ -27,7 +28,19 @@ function load(words: string[]): Promise<Command[]> {
 /** Commander hands settings down only to commands that it makes itself. */
 function inherit(parent: Command, command: Command): void {
   command.copyInheritedSettings(parent)
+  refuseTwice(command)
   for (const child of command.commands) inherit(command, child)
+}
+
+/** Of an option that is given twice the last value would win without a word, unless the option takes several. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options) {
+    if (option.isBoolean() || option.variadic || option.parseArg === repeated) continue
+    let given = 0
+    command.on(`option:${option.name()}`, () => {
+      if (++given > 1) throw new UserError(`${option.long} is given twice; give it once`)
+    })
+  }
 }
 
 /** `error: unknown option '--jsn'\n(Did you mean --json?)` as one line. */

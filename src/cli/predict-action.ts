@@ -2,7 +2,6 @@
 
 import { basename, dirname } from 'node:path'
 import { FaultError } from '../errors.js'
-import { writeAtomically } from '../formats/atomic-write.js'
 import type { Decision } from '../protocols/image/predict/decision.js'
 import type { PredictSummary } from '../protocols/image/predict/job.js'
 import { predict } from '../protocols/image/predict/predict.js'
@@ -14,13 +13,13 @@ import { describeFailures, readPicture } from '../protocols/predict/picture.js'
 import { refuseInputs } from '../protocols/predict/place.js'
 import { type Table, terminal } from '../reports/tables.js'
 import { type Tile, tileSheet } from '../reports/tile-sheet.js'
-import { checkNewFile } from './new-file.js'
+import { otherwiseCalibrated, trainedOnCaveat } from './calibration-notes.js'
+import { checkNewFile, writeNewFile } from './new-file.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { chosenParts, refuseSegmenterFlags, segmentFromFlags } from './predict-pixels.js'
 import { Progress } from './progress.js'
 import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
-import { trainedOnCaveat } from './trained-on-caveat.js'
 
 export async function predictFromFlags(model: string, inputs: string[], flags: PredictFlags): Promise<void> {
   if (isSegmenterPath(model)) return segmentFromFlags(model, inputs, flags)
@@ -47,7 +46,7 @@ export async function predictFromFlags(model: string, inputs: string[], flags: P
   if (!json) process.stdout.write(terminal(tableOf(summary)))
   if (rest.out !== undefined) progress.line(`the results are in ${rest.out}`)
   const { predictions, failures } = summary
-  if (sheet !== undefined && predictions.length > 0) writeAtomically(sheet, [mostOutlying(summary)])
+  if (sheet !== undefined && predictions.length > 0) writeNewFile(sheet, mostOutlying(summary))
   if (failures.length > 0)
     throw new FaultError(describeFailures(failures, predictions.length + failures.length))
 }
@@ -85,7 +84,8 @@ function tableOf({ predictions, decision }: PredictSummary): Table {
   }
 }
 
-function decisionNote({ label, threshold, acceptance, trainedOn }: Decision): string {
+function decisionNote({ label, threshold, acceptance, trainedOn, calibratedFor }: Decision): string {
+  if (threshold === undefined && calibratedFor !== undefined) return otherwiseCalibrated(calibratedFor, label)
   if (threshold === undefined)
     return 'No threshold: "uno calibrate" sets one by the share of inliers to accept, --threshold gives one.'
   const why =

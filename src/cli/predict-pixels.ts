@@ -10,11 +10,11 @@ import { jsonLine } from '../protocols/predict/json-line.js'
 import { describeFailures } from '../protocols/predict/picture.js'
 import { overlayHeat } from '../reports/maps/overlay.js'
 import { type Table, terminal } from '../reports/tables.js'
+import { otherwiseCalibrated, trainedOnCaveat } from './calibration-notes.js'
 import { dumpParts, type PredictFlags } from './predict.js'
 import { Progress } from './progress.js'
 import { goesOn, leavable, nothingKept } from './signals.js'
 import { standardInput } from './standard-input.js'
-import { trainedOnCaveat } from './trained-on-caveat.js'
 
 /** Options of segmenters that a classifier would pass over in silence. */
 export function refuseSegmenterFlags(model: string, flags: PredictFlags): void {
@@ -114,7 +114,9 @@ function largest(classes: Record<string, number>): string {
   return first ? `${first[0]} (${(100 * first[1]).toFixed(0)} %)` : ''
 }
 
-function decisionNote({ method, threshold, calibrated }: PixelDecision): string {
+function decisionNote({ method, threshold, calibrated, calibratedFor }: PixelDecision): string {
+  if (threshold === undefined && calibratedFor !== undefined)
+    return otherwiseCalibrated(calibratedFor, method)
   if (threshold === undefined)
     return 'No threshold: "uno calibrate" sets one by the share of inlier pixels to accept, --threshold gives one.'
   const percent = (share: number) => `${Number((100 * share).toFixed(4))} %`

@@ -1,5 +1,6 @@
 /** Runs that differ in their seed only share a table. */
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
+import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 
 interface GroupedRun {
@@ -38,7 +39,10 @@ function keyOfRun(home: string | undefined): string {
   if (home === undefined || !isRun(home)) return JSON.stringify(home ?? null)
   // Threads and their like are of the machine, not of the experiment.
   const { seed: _, threads: __, ...recipe } = readJson<ResolvedRecipe>(runPaths(home).recipe)
-  return JSON.stringify(recipe)
+  const { inliers, negatives, weights } = readJson<Manifest>(runPaths(home).data)
+  // Each seed may go on from weights of its own seed.
+  const begins = weights ? 'from weights' : 'afresh'
+  return JSON.stringify([recipe, inliers?.fingerprint, negatives?.fingerprint, begins])
 }
 
 function titleOf(members: readonly GroupedRun[]): string {

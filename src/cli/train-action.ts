@@ -88,8 +88,9 @@ function newJob(name: string | undefined, flags: TrainFlags, say: (line: string)
   const run =
     flags.out ??
     join('runs', `${recipe.name}-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}`)
-  say(summary(resolved, data, run))
-  return { recipe: resolved, data, run, from: startOf(flags) }
+  const from = startOf(flags)
+  say(summary(resolved, data, run, from))
+  return { recipe: resolved, data, run, from }
 }
 
 function dataOf({ data, negatives, fork }: TrainFlags): DataArguments {
@@ -119,10 +120,28 @@ function resumedJob(run: string, { data, negatives }: TrainFlags): TrainingJob {
   return { recipe, data: named, run, resume: true, from: weights?.path }
 }
 
-function summary(recipe: ResolvedRecipe, { data, negatives }: DataArguments, run: string): string {
+function summary(
+  recipe: ResolvedRecipe,
+  { data, negatives }: DataArguments,
+  run: string,
+  from: string | undefined,
+): string {
   const { name, objective, precision, threads, seed } = recipe
   const negative = negatives ? ` and ${negatives}` : ''
-  return `recipe ${name}: ${modelOf(recipe)}, ${objective.name}, ${lengthOf(recipe)}, ${precision} on ${counted(threads, 'thread')}, seed ${seed}\ndata ${data}${negative} → ${run}`
+  return [
+    `recipe ${name}: ${modelOf(recipe)}, ${objective.name}, ${lengthOf(recipe)}, ${precision} on ${counted(threads, 'thread')}, seed ${seed}`,
+    `data ${data}${negative} → ${run}`,
+    weightsLine(recipe, from),
+  ].join('\n')
+}
+
+/** A segmenter's objectives with negatives are made for a network that knows the scenes. */
+function weightsLine({ track, objective }: ResolvedRecipe, from: string | undefined): string {
+  if (from !== undefined) return `weights from ${from}`
+  const fineTunes = track === 'pixel' && objective.name !== 'closed-set'
+  return fineTunes
+    ? `weights: random, though ${objective.name} fine-tunes a closed-set model; --from RUN begins with its weights`
+    : 'weights: random'
 }
 
 function modelOf(recipe: ResolvedRecipe): string {

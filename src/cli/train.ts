@@ -1,6 +1,7 @@
 /** `uno train`: a recipe and data become a run folder. */
 import { Command } from 'commander'
 import { UserError } from '../errors.js'
+import { repeated } from './repeated.js'
 import { wholeNumber } from './whole-number.js'
 
 interface TrainFlags {
@@ -16,8 +17,6 @@ interface TrainFlags {
   quiet?: boolean
 }
 
-const collect = (value: string, before: string[]) => [...before, value]
-
 export const trainCommand = new Command('train')
   .description('train a classifier or a segmenter, with or without negatives')
   .argument(
@@ -30,7 +29,7 @@ export const trainCommand = new Command('train')
   )
   .option('--negatives <path>', 'images that are none of the classes; for scenes, things to paste in')
   .option('--out <run>', 'folder of the run (default: runs/<recipe>-<time>)')
-  .option('--set <key=value>', 'set a field of the recipe, e.g. optimiser.lr=0.05 (repeatable)', collect, [])
+  .option('--set <key=value>', 'set a field of the recipe, e.g. optimiser.lr=0.05 (repeatable)', repeated, [])
   .option('--seed <n>', 'short for --set seed=<n>', wholeNumber)
   .option('--from <weights>', 'start from these weights: a run, a model folder or a .safetensors file')
   .option('--resume <run>', 'go on where a run stopped; --data and --negatives tell where its data lie now')

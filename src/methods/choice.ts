@@ -30,17 +30,21 @@ export async function choose<M extends Method>(spec: string, methods: Methods<M>
   const isOwn = /[/\\]|\.[cm]?js$/.test(name)
   const found = isOwn ? await loadOwn(name, methods) : methods.byName(name)
   const options = parseOptions(found, readOptions(found.name, given))
-  if (!options.success) {
-    throw new UserError(
-      `method ${found.name}: ${z.prettifyError(options.error).replaceAll(/\s*\n\s*/g, ' ')}`,
-    )
-  }
+  if (!options.success) throw new UserError(`method ${found.name}: ${faultOf(found, options.error)}`)
   return {
     label: given === '' ? found.name : `${found.name}:${given}`,
     detector: found,
     options: options.data,
     ...(isOwn && { file: resolve(name) }),
   }
+}
+
+function faultOf({ options }: Method, error: z.ZodError): string {
+  const unknown = error.issues.find(issue => issue.code === 'unrecognized_keys')
+  if (!unknown) return z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' ')
+  const known = options instanceof z.ZodObject ? Object.keys(options.shape) : []
+  const those = known.length > 0 ? `known: ${known.join(', ')}` : 'it has none'
+  return `no option ${unknown.keys.map(key => JSON.stringify(key)).join(', ')}; ${those}`
 }
 
 /**

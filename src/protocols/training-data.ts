@@ -9,5 +9,28 @@ import type { Manifest } from '../training/manifest.js'
 export const wasTrainedOn = (path: string, { fingerprint }: { fingerprint(): string }): boolean =>
   isRun(path) && readJson<Manifest>(runPaths(path).data).inliers?.fingerprint === fingerprint()
 
-export const trainedOnWarning = (data: string, seen: number, images: number) =>
-  `${data}: the run was trained on ${seen === images ? 'these images' : `${seen} of these ${images} images`}, so the guarantee does not hold`
+export interface TrainedOn {
+  /** How many of the images. */
+  images: number
+  /** Why that cannot be seen, since the run's data are not what they were or where they were. */
+  unchecked?: string
+}
+
+/** What is to be said of that before a calibration. */
+export function trainedOnWarnings(
+  data: string,
+  images: number,
+  { images: seen, unchecked }: TrainedOn,
+): string[] {
+  return [
+    ...(unchecked === undefined
+      ? []
+      : [`whether the run was trained on these images could not be seen: ${unchecked}`]),
+    ...(seen > 0
+      ? [`${data}: the run was trained on ${seenOf(seen, images)}, so the guarantee does not hold`]
+      : []),
+  ]
+}
+
+export const seenOf = (seen: number, images: number): string =>
+  seen === images ? 'these images' : `${seen} of these ${images} images`

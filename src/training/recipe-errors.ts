@@ -49,7 +49,8 @@ interface Fault {
 
 /** Of alternatives, what is wrong with the one that fits best; all of them, if none fits at all. */
 function faultOf(issue: z.core.$ZodIssue): Fault {
-  const { path, message } = issue
+  const { path } = issue
+  const message = `${issue.message}${listHint(issue)}`
   if (issue.code === 'unrecognized_keys') return { path, message, unknown: issue.keys[0] }
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path, message }
   const faults = issue.errors.map(([first]) => faultOf(first!))
@@ -57,6 +58,14 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
   if (deepest.path.length > 0) return { ...deepest, path: [...path, ...deepest.path] }
   return { path, message: faults.map(({ message }) => message).join('; or ') }
 }
+
+/** A list on the command line is JSON; without brackets it is a text. */
+const listHint = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_type' &&
+  ['array', 'tuple'].includes(issue.expected) &&
+  issue.message.endsWith('received string')
+    ? '; lists are JSON, such as [256,320]'
+    : ''
 
 /** The keys that the schema has at a path, for an error that helps. */
 function knownKeys(track: Track, path: readonly PropertyKey[]): string[] {

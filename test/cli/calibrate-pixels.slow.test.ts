@@ -8,6 +8,7 @@ import { predictCommand } from '../../src/cli/predict.js'
 import { openSceneSet } from '../../src/data/sets/open-scenes.js'
 import { readNpy, toFloat32Array } from '../../src/formats/index.js'
 import { riskControlThreshold } from '../../src/metrics/index.js'
+import { writeSceneBenchmark } from '../data/scenes/mini-trees.js'
 import { tinyModel } from '../models/tiny.js'
 import {
   anomalyTrack,
@@ -69,8 +70,8 @@ test('scenes that the run was trained on are warned of', async () => {
   }
   const scenes = writeTree(join(root, 'scenes'), files)
   const { fingerprint } = openSceneSet(scenes)
-  const calibrated = async (name: string, inliers: object) => {
-    const trained = tinyRun(join(root, name), { arguments: { data: scenes }, inliers })
+  const calibrated = async (name: string, inliers: object, given = scenes) => {
+    const trained = tinyRun(join(root, name), { arguments: { data: given }, inliers })
     return run(calibrateCommand, trained, '--data', scenes, '--accept', '0.8')
   }
   const same = await calibrated('same', { fingerprint: fingerprint() })
@@ -80,10 +81,37 @@ test('scenes that the run was trained on are warned of', async () => {
   expect(predicted.output).toContain(
     'calibrated on images that it was trained on: of new ones nothing is promised.',
   )
-  const other = await calibrated('other', { fingerprint: 'of others' })
+  // The same pictures under another set's name: three of them, and a namesake that shows something else.
+  const some = Object.entries(files).filter(([name]) => /legend|[012]\.png/.test(name))
+  const others = {
+    'images/3.png': imagePng(drawScene(48, 40, 20)),
+    'labels/3.png': labelPng(drawScene(48, 40, 20)),
+  }
+  const mixed = writeTree(join(root, 'mixed'), { ...Object.fromEntries(some), ...others })
+  const part = await calibrated('part', { fingerprint: 'of others' }, mixed)
+  expect(part.said).toContain('was trained on 3 of these 9 images, so the guarantee does not hold')
+  const legend = { 'legend.json': files['legend.json']! }
+  const other = await calibrated('other', {}, writeTree(join(root, 'others'), { ...legend, ...others }))
   expect(other.said).not.toContain('was trained on')
   expect(other.output).toContain('at least 80 % of a new image')
-  expect([same.exitCode, other.exitCode]).toEqual([0, 0])
+  const moved = await calibrated('moved', {}, join(root, 'nowhere'))
+  expect(moved.said).toMatch(/whether the run was trained on these images could not be seen: .*nowhere/)
+  expect([same, part, other, moved].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0])
+  const out = ['--out', join(root, 'evaluated-part'), '--bootstrap', '0']
+  const evaluated = await run(evaluateCommand, join(root, 'part'), '--benchmark', scenes, ...out)
+  expect(evaluated.said).toContain('was trained on 3 of these 9 images, so its mIoU is not of new ones')
+})
+
+test('a threshold comes from one set: a benchmark file with several is refused', async () => {
+  const file = writeSceneBenchmark(join(root, 'several'))
+  const benchmark = JSON.parse(readFileSync(file, 'utf8'))
+  benchmark.anomaly.far.push({ ...benchmark.anomaly.far[0], name: 'odder' })
+  writeFileSync(file, JSON.stringify(benchmark))
+  const several = await run(calibrateCommand, model, '--data', file, '--overwrite')
+  expect([several.exitCode, several.message]).toEqual([
+    2,
+    `${file}: holds several sets (odd, odder); name one that is to be calibrated on, as ${file}#NAME`,
+  ])
 })
 
 test('predict decides by it, and --accept moves the threshold', async () => {
@@ -94,6 +122,10 @@ test('predict decides by it, and --accept moves the threshold', async () => {
   const own = await line()
   expect(own.outlierShare).toBeGreaterThanOrEqual(0)
   expect((await line('--accept', '0.01')).outlierShare).toBeGreaterThan(own.outlierShare)
+  const rba = await run(predictCommand, model, input, '--method', 'rba')
+  expect(rba.output).toContain(
+    'No threshold: the calibration that is there is of s_uno; "uno calibrate --method rba --overwrite" sets one',
+  )
   const few = await run(predictCommand, model, input, '--accept', '0.99')
   expect(few.message).toContain('has too few images to accept 0.99; at most 0.9')
 })

@@ -136,6 +136,19 @@ test('preview --recipe: crops, sizes and pasting are those of its training', asy
   await expect(run('preview', scenes, ...given, recipe)).rejects.toThrow(
     'pastes --negatives, which are missing',
   )
+  const settings = ['--set', 'augmentation.crop=[20,80]', '--set', 'pasting.leaveAlone=0']
+  printed.mockClear()
+  await run('preview', scenes, ...negatives, ...given, recipe, ...settings)
+  expect(decodeImage(readFileSync(out), { name: out }).height).toBe(84 + textLine + 4 + 4)
+  const named = ['--recipe', 'camvid-uno', '--out', join(folder, 'new/folder/sheet.png'), '--samples', '1']
+  await expect(run('preview', scenes, ...negatives, ...named)).rejects.toThrow(
+    'no class "Car" in the scenes; known: sky, road, car; name some of these, or none by distractors = null',
+  )
+  await run('preview', scenes, ...negatives, ...named, '--set', 'pasting.distractors=null')
+  expect(existsSync(join(folder, 'new/folder/sheet.png'))).toBe(true)
+  await expect(run('preview', scenes, '--out', join(folder, 'x.png'), '--set', 'a=1')).rejects.toThrow(
+    '--set is of --recipe',
+  )
   await expect(run('preview', scenes, ...given, 'cifar10-uno')).rejects.toThrow('image-wide track')
 })
 

@@ -250,6 +250,23 @@ describe('several runs', () => {
     expect(output).toContain(`mini-uno, seed 0: ${runs[1]}\n`)
   })
 
+  test('so have runs on other data, by other negatives, or from weights', async () => {
+    const benchmark = miniBenchmark()
+    const runs = [0, 1, 2, 3].map(seed => miniRun(benchmark, seed))
+    const change = (run: string, fields: object) => {
+      const path = join(run, 'data.json')
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...fields }))
+    }
+    change(runs[1]!, { negatives: { fingerprint: 'others' } })
+    for (const seed of [2, 3]) change(runs[seed]!, { weights: { path: `seed-${seed}`, sha256: `${seed}` } })
+    const { output } = await run(...runs)
+    expect(output.match(/^mini-uno, seeds? .*(?=:)/gm)).toEqual([
+      'mini-uno, seed 0',
+      'mini-uno, seed 1',
+      'mini-uno, seeds 2, 3',
+    ])
+  })
+
   test('--compare gives paired differences: one pair by bootstrap, several by their seeds', async () => {
     const benchmark = miniBenchmark()
     const runs = [0, 1, 2].map(seed => miniRun(benchmark, seed))

@@ -30,6 +30,11 @@ test.each([
   [['trian'], /^uno: unknown command 'trian' \(Did you mean train\?\)\n$/],
   [['doctor', '--jsn'], /^uno: unknown option '--jsn' \(Did you mean --json\?\)\n$/],
   [['metrics', 'scores'], /^uno: missing required argument .*\n$/],
+  [
+    ['predict', 'm', 'x', '--threshold', '1', '--threshold', '2'],
+    /^uno: --threshold is given twice; give it once\n$/,
+  ],
+  [['metrics', 'maps', '--scores', 'a', '--labels', 'b', '--labels', 'c'], /^uno: --labels is given twice/],
   [['doctor', 'extra'], /^uno: too many arguments.*\n$/],
 ])('%j is a mistake: one line, exit code 2', (args, line) => {
   const { status, stdout, stderr } = uno(...args)

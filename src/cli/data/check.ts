@@ -6,7 +6,7 @@ import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
 import { UserError } from '../../errors.js'
 import { printable } from '../../printable.js'
-import { checkNewFile } from '../new-file.js'
+import { checkNewFile, writeNewFile } from '../new-file.js'
 
 /** Rows of a contact sheet at most; more is not looked at. */
 const sheetRows = 100
@@ -42,8 +42,7 @@ export const checkCommand = new Command('check')
     const { report, sheet: pixels } = checkReferences(references, sheet ? sheetRows : 0, root)
     if (sheet && pixels) {
       const { encodePng } = await import('../../formats/png-write.js')
-      const { writeAtomically } = await import('../../formats/atomic-write.js')
-      writeAtomically(sheet, [encodePng(pixels)])
+      writeNewFile(sheet, encodePng(pixels))
     }
     console.log(json ? JSON.stringify(report, null, 2) : describe(report))
     if (

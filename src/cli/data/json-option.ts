@@ -1,10 +1,15 @@
 /** Options whose value is JSON. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { UserError } from '../../errors.js'
 
-/** JSON as it stands on the command line, or the content of the file that is named. */
+/**
+ * JSON as it stands on the command line, or the content of the file that is named.
+ * @throws UserError if it is neither
+ */
 export function jsonOption(option: string, text: string): unknown {
   const isJson = text.trimStart().startsWith('{')
+  if (!isJson && !existsSync(text))
+    throw new UserError(`${option} ${text.slice(0, 100)}: neither JSON ({…}) nor a file that is there`)
   try {
     return JSON.parse(isJson ? text : readFileSync(text, 'utf8'))
   } catch (error) {

@@ -5,13 +5,15 @@ import { dirname, relative, resolve } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { counted } from '../../counted.js'
 import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
+import { pastingSchema } from '../../data/pasting/options.js'
 import { openPastedBytes } from '../../data/pasting/pasted-set.js'
 import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
-import { writeAtomically } from '../../formats/atomic-write.js'
+import { UserError } from '../../errors.js'
+import { fitting } from '../../formats/json-file.js'
 import { heedInterruption } from '../../interruption.js'
 import { isWithin } from '../../protocols/predict/within.js'
-import { checkNewFile } from '../new-file.js'
+import { checkNewFile, writeNewFile } from '../new-file.js'
 
 export interface MakePastedOptions {
   out: string
@@ -35,6 +37,11 @@ export function makePasted(
   const { negatives, donors, ...rule } = options
   const inputs = [scenes, negatives, donors].filter(reference => reference !== undefined)
   checkNewFile(out, { option: '--out', ending: '.json', overwrite, inputs })
+  const asked = fitting(rule.pasting, '--pasting', pastingSchema)
+  if (negatives === undefined && !(asked.style === 'objects' && asked.distractors))
+    throw new UserError(
+      '--negatives are what is pasted, and missing; a control has --pasting with "distractors"',
+    )
   const from = <T extends { path: string }>(spec: T): T => ({ ...spec, path: seenFrom(out, spec.path) })
   const pasted = {
     scenes: from(parseSceneReference(scenes, existsSync)),
@@ -50,7 +57,7 @@ export function makePasted(
     onProgress(`${i + 1} of ${counted(items.length, 'scene')} composed`)
     return crc
   })
-  writeAtomically(out, [Buffer.from(`${JSON.stringify({ ...described, labelCrc32 }, null, 2)}\n`)])
+  writeNewFile(out, Buffer.from(`${JSON.stringify({ ...described, labelCrc32 }, null, 2)}\n`))
   return `${out}: ${counted(items.length, 'scene')}`
 }
 

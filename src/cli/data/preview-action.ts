@@ -6,12 +6,11 @@ import { previewSamples } from '../../data/samples/preview.js'
 import { checkRoot, withRoot } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
-import { writeAtomically } from '../../formats/atomic-write.js'
 import { fitting } from '../../formats/json-file.js'
 import { encodePng } from '../../formats/png-write.js'
 import { loadRecipe } from '../../training/load-recipe.js'
 import type { PixelRecipe } from '../../training/pixel/recipe.js'
-import { checkNewFile } from '../new-file.js'
+import { checkNewFile, writeNewFile } from '../new-file.js'
 
 interface Options {
   root?: string
@@ -20,6 +19,7 @@ interface Options {
   categories?: string[]
   without?: string[]
   recipe?: string
+  set: string[]
   pasting?: unknown
   augment?: unknown
   samples: number
@@ -34,7 +34,7 @@ export async function preview(references: string[], options: Options): Promise<v
   const { root, out, samples, seed, overwrite } = options
   const inputs = [...references, ...(options.negatives === undefined ? [] : [options.negatives])]
   checkNewFile(out, { option: '--out', ending: '.png', overwrite, inputs })
-  const recipe = options.recipe === undefined ? undefined : sceneRecipe(options.recipe)
+  const recipe = sceneRecipe(options)
   const augment = augmentOf(options, recipe)
   checkRoot(references, root)
   const scenes = openSceneSet(references.map(reference => withRoot(reference, root)))
@@ -42,7 +42,7 @@ export async function preview(references: string[], options: Options): Promise<v
   const pasting = pastingOf(options, recipe)
   const seen = { augment, pasting, pastedLabel: scenes.classNames.length }
   const found = previewSamples({ scenes, negatives }, seen, { samples, seed })
-  writeAtomically(out, [encodePng(found.sheet)])
+  writeNewFile(out, encodePng(found.sheet))
   for (const { id, pasted } of found.samples)
     console.log(pasting ? `${(100 * pasted).toFixed(2).padStart(6)} % pasted  ${id}` : id)
   console.log(out)
@@ -60,8 +60,12 @@ function negativesOf({ negatives, categories, without }: Options) {
   return undefined
 }
 
-function sceneRecipe(reference: string): PixelRecipe {
-  const recipe = loadRecipe(reference)
+function sceneRecipe({ recipe: reference, set: settings }: Options): PixelRecipe | undefined {
+  if (reference === undefined) {
+    if (settings.length === 0) return undefined
+    throw new UserError('--set is of --recipe, which is not given')
+  }
+  const recipe = loadRecipe(reference, settings)
   if (recipe.track === 'pixel') return recipe
   throw new UserError(`--recipe ${reference}: is a recipe of the image-wide track, which has no scenes`)
 }

@@ -1,5 +1,6 @@
 /** `uno data preview`: look at what training would see. */
 import { Command } from 'commander'
+import { repeated } from '../repeated.js'
 import { wholeNumber, wholeNumberFrom } from '../whole-number.js'
 import { jsonOption } from './json-option.js'
 
@@ -10,6 +11,7 @@ interface Options {
   categories?: string[]
   without?: string[]
   recipe?: string
+  set: string[]
   pasting?: string
   augment?: string
   samples: number
@@ -29,6 +31,7 @@ export const previewCommand = new Command('preview')
   .option('--categories <name...>', 'negatives of these categories only')
   .option('--without <name...>', 'no negatives of these')
   .option('--recipe <recipe>', 'augmentation and pasting of this recipe: what its training will see')
+  .option('--set <key=value>', 'set a field of the recipe, as for its training (repeatable)', repeated, [])
   .option(
     '--pasting <json>',
     'options of pasting, or a file with them; default: those of --recipe, or {"style": "objects"}',

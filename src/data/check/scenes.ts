@@ -11,7 +11,7 @@ import { isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.
 import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
 import { benchmarkScenes } from '../sets/benchmark-scenes.js'
-import { openSceneSet, sceneSplits } from '../sets/open-scenes.js'
+import { isSceneList, openSceneSet, sceneSplits } from '../sets/open-scenes.js'
 import { type FileTree, openFileTree } from '../trees/file-tree.js'
 
 /** A set to be opened: partners that are missing are a finding, not a failure. */
@@ -73,7 +73,7 @@ function treeAt(path: string): FileTree | undefined {
 
 function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {
   if (isPixelBenchmark(path)) return ofBenchmark(path, entry)
-  return isPastedFile(path)
+  return isSceneList(path) || isPastedFile(path)
     ? [{ name: path, path, open: () => openSceneSet({ path, split: entry }) }]
     : undefined
 }

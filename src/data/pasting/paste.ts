@@ -39,6 +39,6 @@ export function checkPasting(options: PastingOptions, { negatives, scenes }: Obj
   const odd = options.distractors.classes.find(name => !known.includes(name))
   if (odd !== undefined)
     throw new UserError(
-      `pasting.distractors.classes: no class ${JSON.stringify(odd)} in the scenes; known: ${known.join(', ')}`,
+      `pasting.distractors.classes: no class ${JSON.stringify(odd)} in the scenes; known: ${known.join(', ')}; name some of these, or none by distractors = null`,
     )
 }

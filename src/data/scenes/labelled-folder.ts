@@ -4,16 +4,17 @@
  */
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
+import { some } from '../images/classes.js'
 import type { FileTree } from '../trees/file-tree.js'
 import { type PairingRules, pairFiles, stem } from '../trees/pair-files.js'
 import { readTreeJson } from '../trees/read-json.js'
 import { isImageName } from '../walk.js'
 import { binaryTable } from './label-table.js'
-import { legendSchema, readLegend } from './legend-file.js'
+import { classesFileSchema, legendSchema, readLegend } from './legend-file.js'
 import type { SceneSet } from './scene-set.js'
 import { treeSet } from './tree-set.js'
 
-const legendFiles = ['legend.json', 'classes.json']
+const legendFiles = { 'legend.json': legendSchema, 'classes.json': classesFileSchema }
 const indexFile = 'index.json'
 
 /** The splits of a tree: folders that hold `images/`; `''` where the images lie at the top. */
@@ -43,6 +44,8 @@ export function labelledFolder(tree: FileTree, split: string, options: LabelledF
     `${prefix}${options.labels ?? 'labels'}/`,
   ]
   const inFolder = (folder: string) => tree.files.filter(file => file.startsWith(folder) && isImageName(file))
+  if (unlabelled === undefined && !tree.files.some(file => file.startsWith(labels)))
+    throw new UserError(`${tree.path}: no folder ${labels} of label maps; found ${foldersIn(tree, prefix)}`)
   const { pairs, skipped } = pairFiles({
     path: tree.path,
     images: inFolder(images),
@@ -55,10 +58,16 @@ export function labelledFolder(tree: FileTree, split: string, options: LabelledF
   return treeSet({ tree, ...classes, pairs, skipped, tableOf: () => table, others: [file] })
 }
 
+const foldersIn = ({ files }: FileTree, prefix: string): string =>
+  some(
+    [...new Set(files.filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length)))]
+      .map(file => (file.includes('/') ? `${file.split('/', 1)[0]}/` : file))
+      .filter((name, i, all) => all.indexOf(name) === i),
+  )
+
 function legendOfTree(tree: FileTree): ReturnType<typeof readLegend> & { file: string } {
-  const file = legendFiles.find(tree.has)
-  if (file !== undefined)
-    return { ...readLegend(readTreeJson(tree, file, legendSchema), tree.nameOf(file)), file }
+  for (const [file, schema] of Object.entries(legendFiles))
+    if (tree.has(file)) return { ...readLegend(readTreeJson(tree, file, schema), tree.nameOf(file)), file }
   if (!tree.has(indexFile)) throw new UserError(`${tree.path}: ${legendMissing}`)
   readTreeJson(tree, indexFile, anomalyIndex)
   return { ...anomalyClasses, table: binaryTable, file: indexFile }
@@ -66,7 +75,8 @@ function legendOfTree(tree: FileTree): ReturnType<typeof readLegend> & { file: s
 
 const legendMissing =
   'no legend.json, which says what the labels mean; write one, such as ' +
-  '{"classes": [{"name": "road", "id": 0}, {"name": "car", "id": 1}], "ignore": 255}'
+  '{"classes": [{"name": "road", "id": 0}, {"name": "car", "id": 1}], "ignore": 255}, or of inliers and outliers ' +
+  '{"kind": "anomaly", "classes": [{"name": "inlier", "id": 0}, {"name": "outlier", "id": 1}]}'
 
 const anomalyIndex = z.object({
   labels: z.object({ 0: z.literal('inlier'), 1: z.literal('anomaly'), 255: z.literal('ignore') }),

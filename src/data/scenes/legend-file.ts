@@ -13,15 +13,18 @@ const colour = z.tuple([value, value, value])
 /** Label maps are bytes: the value after the last class is what is pasted, and 255 is ignored. */
 const mostClasses = 254
 
-/** Labels become 0, 1, … in the order of the list, whatever their values in the files are. */
-export const legendSchema = z.object({
+/**
+ * Labels become 0, 1, … in the order of the list, whatever their values in the files are. A field that is not known is
+ * refused: of a misspelt one the labels would have another meaning.
+ */
+export const legendSchema = z.strictObject({
   kind: z
     .enum(['classes', 'anomaly'])
     .default('classes')
     .describe('anomaly: exactly two classes, the inliers and the outliers'),
   classes: z
     .array(
-      z.object({
+      z.strictObject({
         name: z.string().min(1),
         id: value.optional().describe('its value in the label files; default: its place in the list'),
         values: z.array(value).min(1).optional().describe('several values that are this class'),
@@ -31,11 +34,21 @@ export const legendSchema = z.object({
     .min(1)
     .max(mostClasses, `at most ${mostClasses} classes: the next value is what is pasted, and 255 is ignored`),
   ignore: z
-    .union([value, z.array(value), z.object({ id: value }).transform(({ id }) => id)])
+    .union([
+      value,
+      z.array(value),
+      z
+        .object({ id: value })
+        .loose()
+        .transform(({ id }) => id),
+    ])
     .default(255)
     .describe('value or values of pixels that do not count'),
   others: z.enum(['refuse', 'ignore']).default('refuse').describe('what to do with all other values'),
 })
+
+/** CamVid's `classes.json` says more than a legend. */
+export const classesFileSchema = legendSchema.strip()
 
 export type LegendFile = z.infer<typeof legendSchema>
 

@@ -63,6 +63,10 @@ export function openBenchmarkScenes(path: string, entry: string | undefined): Sc
   const entries = benchmarkScenes(readPixelBenchmark(path))
   const found = entries.find(one => one.entry === entry)
   if (found) return found.open()
+  if (entries.length === 0)
+    throw new UserError(
+      `${path}: holds no set of scenes; expected closedSet with train, val or test, or anomaly with near or far`,
+    )
   const known = entries.map(one => one.entry).join(', ')
   throw new UserError(
     entry === undefined

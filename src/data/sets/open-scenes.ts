@@ -2,20 +2,29 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { z } from 'zod'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
 import { bytesOfName } from '../file-name.js'
 import { some } from '../images/classes.js'
+import { readImageFile } from '../images/image-folder.js'
 import { isPastedFile, openPastedFile } from '../pasting/pasted-set.js'
 import { cityscapes, cityscapesSplits, isCityscapes } from '../scenes/cityscapes.js'
 import { labelledFolder, labelledSplits } from '../scenes/labelled-folder.js'
 import { officialScenes } from '../scenes/official/official.js'
 import type { SceneItem, SceneSet } from '../scenes/scene-set.js'
-import { officialNames, parseSceneReference, type SceneLayout, type SceneSpec } from '../scenes/scene-spec.js'
+import {
+  officialNames,
+  parseSceneReference,
+  type SceneLayout,
+  type SceneSpec,
+  sceneSpecIn,
+} from '../scenes/scene-spec.js'
 import { segnetCamvid, segnetSplits } from '../scenes/segnet-camvid.js'
 import { vistas, vistasRoot, vistasSplits } from '../scenes/vistas.js'
 import { type FileTree, openFileTree } from '../trees/file-tree.js'
+import { parseJson } from '../trees/read-json.js'
 import { imageExtensions, isImageName } from '../walk.js'
 import { openBenchmarkScenes } from './benchmark-scenes.js'
 
@@ -34,17 +43,29 @@ export function openSceneSet(
   const spec =
     typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
   const set = spec.path.endsWith('.json')
-    ? openFile(spec.path, spec.split)
+    ? openFile(spec.path, spec.split, usual)
     : openTree(openFileTree(spec.path), spec, usual)
   return named(selected(set, spec), spec)
 }
 
-/** A JSON file is a benchmark, of which an entry is meant, or a rule by which scenes are pasted into. */
-function openFile(path: string, entry: string | undefined): SceneSet {
-  if (!isPastedFile(path)) return openBenchmarkScenes(path, entry)
-  if (entry === undefined) return openPastedFile(path, openSceneSet)
-  throw new UserError(`${path}#${entry}: the file is one set, without entries; leave out #${entry}`)
+/**
+ * A JSON file is a benchmark, of which an entry is meant; a rule by which scenes are pasted into; or a list of sets that
+ * are taken as one.
+ */
+function openFile(path: string, entry: string | undefined, usual: string | undefined): SceneSet {
+  const list = isSceneList(path)
+  if (!list && !isPastedFile(path)) return openBenchmarkScenes(path, entry)
+  if (entry !== undefined)
+    throw new UserError(`${path}#${entry}: the file is one set, without entries; leave out #${entry}`)
+  return list ? openSceneSet(sceneListIn(path), usual) : openPastedFile(path, openSceneSet)
 }
+
+/** Whether a JSON file is a list of sets. */
+export const isSceneList = (path: string): boolean =>
+  Array.isArray(parseJson(readImageFile(path), path, z.unknown()))
+
+const sceneListIn = (path: string): SceneSpec[] =>
+  parseJson(readImageFile(path), path, z.array(sceneSpecIn(dirname(path))).min(1))
 
 /** How a layout is recognised and read; the first that knows a tree reads it. */
 interface Layout {
@@ -125,8 +146,8 @@ export function sceneSplits(tree: FileTree): string[] {
   for (const { name, splits } of layouts) {
     const found = splits(tree, { path: tree.path })
     // A folder `images` alone may be anything.
-    if (found.length > 0 && (name !== 'folder' || tree.files.some(file => /^([^/]+\/)?labels\//.test(file))))
-      return found
+    const isLabelled = tree.has('legend.json') || tree.files.some(file => /^([^/]+\/)?labels\//.test(file))
+    if (found.length > 0 && (name !== 'folder' || isLabelled)) return found
   }
   return []
 }
@@ -152,7 +173,7 @@ function chooseSplit(
   const known = splits.map(split => split || '(no split)').join(', ')
   throw new UserError(
     asked === undefined
-      ? `${path}: holds the splits ${known}; say which, as in ${path}#${splits[0]}`
+      ? `${path}: holds the splits ${known}; say which, as in ${path}#${splits.at(-1)}`
       : `${path}: no split "${asked}" in it; known: ${known}`,
   )
 }

@@ -12,7 +12,7 @@ import { type ClassifierConfig, loadClassifier, readClassifierConfig } from '../
 import { requireDevice } from '../../torch/index.js'
 import { classOrder } from '../class-order.js'
 import { modelFolderOf } from '../model-folder-of.js'
-import { trainedOnWarning } from '../training-data.js'
+import { trainedOnWarnings } from '../training-data.js'
 import { checkWritable } from '../writable.js'
 import { imagesTrainedOn } from './images-trained-on.js'
 import { infer } from './inference.js'
@@ -57,10 +57,9 @@ export async function calibrate(job: CalibrationJob): Promise<{ path: string; ca
   conformalThreshold(new Float64Array(set.items.length), acceptance)
   if (set.passedOver) onWarning?.(set.passedOver)
   warnOfOtherClasses(set, config, onWarning)
-  const { images: trainedOn, unchecked } = imagesTrainedOn(job.model, set)
-  if (unchecked !== undefined)
-    onWarning?.(`whether the run was trained on these images could not be seen: ${unchecked}`)
-  if (trainedOn > 0) onWarning?.(trainedOnWarning(data, trainedOn, set.items.length))
+  const known = imagesTrainedOn(job.model, set)
+  for (const warning of trainedOnWarnings(data, set.items.length, known)) onWarning?.(warning)
+  const trainedOn = known.images
   const images = openSetImages(set, { preprocessing: config.preprocessing, onProgress, onWarning })
   const loaded = loadClassifier(model)
   loaded.model.to({ memoryFormat: 'channels_last', device })

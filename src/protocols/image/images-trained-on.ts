@@ -10,15 +10,14 @@ import {
 import { UserError } from '../../errors.js'
 import { isRun, readJson, runPaths } from '../../runs/run-folder.js'
 import type { Manifest } from '../../training/manifest.js'
-import { wasTrainedOn } from '../training-data.js'
+import { type TrainedOn, wasTrainedOn } from '../training-data.js'
 
 /**
  * How many images of a set are among those that a run was given as inliers (also to hold them out): all, if it was given
  * this set; else those of the same file name and bytes.
  * @param path a run, or a model folder, which says nothing
- * @returns `unchecked`: why that cannot be seen, since the run's data are not what they were or where they were
  */
-export function imagesTrainedOn(path: string, set: ImageSet): { images: number; unchecked?: string } {
+export function imagesTrainedOn(path: string, set: ImageSet): TrainedOn {
   if (!isRun(path)) return { images: 0 }
   if (wasTrainedOn(path, set)) return { images: set.items.length }
   try {

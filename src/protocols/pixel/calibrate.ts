@@ -21,14 +21,16 @@ import {
 import { loadSegmenter } from '../../models/index.js'
 import { requireDevice } from '../../torch/index.js'
 import { modelFolderOf } from '../model-folder-of.js'
-import { trainedOnWarning, wasTrainedOn } from '../training-data.js'
+import { trainedOnWarnings } from '../training-data.js'
 import { checkWritable } from '../writable.js'
 import { KeptScores } from './kept-scores.js'
 import { countLabels, type OpenedScene, openTestSet } from './open-test-set.js'
-import { planPixelEvaluation } from './plan.js'
+import { type PixelPlan, planPixelEvaluation } from './plan.js'
 import { readyMaskDetectors } from './ready-detectors.js'
+import { scenesTrainedOn } from './scenes-trained-on.js'
 import { segment } from './segment.js'
 import { readSegmenterConfig } from './segmenter-config.js'
+import type { TestSet } from './test-set.js'
 
 export interface PixelCalibrationJob {
   /** A run (its best checkpoint) or a model folder. */
@@ -74,7 +76,6 @@ export async function calibratePixels(
   const method = job.method ?? decidingMaskMethod(config.outlierClass)
   const [chosen] = await readyMaskDetectors([method], config)
   const { scenes, trainedOn } = openCalibrationScenes(job, onWarning)
-  if (trainedOn > 0) onWarning?.(trainedOnWarning(job.data, trainedOn, scenes.length))
   if (tpr === undefined) checkRiskControl(scenes.length, acceptance)
   else if (!scenes.some(({ labels }) => labels.includes(OUTLIER)))
     throw new UserError(`${job.data}: has no outlier pixel, of which --tpr is a share`)
@@ -132,16 +133,24 @@ function openCalibrationScenes(
   { model, data, root }: PixelCalibrationJob,
   onWarning?: (message: string) => void,
 ): { scenes: LabelledScene[]; trainedOn: number } {
-  const plan = planPixelEvaluation(data, { root })
-  const sets = [...plan.anomaly, ...plan.closed].map(set => openTestSet(set))
-  for (const warning of sets.flatMap(({ warnings }) => warnings)) onWarning?.(warning)
-  const labelled = sets.map(({ set, scenes }) =>
-    scenes.flatMap(scene =>
-      scene.labels ? [{ ...scene, labels: asAnomaly(scene.labels, set.scenes.kind) }] : [],
-    ),
+  const opened = openTestSet(oneSet(data, planPixelEvaluation(data, { root })))
+  const scenes = opened.scenes.flatMap(scene =>
+    scene.labels ? [{ ...scene, labels: asAnomaly(scene.labels, opened.set.scenes.kind) }] : [],
   )
-  const seen = labelled.filter((_, i) => wasTrainedOn(model, sets[i]!.set.scenes))
-  return { scenes: labelled.flat(), trainedOn: seen.flat().length }
+  const known = scenesTrainedOn(model, opened)
+  for (const warning of [...opened.warnings, ...trainedOnWarnings(data, opened.scenes.length, known)])
+    onWarning?.(warning)
+  return { scenes, trainedOn: known.images }
+}
+
+/** @throws UserError if there are several: a threshold is not to come from sets that are reported on */
+function oneSet(data: string, { anomaly, closed }: PixelPlan): TestSet {
+  const [only, ...others] = [...anomaly, ...closed]
+  if (only && others.length === 0) return only
+  const names = [...anomaly, ...closed].map(({ name }) => name).join(', ')
+  throw new UserError(
+    `${data}: holds several sets (${names}); name one that is to be calibrated on, as ${data}#NAME`,
+  )
 }
 
 /** All classes are inliers. */

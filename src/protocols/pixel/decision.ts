@@ -11,6 +11,8 @@ export interface PixelDecision {
   method: string
   /** Outlier pixels score at least this; undefined: nothing is decided. */
   threshold?: number
+  /** The method of the calibration that is there, where another decides. */
+  calibratedFor?: string
   /** What the calibration says of the threshold. */
   calibrated?: Pick<PixelCalibration, 'rule' | 'rate'> & { trainedOn: boolean }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { defaultMaxPixels } from '../../formats/pixels.js'
 import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
-import { classOrder } from '../class-order.js'
+import { type ClassOrder, classOrder } from '../class-order.js'
 import {
   evaluationPaths,
   finishPartial,
@@ -14,6 +14,7 @@ import {
   writeResults,
 } from '../results-folder.js'
 import { resumable } from '../resumable.js'
+import { seenOf } from '../training-data.js'
 import { evaluateClosedSet } from './closed-set.js'
 import { evaluateSet, workOf } from './evaluate-set.js'
 import { finishedResults } from './finished-results.js'
@@ -34,6 +35,7 @@ import {
   progressOf,
 } from './prepare.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
+import { scenesTrainedOn } from './scenes-trained-on.js'
 
 /**
  * @returns what `results.json` holds
@@ -57,7 +59,9 @@ function openSets({ job, target, plan }: PreparedPixelEvaluation): OpenedSets {
   const { keepGoing, maxPixels = defaultMaxPixels } = job
   const options = { keepGoing, maxPixels, hint: '--keep-going leaves it out' }
   const anomaly = plan.anomaly.map(set => openTestSet(set, options))
-  const closed = plan.closed.map(set => inModelsOrder(openTestSet(set, options), target.config))
+  const closed = plan.closed.map(set =>
+    withTrainedOn(job.model, inModelsOrder(openTestSet(set, options), target.config)),
+  )
   checkScorable(anomaly, job)
   return { anomaly, closed }
 }
@@ -113,12 +117,33 @@ async function measureAll(
 /** A closed set with its classes in the model's order, and what is to be said of how they were matched. */
 function inModelsOrder(opened: OpenedTestSet, config: SegmenterConfig): OpenedTestSet & { order: number[] } {
   const { path, classNames } = opened.set.scenes
-  const { classOf, warning } = classOrder({ path, classNames: [...classNames] }, config)
+  const { classOf, warning } = orderOrHint({ path, classNames: [...classNames] }, config)
   return {
     ...opened,
     order: classNames.map((_, label) => classOf(label)),
     warnings: [...opened.warnings, ...(warning === undefined ? [] : [warning])],
   }
+}
+
+/** A benchmark of another closed set has anomaly sets that any model can be measured on. */
+function orderOrHint(set: Parameters<typeof classOrder>[0], config: SegmenterConfig): ClassOrder {
+  try {
+    return classOrder(set, config)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(
+      `${error.message}; anomaly sets alone by --benchmark FILE.json#NAME, one's own by a legend.json of kind "anomaly"`,
+    )
+  }
+}
+
+/** mIoU of scenes that were trained on says little of new ones. */
+function withTrainedOn<Opened extends OpenedTestSet>(model: string, opened: Opened): Opened {
+  const { scenes, set } = opened
+  const { images } = scenesTrainedOn(model, opened)
+  if (images === 0) return opened
+  const warning = `${set.scenes.path}: the run was trained on ${seenOf(images, scenes.length)}, so its mIoU is not of new ones`
+  return { ...opened, warnings: [...opened.warnings, warning] }
 }
 
 /** Labels that are hidden leave a submission as the only result. */

@@ -11,6 +11,13 @@ export interface DecisionOptions {
   acceptance?: number
 }
 
+export interface Uncalibrated {
+  method: string
+  threshold?: number
+  /** The method of the calibration that is there, and so says nothing. */
+  calibratedFor?: string
+}
+
 /** What both tracks' calibrations say of themselves. */
 interface CalibratedFor {
   method: string
@@ -30,7 +37,7 @@ export function decidedWithoutCalibration(
   calibration: CalibratedFor | undefined,
   { method, threshold, acceptance }: DecisionOptions,
   usual: string,
-): { method: string; threshold?: number } | undefined {
+): Uncalibrated | undefined {
   if (threshold !== undefined && acceptance !== undefined)
     throw new UserError('--threshold and --accept both say where outliers begin; give one of them')
   if (threshold !== undefined) return { method: method ?? calibration?.method ?? usual, threshold }
@@ -39,7 +46,7 @@ export function decidedWithoutCalibration(
     throw new UserError(`${model}: --accept needs a calibration; make one with uno calibrate`)
   }
   if (method !== undefined && method !== calibration.method) {
-    if (acceptance === undefined) return { method }
+    if (acceptance === undefined) return { method, calibratedFor: calibration.method }
     throw new UserError(
       `${model}: is calibrated for ${calibration.method}, not ${method}; calibrate again with --method ${method}`,
     )

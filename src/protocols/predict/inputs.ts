@@ -17,8 +17,8 @@ export interface Inputs {
   images: Input[]
   /** Folders that were named, in which nothing may be written. */
   folders: string[]
-  /** A line for each of these with pictures of kinds that are not read. */
-  passedOver: string[]
+  /** What is to be said of these: pictures of kinds that are not read, label maps among the pictures. */
+  remarks: string[]
 }
 
 /**
@@ -35,25 +35,39 @@ export function openInputs(paths: readonly string[], list?: Uint8Array): Inputs 
   return {
     images: [...byPath].map(([path, file]) => ({ file, name: relative(common, path) })),
     folders: found.flatMap(({ folder }) => folder ?? []),
-    passedOver: found.flatMap(one => one.passedOver ?? []),
+    remarks: found.flatMap(one => one.remarks),
   }
 }
 
 interface Opened {
   files: string[]
   folder?: string
-  passedOver?: string
+  remarks: string[]
   /** Absolute. */
   base: string
 }
 
 function open(path: string): Opened {
-  if (!isFolder(path)) return { files: [path], base: dirname(resolve(path)) }
+  if (!isFolder(path)) return { files: [path], remarks: [], base: dirname(resolve(path)) }
   const folder = path.replace(/(?<=.)\/+$/, '')
   const content = walkFolder(folder)
   if (content.images.length === 0) throw noImages(path, content)
   const files = content.images.map(file => (folder === '/' ? `/${file}` : `${folder}/${file}`))
-  return { files, folder, passedOver: passedOver(path, content.files), base: resolve(folder) }
+  const remarks = [passedOver(path, content.files), labelsAmong(path, content.images)].flatMap(
+    one => one ?? [],
+  )
+  return { files, folder, remarks, base: resolve(folder) }
+}
+
+/** Folders that hold label maps in the data sets' layouts. */
+const labelFolder = /(?:^|\/)(labels|labels_masks|gtFine|gtCoarse|annotations|[^/]+annot|[^/]+\.labels)\//
+
+/** A set of scenes has label maps beside its pictures, which are pictures too. */
+function labelsAmong(path: string, images: readonly string[]): string | undefined {
+  const labels = images.filter(image => labelFolder.test(image))
+  const [, folder] = labelFolder.exec(labels[0] ?? '') ?? []
+  if (folder === undefined || labels.length === images.length) return undefined
+  return `${path}: ${labels.length} of its ${images.length} pictures lie in folders of label maps (such as ${folder}/), and are predicted like the others; name the folder of the pictures alone`
 }
 
 function isFolder(path: string): boolean {

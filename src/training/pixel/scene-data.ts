@@ -1,17 +1,13 @@
 /** From what a person names to the scenes and negatives of a run, and what of them is held out. */
 
-import { basename, dirname } from 'node:path'
-import { z } from 'zod'
+import { basename } from 'node:path'
 import { counted } from '../../counted.js'
-import { readImageFile } from '../../data/images/image-folder.js'
 import type { CocoAnnotations } from '../../data/negatives/coco-annotations.js'
 import type { NegativeSource } from '../../data/negatives/negative-source.js'
 import { openNegatives } from '../../data/negatives/open-negatives.js'
 import { isPixelBenchmark, readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
-import { sceneSpecIn } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
-import { parseJson } from '../../data/trees/read-json.js'
 import { UserError } from '../../errors.js'
 import { IGNORED } from '../../metrics/index.js'
 import { permutation, stream } from '../../random.js'
@@ -64,12 +60,18 @@ export function openTrainingScenes(
 }
 
 function openNamed(data: string): { scenes: SceneSet; isBenchmark: boolean } {
-  if (!data.endsWith('.json')) return { scenes: openSceneSet(data, 'train'), isBenchmark: false }
-  if (isPixelBenchmark(data))
-    return { scenes: openSceneSet({ path: data, split: trainEntry(data) }), isBenchmark: true }
-  const sets = z.array(sceneSpecIn(dirname(data))).min(1)
-  return { scenes: openSceneSet(parseJson(readImageFile(data), data, sets), 'train'), isBenchmark: false }
+  const isBenchmark = data.endsWith('.json') && isPixelBenchmark(data)
+  return { scenes: openInlierScenes(data), isBenchmark }
 }
+
+/**
+ * The scenes that a training is given, by its `--data`.
+ * @throws UserError as `openSceneSet`, or if a benchmark has none to train on
+ */
+export const openInlierScenes = (data: string): SceneSet =>
+  data.endsWith('.json') && isPixelBenchmark(data)
+    ? openSceneSet({ path: data, split: trainEntry(data) })
+    : openSceneSet(data, 'train')
 
 function trainEntry(path: string): string {
   const { closedSet } = readPixelBenchmark(path)

@@ -80,6 +80,9 @@ test('uno data make pasted writes a rule that opens, and nothing if it would not
   )
   expect(existsSync(other)).toBe(false)
   expect(() => makePasted(scenes, { out, pasting: objects })).toThrow('exists; choose another --out')
+  expect(() => makePasted(scenes, { out: other, pasting: objects })).toThrow(
+    '--negatives are what is pasted, and missing',
+  )
 })
 
 test('a rule beside its data moves with them, and other data under the same names are noticed', () => {

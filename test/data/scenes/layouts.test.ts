@@ -234,3 +234,41 @@ test('what a layout does not read of a description is refused, not passed over',
     'labels is of the layout folder, and this is cityscapes',
   )
 })
+
+test('a list of sets in a file is one set wherever a set is named', () => {
+  const folder = temporaryFolder()
+  const one = writeCamvid(join(folder, 'one'))
+  const list = [
+    { path: 'one', split: 'train' },
+    { path: one, split: 'val' },
+  ]
+  writeTree(folder, { 'list.json': JSON.stringify(list) })
+  const set = openSceneSet(join(folder, 'list.json'))
+  expect(set.items.map(({ id }) => id)).toEqual([
+    '0/train/images/0001_f.jpg',
+    '0/train/images/0002_f.jpg',
+    '1/val/images/0003_f.jpg',
+  ])
+  expect(() => openSceneSet(`${join(folder, 'list.json')}#val`)).toThrow(
+    'the file is one set, without entries',
+  )
+  writeTree(folder, { 'list.json': '[{"path": "one", "splits": "train"}]' })
+  expect(() => openSceneSet(join(folder, 'list.json'))).toThrow(/list.json: .*splits/)
+})
+
+test('a legend with a field that nobody reads is refused: its labels would have another meaning', () => {
+  const folder = writeLegendFolder(temporaryFolder())
+  const write = (legend: object) => writeTree(folder, { 'legend.json': JSON.stringify(legend) })
+  write({ classes: [{ name: 'ground', label: 10 }, { name: 'thing' }], others: 'ignore' })
+  expect(() => openSceneSet(folder)).toThrow(/legend.json: .*label/)
+  write({ classes: [{ name: 'ground' }, { name: 'thing' }], ignored: 255 })
+  expect(() => openSceneSet(folder)).toThrow(/legend.json: .*ignored/)
+})
+
+test('where label maps are sought is said, and what lies there instead', () => {
+  const folder = writeLegendFolder(temporaryFolder())
+  renameSync(join(folder, 'labels'), join(folder, 'masks'))
+  expect(() => openSceneSet(folder)).toThrow(
+    'no folder labels/ of label maps; found "images/", "legend.json", "masks/"',
+  )
+})

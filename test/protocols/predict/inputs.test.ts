@@ -23,10 +23,24 @@ test('names are relative to the deepest folder that all inputs share', () => {
 
 test('pictures of kinds that are not read are told', () => {
   const root = writeTree(tree(), { 'a/scan.tif': 'II*', 'b/phone.HEIC': 'x', 'b/raw.tif': 'x' })
-  expect(openInputs([root]).passedOver).toEqual([
+  expect(openInputs([root]).remarks).toEqual([
     `${root}: passed over 2 × .tif, 1 × .heic: of kinds that are not read (jpg, jpeg, png, webp, gif, bmp are); convert them`,
   ])
-  expect(openInputs([`${root}/a/1.png`]).passedOver).toEqual([])
+  expect(openInputs([`${root}/a/1.png`]).remarks).toEqual([])
+})
+
+test('label maps among the pictures of a set of scenes are told', () => {
+  const root = writeTree(tree(), {
+    's/images/1.png': png(1),
+    's/labels/1.png': png(2),
+    's/x.labels/c.png': png(3),
+  })
+  expect(openInputs([root]).remarks).toEqual([
+    expect.stringMatching(
+      /2 of its 6 pictures lie in folders of label maps \(such as labels\/\), and are predicted/,
+    ),
+  ])
+  expect(openInputs([`${root}/s/labels`]).remarks).toEqual([])
 })
 
 test('a list names paths by line, or by NUL if there is one', () => {

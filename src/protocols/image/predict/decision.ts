@@ -10,6 +10,8 @@ interface Rule {
   method: string
   /** Outliers score higher; undefined: nothing is decided, and the method only orders. */
   threshold?: number
+  /** The method of the calibration that is there, where another decides. */
+  calibratedFor?: string
   /** Share of inliers that the threshold accepts by calibration. */
   acceptance?: number
   /** It was calibrated on images that the model was trained on. */

@@ -57,8 +57,8 @@ type Prepared = Awaited<ReturnType<typeof prepare>>
 /** Everything that can be found out without libtorch and without reading a picture. */
 async function prepare(job: PredictJob) {
   requireDevice(job.device ?? 'cpu')
-  const { images, folders, passedOver } = openInputs(job.inputs, job.list)
-  for (const line of passedOver) job.onWarning?.(line)
+  const { images, folders, remarks } = openInputs(job.inputs, job.list)
+  for (const line of remarks) job.onWarning?.(line)
   const model = modelFolderOf(job.model)
   const config = readClassifierConfig(model)
   const asked = decide(model, config, job)

@@ -45,8 +45,8 @@ export interface PreparedPrediction {
 /** Everything that can be found out without libtorch and without reading a picture. */
 export async function preparePrediction(job: PixelPredictJob): Promise<PreparedPrediction> {
   requireDevice(job.device ?? 'cpu')
-  const { images, folders, passedOver } = openInputs(job.inputs, job.list)
-  for (const line of passedOver) job.onWarning?.(line)
+  const { images, folders, remarks } = openInputs(job.inputs, job.list)
+  for (const line of remarks) job.onWarning?.(line)
   const model = modelFolderOf(job.model)
   const config = readSegmenterConfig(model)
   const decision = withinCalibration(decidePixels(model, config, job), job)

@@ -35,7 +35,7 @@ function inherit(parent: Command, command: Command): void {
 /** Of an option that is given twice the last value would win without a word, unless the option takes several. */
 function refuseTwice(command: Command): void {
   for (const option of command.options) {
-    if (option.isBoolean() || option.variadic || option.parseArg === repeated) continue
+    if (option.isBoolean() || option.negate || option.variadic || option.parseArg === repeated) continue
     let given = 0
     command.on(`option:${option.name()}`, () => {
       if (++given > 1) throw new UserError(`${option.long} is given twice; give it once`)

@@ -1,4 +1,5 @@
 /** Runs that differ in their seed only share a table. */
+import { dirname } from 'node:path'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { Manifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
@@ -40,9 +41,19 @@ function keyOfRun(home: string | undefined): string {
   // Threads and their like are of the machine, not of the experiment.
   const { seed: _, threads: __, ...recipe } = readJson<ResolvedRecipe>(runPaths(home).recipe)
   const { inliers, negatives, weights } = readJson<Manifest>(runPaths(home).data)
-  // Each seed may go on from weights of its own seed.
-  const begins = weights ? 'from weights' : 'afresh'
-  return JSON.stringify([recipe, inliers?.fingerprint, negatives?.fingerprint, begins])
+  return JSON.stringify([
+    recipe,
+    inliers?.fingerprint,
+    negatives?.fingerprint,
+    weights && keyOfStart(weights),
+  ])
+}
+
+/** Each seed may go on from a run of its own seed; of weights from elsewhere their content counts. */
+function keyOfStart({ path, sha256 }: NonNullable<Manifest['weights']>): string {
+  // A run's weights lie in RUN/checkpoints/step-…/.
+  const run = dirname(dirname(dirname(path)))
+  return isRun(run) ? keyOfRun(run) : sha256
 }
 
 function titleOf(members: readonly GroupedRun[]): string {

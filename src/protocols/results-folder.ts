@@ -97,10 +97,10 @@ export function checkSameBenchmark(
   wanted: EvaluationSubject,
   { overwrite = false, resume = false }: ClaimOptions,
 ): void {
-  if (!resume || overwrite) return
+  if (!resume) return
   checkSamePartial(home, wanted)
   const { results } = evaluationPaths(home)
-  if (!existsSync(results)) return
+  if (overwrite || !existsSync(results)) return
   const { benchmark, sets = [], segmentation = [] } = readJson<Earlier>(results)
   const there = [...sets, ...segmentation].map(({ name }) => name)
   if (benchmark === wanted.benchmark && wanted.sets.some(name => there.includes(name))) return
@@ -118,7 +118,7 @@ function checkSamePartial(home: string, wanted: EvaluationSubject): void {
   if (benchmark === wanted.benchmark && sets.every(name => wanted.sets.includes(name))) return
   throw new UserError(
     `${partialOf(home)}: what was stopped is of ${benchmark} (${sets.join(', ')}), not of ${wanted.benchmark} ` +
-      `(${wanted.sets.join(', ')}); leave out --resume to begin again, --out evaluates elsewhere`,
+      `(${wanted.sets.join(', ')}); without --resume it begins again (with --overwrite where there are results), --out evaluates elsewhere`,
   )
 }
 

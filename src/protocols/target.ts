@@ -1,6 +1,8 @@
 /** What is evaluated: a run (its best checkpoint) or any model folder, and where its results go. */
+import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
+import { isSceneList } from '../data/sets/open-scenes.js'
 import { UserError } from '../errors.js'
 import { type ClassifierConfig, type ModelConfig, readClassifierConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
@@ -54,6 +56,12 @@ function runFacts(run: string): Pick<EvaluationTarget, 'recipe' | 'seed' | 'benc
   return {
     recipe: name,
     seed,
-    benchmark: /\.json(#|$)/.test(data) ? data.replace(/#(?!large$)[^#]*$/, '') : undefined,
+    benchmark: isBenchmarkData(data) ? data.replace(/#(?!large$)[^#]*$/, '') : undefined,
   }
+}
+
+/** A list of sets of scenes is what was trained on, and no benchmark. */
+function isBenchmarkData(data: string): boolean {
+  const [file] = /^.*?\.json(?=#|$)/.exec(data) ?? []
+  return file !== undefined && !(existsSync(file) && isSceneList(file))
 }

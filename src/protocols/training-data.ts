@@ -7,7 +7,9 @@ import type { Manifest } from '../training/manifest.js'
  * @param path a run, or a model folder, which says nothing
  */
 export const wasTrainedOn = (path: string, { fingerprint }: { fingerprint(): string }): boolean =>
-  isRun(path) && readJson<Manifest>(runPaths(path).data).inliers?.fingerprint === fingerprint()
+  isRun(path) && manifestOf(path).inliers?.fingerprint === fingerprint()
+
+export const manifestOf = (run: string): Manifest => readJson<Manifest>(runPaths(run).data)
 
 export interface TrainedOn {
   /** How many of the images. */
@@ -25,9 +27,9 @@ export function trainedOnWarnings(
   return [
     ...(unchecked === undefined
       ? []
-      : [`whether the run was trained on these images could not be seen: ${unchecked}`]),
+      : [`whether training was given these images could not be seen: ${unchecked}`]),
     ...(seen > 0
-      ? [`${data}: the run was trained on ${seenOf(seen, images)}, so the guarantee does not hold`]
+      ? [`${data}: training was given ${seenOf(seen, images)}, so the guarantee does not hold`]
       : []),
   ]
 }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calibrateCommand } from '../../src/cli/calibrate.js'
+import { makePasted } from '../../src/cli/data/make-pasted.js'
 import { evaluateCommand } from '../../src/cli/evaluate.js'
 import { predictCommand } from '../../src/cli/predict.js'
 import { openSceneSet } from '../../src/data/sets/open-scenes.js'
 import { readNpy, toFloat32Array } from '../../src/formats/index.js'
 import { riskControlThreshold } from '../../src/metrics/index.js'
-import { writeSceneBenchmark } from '../data/scenes/mini-trees.js'
+import { writeCrops, writeSceneBenchmark } from '../data/scenes/mini-trees.js'
 import { tinyModel } from '../models/tiny.js'
 import {
   anomalyTrack,
@@ -75,7 +76,7 @@ test('scenes that the run was trained on are warned of', async () => {
     return run(calibrateCommand, trained, '--data', scenes, '--accept', '0.8')
   }
   const same = await calibrated('same', { fingerprint: fingerprint() })
-  expect(same.said).toContain('was trained on these images, so the guarantee does not hold')
+  expect(same.said).toContain('training was given these images, so the guarantee does not hold')
   expect(same.output).toContain('No guarantee follows for new images: training was given 9 of these 9.')
   const predicted = await run(predictCommand, join(root, 'same'), join(scenes, 'images/0.png'))
   expect(predicted.output).toContain(
@@ -89,17 +90,38 @@ test('scenes that the run was trained on are warned of', async () => {
   }
   const mixed = writeTree(join(root, 'mixed'), { ...Object.fromEntries(some), ...others })
   const part = await calibrated('part', { fingerprint: 'of others' }, mixed)
-  expect(part.said).toContain('was trained on 3 of these 9 images, so the guarantee does not hold')
+  expect(part.said).toContain('training was given 3 of these 9 images, so the guarantee does not hold')
   const legend = { 'legend.json': files['legend.json']! }
   const other = await calibrated('other', {}, writeTree(join(root, 'others'), { ...legend, ...others }))
-  expect(other.said).not.toContain('was trained on')
+  expect(other.said).not.toContain('training was given')
   expect(other.output).toContain('at least 80 % of a new image')
   const moved = await calibrated('moved', {}, join(root, 'nowhere'))
-  expect(moved.said).toMatch(/whether the run was trained on these images could not be seen: .*nowhere/)
+  expect(moved.said).toMatch(/whether training was given these images could not be seen: .*nowhere/)
   expect([same, part, other, moved].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0])
-  const out = ['--out', join(root, 'evaluated-part'), '--bootstrap', '0']
-  const evaluated = await run(evaluateCommand, join(root, 'part'), '--benchmark', scenes, ...out)
-  expect(evaluated.said).toContain('was trained on 3 of these 9 images, so its mIoU is not of new ones')
+  // Weights that know them through another run, and pictures with objects pasted into them.
+  const weights = { path: join(root, 'part/checkpoints/step-00000001/model.safetensors'), sha256: '' }
+  const later = tinyRun(join(root, 'later'), { arguments: { data: join(root, 'others') }, weights })
+  const crops = writeCrops(join(root, 'crops'))
+  const pasting = { style: 'objects', number: [1, 1], size: [16, 16], enlarge: true }
+  const composed = join(root, 'composed.json')
+  makePasted(scenes, { out: composed, negatives: `${crops}#train`, pasting })
+  for (const data of [scenes, composed])
+    expect(
+      (await run(calibrateCommand, later, '--data', data, '--overwrite', '--accept', '0.8')).said,
+    ).toContain('training was given 3 of these 9 images')
+})
+
+test('mIoU of what a run was trained on is said to be that', async () => {
+  const scenes = join(root, 'scenes')
+  const { name, items, fingerprint } = openSceneSet(scenes)
+  const inliers = { name, images: items.length, fingerprint: fingerprint() }
+  const trained = tinyRun(join(root, 'measured'), { arguments: { data: scenes }, inliers })
+  const evaluated = (...flags: string[]) => run(evaluateCommand, trained, ...flags, '--bootstrap', '0')
+  expect((await evaluated('--benchmark', scenes)).said).toContain(
+    'the run was trained on these images, so its mIoU is not of new ones',
+  )
+  const other = await evaluated('--benchmark', join(root, 'others'), '--overwrite')
+  expect([other.exitCode, other.said.includes('trained on')]).toEqual([0, false])
 })
 
 test('a threshold comes from one set: a benchmark file with several is refused', async () => {
@@ -110,7 +132,7 @@ test('a threshold comes from one set: a benchmark file with several is refused',
   const several = await run(calibrateCommand, model, '--data', file, '--overwrite')
   expect([several.exitCode, several.message]).toEqual([
     2,
-    `${file}: holds several sets (odd, odder); name one that is to be calibrated on, as ${file}#NAME`,
+    `${file}: holds several sets; name one to calibrate on, as ${file}#NAME: camvid/train, camvid/val, odd, odder`,
   ])
 })
 

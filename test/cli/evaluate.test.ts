@@ -252,18 +252,25 @@ describe('several runs', () => {
 
   test('so have runs on other data, by other negatives, or from weights', async () => {
     const benchmark = miniBenchmark()
-    const runs = [0, 1, 2, 3].map(seed => miniRun(benchmark, seed))
+    const runs = [0, 1, 2, 3, 4].map(seed => miniRun(benchmark, seed))
+    const starts = [2, 3].map(seed => miniRun(benchmark, seed))
     const change = (run: string, fields: object) => {
       const path = join(run, 'data.json')
       writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...fields }))
     }
     change(runs[1]!, { negatives: { fingerprint: 'others' } })
-    for (const seed of [2, 3]) change(runs[seed]!, { weights: { path: `seed-${seed}`, sha256: `${seed}` } })
+    const weightsOf = (start: string) => ({
+      path: join(start, 'checkpoints/step-1/model.safetensors'),
+      sha256: start,
+    })
+    for (const [i, start] of starts.entries()) change(runs[2 + i]!, { weights: weightsOf(start) })
+    change(runs[4]!, { weights: weightsOf('elsewhere') })
     const { output } = await run(...runs)
     expect(output.match(/^mini-uno, seeds? .*(?=:)/gm)).toEqual([
       'mini-uno, seed 0',
       'mini-uno, seed 1',
       'mini-uno, seeds 2, 3',
+      'mini-uno, seed 4',
     ])
   })
 

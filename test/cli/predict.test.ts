@@ -68,7 +68,8 @@ test.each([
     check('logits', of('logits'), tolerance.logits)
     for (const score of ['s_unc', 's_no', 's_uno']) check(score, of(score), tolerance.scores)
     const line = lines.find(({ file }) => file === `${images}/${name}`)
-    expect(Object.keys(line)).toEqual(['file', 'label', 'confidence', 'scores', 'order'])
+    expect(Object.keys(line)).toEqual(['file', 'label', 'confidence', 'scores', 'order', 'files'])
+    expect(line.files.map((file: string) => existsSync(join(out, file)))).toEqual([true])
     expect(line.label).toBe(String(of('pred_inlier').select(0, row).item()))
     expect(line.scores.s_uno).toBeCloseTo(of('s_uno').select(0, row).item(), 4)
   }

@@ -54,7 +54,7 @@ test('stopped work goes on with its own benchmark, and with more sets of it, alo
       checkSameBenchmark(home, wanted, options)
   expect(check(subject('b', 'two', 'one', 'three'))).not.toThrow()
   expect(check(subject('c', 'one', 'two'))).toThrow(
-    'what was stopped is of b (one, two), not of c (one, two); leave out --resume',
+    'what was stopped is of b (one, two), not of c (one, two); without --resume it begins again',
   )
   expect(check(subject('b', 'one'))).toThrow('what was stopped is of b')
   expect(check(subject('c', 'one'), { resume: false })).not.toThrow()

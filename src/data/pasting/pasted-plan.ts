@@ -57,7 +57,8 @@ export function openPastedPlan({ path, name, plan, base, objects }: PastedPlan):
     const item = scenes.get(planned.image)
     if (!item) throw new UserError(`${path}: no image ${planned.image} in ${base.path}`)
     const load = (maxPixels?: number) => compose(item.load(maxPixels), planned, cropOf, path)
-    return { id: item.id, imageFile: item.imageFile, load }
+    const { id, imageFile, pictureDigest } = item
+    return { id, imageFile, pictureDigest, load }
   })
   const fingerprint = () =>
     createHash('sha256')

@@ -96,13 +96,13 @@ function pastedSet(rule: PastedRule): SceneSet {
     return paste(asAnomaly(item.load(maxPixels), base, item.id), sources, pasting, outlier, draws)
   }
   const items = chosen.map((index, i): SceneItem => {
-    const { id, imageFile } = base.items[index]!
+    const { id, imageFile, pictureDigest } = base.items[index]!
     const load = (maxPixels?: number) => {
       const scene = compose(base.items[index]!, index, maxPixels)
       checkLabels(scene, rule, i, id)
       return scene
     }
-    return { id, imageFile, load }
+    return { id, imageFile, pictureDigest, load }
   })
   const fingerprint = () => {
     const parts = [base.fingerprint(), negatives?.fingerprint(), donors?.fingerprint(), pasting, chosen, seed]

@@ -13,6 +13,19 @@ const colour = z.tuple([value, value, value])
 /** Label maps are bytes: the value after the last class is what is pasted, and 255 is ignored. */
 const mostClasses = 254
 
+const legendClass = z.strictObject({
+  name: z.string().min(1),
+  id: value.optional().describe('its value in the label files; default: its place in the list'),
+  values: z.array(value).min(1).optional().describe('several values that are this class'),
+  colour: colour.optional().describe('RGB, for pictures'),
+})
+
+const classesOf = <Class extends z.ZodType>(one: Class) =>
+  z
+    .array(one)
+    .min(1)
+    .max(mostClasses, `at most ${mostClasses} classes: the next value is what is pasted, and 255 is ignored`)
+
 /**
  * Labels become 0, 1, … in the order of the list, whatever their values in the files are. A field that is not known is
  * refused: of a misspelt one the labels would have another meaning.
@@ -22,17 +35,7 @@ export const legendSchema = z.strictObject({
     .enum(['classes', 'anomaly'])
     .default('classes')
     .describe('anomaly: exactly two classes, the inliers and the outliers'),
-  classes: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        id: value.optional().describe('its value in the label files; default: its place in the list'),
-        values: z.array(value).min(1).optional().describe('several values that are this class'),
-        colour: colour.optional().describe('RGB, for pictures'),
-      }),
-    )
-    .min(1)
-    .max(mostClasses, `at most ${mostClasses} classes: the next value is what is pasted, and 255 is ignored`),
+  classes: classesOf(legendClass),
   ignore: z
     .union([
       value,
@@ -47,8 +50,8 @@ export const legendSchema = z.strictObject({
   others: z.enum(['refuse', 'ignore']).default('refuse').describe('what to do with all other values'),
 })
 
-/** CamVid's `classes.json` says more than a legend. */
-export const classesFileSchema = legendSchema.strip()
+/** CamVid's `classes.json` says more than a legend, and is not ours to judge. */
+export const classesFileSchema = legendSchema.extend({ classes: classesOf(legendClass.strip()) }).strip()
 
 export type LegendFile = z.infer<typeof legendSchema>
 

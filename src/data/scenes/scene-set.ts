@@ -26,6 +26,11 @@ export interface SceneItem {
    */
   load(maxPixels?: number): Scene
   /**
+   * sha256 (hex) of the file that the picture is, or that others are pasted into.
+   * @throws UserError if it cannot be read
+   */
+  pictureDigest(): string
+  /**
    * Of the picture, upright, before it is decoded; missing where the picture is composed of several.
    * @throws UserError naming the file
    */

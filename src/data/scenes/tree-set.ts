@@ -30,7 +30,8 @@ export function treeSet(given: TreeSet): SceneSet {
     label === undefined ? undefined : { ...named(label), table: tableOf(label) }
   const items = pairs.map((pair): SceneItem => {
     const { image, label } = pair
-    const item = { id: idOf ? idOf(pair) : image, imageFile: image, labelFile: label }
+    const pictureDigest = () => createHash('sha256').update(tree.read(image)).digest('hex')
+    const item = { id: idOf ? idOf(pair) : image, imageFile: image, labelFile: label, pictureDigest }
     if (loadOf) return { ...item, load: loadOf(pair) }
     const load = (maxPixels?: number) => readScene(named(image), labelled(label), maxPixels)
     const glance = (maxPixels?: number) => glanceAtScene(named(image), labelled(label), maxPixels)

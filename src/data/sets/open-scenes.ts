@@ -43,7 +43,7 @@ export function openSceneSet(
   const spec =
     typeof given === 'string' ? parseSceneReference(given, path => existsSync(bytesOfName(path))) : given
   const set = spec.path.endsWith('.json')
-    ? openFile(spec.path, spec.split, usual)
+    ? openFile(spec, usual)
     : openTree(openFileTree(spec.path), spec, usual)
   return named(selected(set, spec), spec)
 }
@@ -52,20 +52,34 @@ export function openSceneSet(
  * A JSON file is a benchmark, of which an entry is meant; a rule by which scenes are pasted into; or a list of sets that
  * are taken as one.
  */
-function openFile(path: string, entry: string | undefined, usual: string | undefined): SceneSet {
-  const list = isSceneList(path)
-  if (!list && !isPastedFile(path)) return openBenchmarkScenes(path, entry)
-  if (entry !== undefined)
-    throw new UserError(`${path}#${entry}: the file is one set, without entries; leave out #${entry}`)
-  return list ? openSceneSet(sceneListIn(path), usual) : openPastedFile(path, openSceneSet)
+function openFile(spec: SceneSpec, usual: string | undefined): SceneSet {
+  const { path, split: entry } = spec
+  refuseUnread({ name: 'a JSON file' }, spec)
+  if (isSceneList(path)) return openList(spec, usual)
+  if (!isPastedFile(path)) return openBenchmarkScenes(path, entry)
+  refuseEntry(path, entry)
+  return openPastedFile(path, openSceneSet)
 }
 
 /** Whether a JSON file is a list of sets. */
 export const isSceneList = (path: string): boolean =>
   Array.isArray(parseJson(readImageFile(path), path, z.unknown()))
 
-const sceneListIn = (path: string): SceneSpec[] =>
-  parseJson(readImageFile(path), path, z.array(sceneSpecIn(dirname(path))).min(1))
+function openList({ path, split, unlabelled }: SceneSpec, usual: string | undefined): SceneSet {
+  refuseEntry(path, split)
+  const specs = parseJson(readImageFile(path), path, z.array(sceneSpecIn(dirname(path))).min(1))
+  const nested = specs.find(one => one.path.endsWith('.json') && isSceneList(one.path))
+  if (nested) throw new UserError(`${path}: ${nested.path} is a list itself; name its sets here`)
+  return openSceneSet(
+    specs.map(one => (unlabelled === undefined ? one : { unlabelled, ...one })),
+    usual,
+  )
+}
+
+function refuseEntry(path: string, entry: string | undefined): void {
+  if (entry !== undefined)
+    throw new UserError(`${path}#${entry}: the file is one set, without entries; leave out #${entry}`)
+}
 
 /** How a layout is recognised and read; the first that knows a tree reads it. */
 interface Layout {
@@ -135,7 +149,10 @@ function openTree(tree: FileTree, spec: SceneSpec, usual: string | undefined): S
   )
 }
 
-function refuseUnread({ name, reads = [] }: Layout, spec: SceneSpec): void {
+function refuseUnread(
+  { name, reads = [] }: { name: string; reads?: readonly OwnField[] },
+  spec: SceneSpec,
+): void {
   for (const [field, layout] of Object.entries(ownFields) as [OwnField, SceneLayout][])
     if (spec[field] !== undefined && !reads.includes(field))
       throw new UserError(`${spec.path}: ${field} is of the layout ${layout}, and this is ${name}`)

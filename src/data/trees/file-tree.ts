@@ -34,13 +34,22 @@ export interface FileTree {
  * @throws UserError if there is neither
  */
 export function openFileTree(path: string): FileTree {
-  const status = statSync(bytesOfName(path), { throwIfNoEntry: false })
+  const status = statusOf(path)
   if (status?.isDirectory()) return folderTree(path)
   if (status && isTarName(path)) return archiveTree(path)
   if (status) throw new UserError(`${path}: expected a folder or a .tar(.gz), found another file`)
   const unpacked = withoutTarSuffix(path)
   if (unpacked !== path && existsSync(bytesOfName(unpacked))) return folderTree(unpacked)
   throw new UserError(`${path}: no such file or folder`)
+}
+
+/** @throws UserError if a place cannot be looked at: a folder above is closed, a disk fails */
+function statusOf(path: string) {
+  try {
+    return statSync(bytesOfName(path), { throwIfNoEntry: false })
+  } catch (error) {
+    throw new UserError(`${path}: cannot be opened (${(error as NodeJS.ErrnoException).code})`)
+  }
 }
 
 function folderTree(path: string): FileTree {

@@ -8,9 +8,8 @@ import {
   readBenchmark,
 } from '../../data/index.js'
 import { UserError } from '../../errors.js'
-import { isRun, readJson, runPaths } from '../../runs/run-folder.js'
-import type { Manifest } from '../../training/manifest.js'
-import { type TrainedOn, wasTrainedOn } from '../training-data.js'
+import { isRun } from '../../runs/run-folder.js'
+import { manifestOf, type TrainedOn, wasTrainedOn } from '../training-data.js'
 
 /**
  * How many images of a set are among those that a run was given as inliers (also to hold them out): all, if it was given
@@ -21,7 +20,7 @@ export function imagesTrainedOn(path: string, set: ImageSet): TrainedOn {
   if (!isRun(path)) return { images: 0 }
   if (wasTrainedOn(path, set)) return { images: set.items.length }
   try {
-    const { data } = readJson<Manifest>(runPaths(path).data).arguments
+    const { data } = manifestOf(path).arguments
     return { images: commonImages(set.items, inliersOf(data).items, { sameName: true }).images }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

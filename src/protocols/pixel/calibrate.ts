@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../counted.js'
 import { fileDigest } from '../../data/file-digest.js'
+import { readPixelBenchmark } from '../../data/scenes/pixel-benchmark.js'
 import type { SceneSet } from '../../data/scenes/scene-set.js'
+import { benchmarkScenes } from '../../data/sets/benchmark-scenes.js'
 import { UserError } from '../../errors.js'
 import { writeCalibration } from '../../methods/calibration.js'
 import { decidingMaskMethod } from '../../methods/masks/index.js'
@@ -137,19 +139,19 @@ function openCalibrationScenes(
   const scenes = opened.scenes.flatMap(scene =>
     scene.labels ? [{ ...scene, labels: asAnomaly(scene.labels, opened.set.scenes.kind) }] : [],
   )
-  const known = scenesTrainedOn(model, opened)
+  const known = scenesTrainedOn(model, opened.set.scenes)
   for (const warning of [...opened.warnings, ...trainedOnWarnings(data, opened.scenes.length, known)])
     onWarning?.(warning)
   return { scenes, trainedOn: known.images }
 }
 
-/** @throws UserError if there are several: a threshold is not to come from sets that are reported on */
+/** @throws UserError if there are several, naming those that there are: a threshold is for one source of images */
 function oneSet(data: string, { anomaly, closed }: PixelPlan): TestSet {
-  const [only, ...others] = [...anomaly, ...closed]
-  if (only && others.length === 0) return only
-  const names = [...anomaly, ...closed].map(({ name }) => name).join(', ')
+  const sets = [...anomaly, ...closed]
+  if (sets.length === 1) return sets[0]!
+  const names = benchmarkScenes(readPixelBenchmark(data)).map(({ entry }) => entry)
   throw new UserError(
-    `${data}: holds several sets (${names}); name one that is to be calibrated on, as ${data}#NAME`,
+    `${data}: holds several sets; name one to calibrate on, as ${data}#NAME: ${names.join(', ')}`,
   )
 }
 

@@ -2,9 +2,11 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { defaultMaxPixels } from '../../formats/pixels.js'
 import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
+import { isRun } from '../../runs/run-folder.js'
 import { type ClassOrder, classOrder } from '../class-order.js'
 import {
   evaluationPaths,
@@ -14,7 +16,7 @@ import {
   writeResults,
 } from '../results-folder.js'
 import { resumable } from '../resumable.js'
-import { seenOf } from '../training-data.js'
+import { manifestOf, wasTrainedOn } from '../training-data.js'
 import { evaluateClosedSet } from './closed-set.js'
 import { evaluateSet, workOf } from './evaluate-set.js'
 import { finishedResults } from './finished-results.js'
@@ -35,7 +37,6 @@ import {
   progressOf,
 } from './prepare.js'
 import type { AnomalySetResults, PixelResults } from './results.js'
-import { scenesTrainedOn } from './scenes-trained-on.js'
 
 /**
  * @returns what `results.json` holds
@@ -77,7 +78,12 @@ async function measureAll(
   const loaded = loadSegmenter(target.model)
   loaded.model.to({ memoryFormat: 'channels_last', device: prepared.computing.device })
   const partial = openPartial(home, job.resume ?? false, subjectOf(plan))
-  const warnings = [...anomaly, ...closed].flatMap(opened => opened.warnings)
+  const foreseen = [...anomaly, ...closed].flatMap(opened => opened.warnings)
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) tell({ type: 'warning', message })
+  }
+  warn(foreseen)
+  const warnings: string[] = []
   const finished = new FinishedSets(join(partial, 'finished'), job.resume ?? false)
   const sets: AnomalySetResults[] = []
   for (const opened of anomaly) {
@@ -105,8 +111,8 @@ async function measureAll(
       }),
     )
   }
-  for (const message of warnings) tell({ type: 'warning', message })
-  const results = { ...resultsOf(sets, segmentation, warnings, prepared), madeFrom }
+  warn(warnings)
+  const results = { ...resultsOf(sets, segmentation, [...foreseen, ...warnings], prepared), madeFrom }
   writeResults(join(partial, 'results.json'), results)
   for (const folder of ['work', 'finished']) rmSync(join(partial, folder), { recursive: true, force: true })
   finishPartial(home)
@@ -139,11 +145,18 @@ function orderOrHint(set: Parameters<typeof classOrder>[0], config: SegmenterCon
 
 /** mIoU of scenes that were trained on says little of new ones. */
 function withTrainedOn<Opened extends OpenedTestSet>(model: string, opened: Opened): Opened {
-  const { scenes, set } = opened
-  const { images } = scenesTrainedOn(model, opened)
-  if (images === 0) return opened
-  const warning = `${set.scenes.path}: the run was trained on ${seenOf(images, scenes.length)}, so its mIoU is not of new ones`
+  const { scenes } = opened.set
+  if (!isTrainingSet(model, scenes)) return opened
+  const warning = `${scenes.path}: the run was trained on these images, so its mIoU is not of new ones`
   return { ...opened, warnings: [...opened.warnings, warning] }
+}
+
+/** Whether a run was given just this set; files are read only where its name and number of scenes agree. */
+function isTrainingSet(model: string, scenes: SceneSet): boolean {
+  if (!isRun(model)) return false
+  const { inliers } = manifestOf(model)
+  const couldBe = inliers?.name === scenes.name && inliers.images === scenes.items.length
+  return couldBe && wasTrainedOn(model, scenes)
 }
 
 /** Labels that are hidden leave a submission as the only result. */

@@ -1,38 +1,51 @@
 /** Scenes that a segmenter is measured on and was trained on. */
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
+import type { SceneItem, SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { heedInterruption } from '../../interruption.js'
-import { isRun, readJson, runPaths } from '../../runs/run-folder.js'
-import type { Manifest } from '../../training/manifest.js'
+import { isRun } from '../../runs/run-folder.js'
 import { openInlierScenes } from '../../training/pixel/scene-data.js'
-import { type TrainedOn, wasTrainedOn } from '../training-data.js'
-import type { OpenedTestSet } from './open-test-set.js'
+import { manifestOf, type TrainedOn } from '../training-data.js'
 
 /**
- * How many scenes of a set are among those that a run was given (also to hold them out): all, if it was given this set;
- * else those of the same file name and picture. Only files that have a namesake are read.
+ * How many scenes of a set have a picture that a run was given (also to hold it out), or a run that it began from, by
+ * file name and content; also where objects are pasted into it. Only files that have a namesake are read.
  * @param path a run, or a model folder, which says nothing
  */
-export function scenesTrainedOn(path: string, { set, scenes }: OpenedTestSet): TrainedOn {
-  if (!isRun(path)) return { images: 0 }
-  if (wasTrainedOn(path, set.scenes)) return { images: scenes.length }
+export function scenesTrainedOn(path: string, { items }: SceneSet): TrainedOn {
   try {
-    const { data } = readJson<Manifest>(runPaths(path).data).arguments
-    const known = digestsOf(data, new Set(scenes.map(({ id }) => basename(id))))
-    return { images: scenes.filter(({ imageDigest }) => known.has(imageDigest)).length }
+    const seen = items.filter(isAmong(picturesGivenTo(path)))
+    return { images: seen.length }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { images: 0, unchecked: error.message }
   }
 }
 
-/** Of the pictures of these names that were given to train on. */
-function digestsOf(data: string, names: ReadonlySet<string>): Set<string> {
-  const namesakes = openInlierScenes(data).items.filter(({ imageFile }) => names.has(basename(imageFile)))
-  return new Set(
-    namesakes.flatMap(item => {
-      heedInterruption()
-      return item.glance?.().imageDigest ?? []
-    }),
-  )
+/** Of a run, and of those whose weights it and its forerunners began with. */
+function picturesGivenTo(path: string): SceneItem[] {
+  if (!isRun(path)) return []
+  const { arguments: given, weights } = manifestOf(path)
+  // A run's weights lie in RUN/checkpoints/step-…/.
+  const earlier = weights && dirname(dirname(dirname(weights.path)))
+  return [...openInlierScenes(given.data).items, ...(earlier === undefined ? [] : picturesGivenTo(earlier))]
+}
+
+function isAmong(given: readonly SceneItem[]): (item: SceneItem) => boolean {
+  const byName = new Map<string, SceneItem[]>()
+  for (const item of given) {
+    const name = basename(item.imageFile)
+    byName.set(name, [...(byName.get(name) ?? []), item])
+  }
+  const digests = new Map<SceneItem, string>()
+  const digestOf = (item: SceneItem) => {
+    heedInterruption()
+    const digest = digests.get(item) ?? item.pictureDigest()
+    digests.set(item, digest)
+    return digest
+  }
+  return item => {
+    const namesakes = byName.get(basename(item.imageFile)) ?? []
+    return namesakes.length > 0 && namesakes.some(one => digestOf(one) === digestOf(item))
+  }
 }

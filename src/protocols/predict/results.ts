@@ -10,6 +10,7 @@ import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write
 import { readJson, writeJson } from '../../runs/run-folder.js'
 import type { Decoding } from './picture.js'
 import { type NamedSource, type Source, sourceOf, stillValid } from './sources.js'
+import { realPlace } from './within.js'
 
 /** Names that no image's result may have. */
 export const resultFiles = {
@@ -91,8 +92,9 @@ export class Results<P extends { file: string }> {
     return readLines([this.#partial, this.#whole], this.#format)
   }
 
-  /** What earlier predictions wrote must not be taken for what these write. */
-  #removeFiles(folder: string): void {
+  /** What earlier predictions wrote must not be taken for what these write; unless it is what these are of. */
+  #removeFiles(folder: string, images: readonly Source[]): void {
+    const inputs = new Set(images.map(({ file }) => realPlace(file)))
     let earlier: P[]
     try {
       earlier = this.#linesThere()
@@ -101,13 +103,14 @@ export class Results<P extends { file: string }> {
       return
     }
     for (const file of earlier.flatMap(prediction => [...this.#format.files(prediction)]))
-      if (isBelow(file)) rmSync(join(folder, file), { force: true })
+      if (isBelow(file) && !inputs.has(realPlace(join(folder, file))))
+        rmSync(join(folder, file), { force: true })
   }
 
   /** Lines never lie beside a description of others; from the description on, the work can be resumed. */
   #begin(path: string, description: Description, resume: boolean): void {
     if (!resume) {
-      this.#removeFiles(dirname(path))
+      this.#removeFiles(dirname(path), description.images)
       for (const old of [path, this.#partial, this.#whole]) rmSync(old, { force: true })
       writeJson(path, description)
     }

@@ -39,7 +39,12 @@ const setOf = (...scenes: LabelledScene[]): SceneSet => ({
   kind: 'classes',
   classNames: ['sky', 'road'],
   colours: [],
-  items: scenes.map((one, i) => ({ id: String(i), imageFile: String(i), load: () => one })),
+  items: scenes.map((one, i) => ({
+    id: String(i),
+    imageFile: String(i),
+    pictureDigest: () => '',
+    load: () => one,
+  })),
   fingerprint: () => '',
 })
 

@@ -26,7 +26,14 @@ const mask = [
 
 const sceneSet = (): SceneSet => ({
   ...{ name: 'base', path: 'base', kind: 'classes', classNames: ['a', 'b', 'c'], colours: [] },
-  items: [{ id: 'scene', imageFile: 'scene', load: () => ({ width, height, image: grey, labels: classes }) }],
+  items: [
+    {
+      id: 'scene',
+      imageFile: 'scene',
+      pictureDigest: () => '',
+      load: () => ({ width, height, image: grey, labels: classes }),
+    },
+  ],
   fingerprint: () => '',
 })
 

@@ -252,6 +252,17 @@ test('a list of sets in a file is one set wherever a set is named', () => {
   expect(() => openSceneSet(`${join(folder, 'list.json')}#val`)).toThrow(
     'the file is one set, without entries',
   )
+  writeTree(folder, { 'list.json': '[{"path": "list.json"}]' })
+  expect(() => openSceneSet(join(folder, 'list.json'))).toThrow(
+    'list.json is a list itself; name its sets here',
+  )
+  writeTree(folder, { 'list.json': '[{"path": "one", "split": "train"}]' })
+  expect(() => openSceneSet({ path: join(folder, 'list.json'), labels: 'masks' })).toThrow(
+    'labels is of the layout folder',
+  )
+  rmSync(join(one, 'train/labels/0001_f.png'))
+  const left = openSceneSet({ path: join(folder, 'list.json'), unlabelled: 'skip' })
+  expect([left.items.length, left.skipped?.length]).toEqual([1, 1])
   writeTree(folder, { 'list.json': '[{"path": "one", "splits": "train"}]' })
   expect(() => openSceneSet(join(folder, 'list.json'))).toThrow(/list.json: .*splits/)
 })

@@ -103,15 +103,13 @@ test('a run that was trained on the images is told', async () => {
     calibrate({ model: run, data, acceptance: 0.5, overwrite: true, onWarning })
   const { path, calibration } = await calibrated(data)
   expect(path).toBe(join(checkpoint, 'calibration.json'))
-  expect(warnings).toEqual([`${data}: the run was trained on these images, so the guarantee does not hold`])
+  expect(warnings).toEqual([`${data}: training was given these images, so the guarantee does not hold`])
   expect(calibration.data.trainedOn).toBe(4)
   // Other images under the same names, but for one.
   const other = inliers(4, 100)
   writeFileSync(join(other, 'c0/0.png'), readFileSync(join(data, 'c0/0.png')))
   const mixed = await calibrated(other)
-  expect(warnings[1]).toBe(
-    `${other}: the run was trained on 1 of these 4 images, so the guarantee does not hold`,
-  )
+  expect(warnings[1]).toBe(`${other}: training was given 1 of these 4 images, so the guarantee does not hold`)
   expect(mixed.calibration.data.trainedOn).toBe(1)
   const { decision } = await predict({ model: run, inputs: [data] })
   expect(decision.trainedOn).toBe(true)
@@ -122,7 +120,7 @@ test('a run that was trained on the images is told', async () => {
   const all: string[] = []
   const again = { model: run, data: inliers(4, 100), acceptance: 0.5, overwrite: true }
   await calibrate({ ...again, onWarning: line => all.push(line) })
-  expect(all.at(-1)).toMatch(/^whether the run was trained on these images could not be seen: .*no such file/)
+  expect(all.at(-1)).toMatch(/^whether training was given these images could not be seen: .*no such file/)
 })
 
 test('classes that the model lacks are told', async () => {

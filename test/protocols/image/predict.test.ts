@@ -201,7 +201,9 @@ describe('the decision', () => {
 
   test('another method, or other weights, have none', async () => {
     const model = calibrated()
-    expect(await decisionOf({ model, method: 's_no' })).toEqual({ method: 's_no', label: 's_no' })
+    expect(await decisionOf({ model, method: 's_no' })).toEqual({
+      ...{ method: 's_no', label: 's_no', calibratedFor: 's_uno' },
+    })
     const inputs = [folderOf(pictures(1))]
     expect(await refusal({ model, inputs, method: 's_no', acceptance: 0.5 })).toContain(
       'is calibrated for s_uno, not s_no',

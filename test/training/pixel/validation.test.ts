@@ -33,7 +33,12 @@ function sceneOf(index: number, classOf = (y: number) => Math.floor((y * K) / he
 }
 
 function setOf(scenes: readonly LabelledScene[]): SceneSet {
-  const items = scenes.map((scene, i) => ({ id: `${i}`, imageFile: `${i}.png`, load: () => scene }))
+  const items = scenes.map((scene, i) => ({
+    id: `${i}`,
+    imageFile: `${i}.png`,
+    pictureDigest: () => '',
+    load: () => scene,
+  }))
   return {
     ...{ name: 'held', path: 'held', kind: 'classes', classNames: ['a', 'b', 'c'], colours: [] },
     ...{ items, fingerprint: () => '' },

@@ -15,6 +15,8 @@ export interface Prediction {
   order: Record<string, number>
   /** Where there is a threshold. */
   outlier?: boolean
+  /** Files below the folder of results. */
+  files?: string[]
 }
 
 /** Those of the largest score of the method first; where it saturates, of the largest order. */
@@ -30,7 +32,7 @@ export const lines: LineFormat<Prediction> = {
     // Lines of an earlier version have no order.
     return { ...read, scores: numbers(read.scores), order: numbers(read.order ?? {}) }
   },
-  files: () => [],
+  files: ({ files = [] }) => files,
 }
 
 const numbers = (values: Record<string, number>): Record<string, number> =>

@@ -98,7 +98,8 @@ function computed(pictures: readonly Picture[], predictor: Predictor): Predictio
   )
   return pictures.map(([input], row) => {
     if (job.dump) writeDump(job.out!, input.output!, input, values, row, job.dump)
-    return predictionOf(input, values, row, loaded.config.classNames, decision)
+    const prediction = predictionOf(input, values, row, loaded.config.classNames, decision)
+    return job.dump ? { ...prediction, files: [input.output!] } : prediction
   })
 }
 

@@ -16,8 +16,12 @@ async function main(words: string[]): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: text => process.stderr.write(`uno: ${oneLine(text)}\n`) })
   for (const command of await load(words)) inherit(program.addCommand(command), command)
-  await program.parseAsync(words.length ? words : ['--help'], { from: 'user' })
+  await program.parseAsync(words.length ? asAsked(words) : ['--help'], { from: 'user' })
 }
+
+/** `help data make` is of `data make`; commander's own help goes one word deep. */
+const asAsked = ([first, ...rest]: string[]): string[] =>
+  first === 'help' && rest.length > 1 ? [...rest, '--help'] : [first!, ...rest]
 
 /** The command that the first word names; all of them for the overview and for suggestions. */
 function load(words: string[]): Promise<Command[]> {

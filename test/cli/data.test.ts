@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { dataCommand } from '../../src/cli/data.js'
@@ -9,6 +9,7 @@ import { png, realData, temporaryFolder, writeTree } from '../data/fixtures.js'
 import {
   miniSize,
   writeCamvid,
+  writeCoco,
   writeCrops,
   writeOfficial,
   writeSceneBenchmark,
@@ -79,6 +80,33 @@ test('check: scenes by split, with a histogram of their labels', async () => {
   writeTree(path, { 'val/labels/0003_f.png': png(1) })
   expect(await run('check', path)).toContain('PROBLEM  1 scene cannot be read')
   expect(process.exitCode).toBe(2)
+})
+
+test('check: negatives, of which a missing or damaged file is found', async () => {
+  const folder = writeCrops(temporaryFolder())
+  expect(await run('check', `${folder}#train`)).toBe(
+    `${folder}#train: 2 pictures of negatives, 2 categories of 1, 2 regions to paste\n\nnothing wrong was found`,
+  )
+  printed.mockClear()
+  writeTree(folder, { 'masks/bowl_1.png': 'no picture' })
+  expect(await run('check', `${folder}#train`)).toMatch(
+    /PROBLEM {2}1 picture cannot be read, such as .*bowl_1.png/,
+  )
+  expect(process.exitCode).toBe(2)
+  rmSync(join(folder, 'masks/bowl_1.png'))
+  printed.mockClear()
+  expect(await run('check', `${folder}#train`)).toContain(
+    '1 file of objects.json is missing: "masks/bowl_1.png"',
+  )
+  printed.mockClear()
+  const coco = writeCoco(temporaryFolder())
+  const sheet = join(temporaryFolder(), 'sheet.png')
+  process.exitCode = undefined
+  expect(await run('check', coco, '--sheet', sheet)).toContain(
+    '1 picture of negatives, 2 categories of 1, 2 regions',
+  )
+  expect(decodeImage(readFileSync(sheet), { name: sheet }).width).toBeGreaterThan(240)
+  expect(process.exitCode).toBeUndefined()
 })
 
 test('preview: samples beside their labels, the same for the same seed', async () => {

@@ -42,6 +42,11 @@ test.each([
   expect(stderr).toMatch(line)
 })
 
+test('help of a command within a command', () => {
+  const { status, stdout } = uno('help', 'data', 'make', 'street')
+  expect([status, stdout]).toEqual([0, uno('data', 'make', 'street', '--help').stdout])
+})
+
 test('a mistake in what a command reads is one line as well', () => {
   const { status, stderr } = uno('metrics', 'scores', '/not/there.csv')
   expect(status).toBe(2)

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { counted } from '../../counted.js'
 import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
+import type { NegativeReport } from '../../data/check/negatives.js'
 import { UserError } from '../../errors.js'
 import { printable } from '../../printable.js'
 import { checkNewFile, writeNewFile } from '../new-file.js'
@@ -20,11 +21,11 @@ interface Options {
 
 export const checkCommand = new Command('check')
   .description(
-    'say what is wrong with sets of images or scenes, each and among one another; exit code 2 if anything is',
+    'say what is wrong with sets of images, scenes or negatives, each and among one another; exit code 2 if anything is',
   )
   .argument(
     '<set...>',
-    'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry, SCENES#split, or with --root ' +
+    'folders, archives, image lists, FILE.json (all its sets), FILE.json#entry, SCENES#split, NEGATIVES#split, or with --root ' +
       'smiyc-anomaly, road-anomaly, …',
   )
   .option('--root <folder>', 'where an official benchmark lies')
@@ -47,17 +48,21 @@ export const checkCommand = new Command('check')
     console.log(json ? JSON.stringify(report, null, 2) : describe(report))
     if (
       report.problems.length > 0 ||
-      [...report.sets, ...report.scenes].some(({ problems }) => problems.length > 0)
+      [...report.sets, ...report.scenes, ...report.negatives].some(({ problems }) => problems.length > 0)
     )
       process.exitCode = 2
   })
 
-function describe({ sets, scenes, problems }: CheckReport): string {
-  const count = [...sets, ...scenes].reduce((sum, set) => sum + set.problems.length, problems.length)
+function describe({ sets, scenes, negatives, problems }: CheckReport): string {
+  const count = [...sets, ...scenes, ...negatives].reduce(
+    (sum, set) => sum + set.problems.length,
+    problems.length,
+  )
   const verdict = count === 0 ? 'nothing wrong was found' : `${count} ${count === 1 ? 'problem' : 'problems'}`
   return [
     ...sets.map(describeSet),
     ...scenes.map(describeScenes),
+    ...negatives.map(describeNegatives),
     ...problems.map(problem => `PROBLEM  ${printable(problem)}`),
     verdict,
   ].join('\n\n')
@@ -100,6 +105,14 @@ function describeScenes({
     ...(total > 0 ? [`  ${share(ignoredPixels)}  ignored`] : []),
     ...findings(problems, notes),
   ].join('\n')
+}
+
+function describeNegatives({ name, pictures, regions, categories, problems, notes }: NegativeReport): string {
+  const counts = categories.map(one => one.pictures)
+  const kinds =
+    counts.length > 0 ? `, ${counted(counts.length, 'category', 'categories')} of ${range(counts)}` : ''
+  const what = `${counted(pictures, 'picture')} of negatives${kinds}, ${counted(regions, 'region')} to paste`
+  return [`${printable(name)}: ${what}`, ...findings(problems, notes)].join('\n')
 }
 
 /** Small obstacles are a few pixels of a million: that is not 0.00 %. */

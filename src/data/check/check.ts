@@ -1,4 +1,4 @@
-/** What is wrong with sets of images or scenes, one by one and among one another. */
+/** What is wrong with sets of images, scenes or negatives, one by one and among one another. */
 import { UserError } from '../../errors.js'
 import type { Pixels } from '../../formats/pixels.js'
 import { benchmarkSets, openNamedSet, readBenchmark } from '../images/benchmark.js'
@@ -11,11 +11,24 @@ import { fitPicture } from '../sheets/picture-sheet.js'
 import { describeShared, differingClasses, type SharedImages, sharedImages } from './across.js'
 import { type Inspection, inspectSet } from './inspect.js'
 import { judge, type SetReport, unopened } from './judge.js'
-import { inspectScenes, officialNote, type SceneReport, scenesToCheck } from './scenes.js'
+import {
+  inspectNegatives,
+  type NegativeCandidate,
+  type NegativeReport,
+  negativesToCheck,
+} from './negatives.js'
+import {
+  inspectScenes,
+  officialNote,
+  type SceneCandidate,
+  type SceneReport,
+  scenesToCheck,
+} from './scenes.js'
 
 export interface CheckReport {
   sets: SetReport[]
   scenes: Omit<SceneReport, 'byPixels'>[]
+  negatives: NegativeReport[]
   shared: SharedImages[]
   /** Of the sets among one another. */
   problems: string[]
@@ -35,7 +48,7 @@ export function setsToCheck(reference: string): ImageSet[] {
 }
 
 /**
- * Checks what a person names, images and scenes in any mixture.
+ * Checks what a person names: images, scenes and negatives in any mixture.
  * @param root where official benchmarks among them lie
  */
 export function checkReferences(
@@ -44,20 +57,28 @@ export function checkReferences(
   root?: string,
 ): { report: CheckReport; sheet?: Pixels } {
   checkRoot(references, root)
-  const found = references.map(reference => ({ reference, scenes: scenesToCheck(reference, root) }))
-  const images = found.flatMap(({ reference, scenes }) => (scenes ? [] : setsToCheck(reference)))
-  const candidates = found.flatMap(({ scenes }) => scenes ?? [])
-  const mistaken = found.flatMap(({ reference, scenes }) => (scenes ? [] : (officialNote(reference) ?? [])))
-  const checked = checkSets(images, candidates.length === 0 ? rowsOfSheet : 0)
+  const found = references.map(reference => sortOf(reference, root))
+  const images = found.flatMap(({ images }) => images)
+  const candidates = found.flatMap(({ scenes }) => scenes)
+  const negatives = found.flatMap(({ negatives }) => negatives)
+  const areImages = candidates.length + negatives.length === 0
+  const checked = checkSets(images, areImages ? rowsOfSheet : 0)
+  const mistaken = found.flatMap(({ note }) => note ?? [])
   const report = { ...checked.report, problems: [...mistaken, ...checked.report.problems] }
-  if (candidates.length === 0) return { ...checked, report }
+  if (areImages) return { ...checked, report }
   const gallery: SheetCell[][] = []
   const scenes = candidates.map(candidate => {
     const row: SheetCell[] = []
     const inspected = inspectScenes(candidate, (scene, set) => {
-      if (gallery.length >= rowsOfSheet || row.length >= scenesOnSheet) return
-      const picture = fitPicture(shown(scene, set), sceneCell.thumbnail, sceneCell.thumbnailHeight)
-      row.push({ picture, ...(row.length === 0 && { caption: set.name }) })
+      if (gallery.length < rowsOfSheet) addCell(row, shown(scene, set), set.name)
+    })
+    if (row.length > 0) gallery.push(row)
+    return inspected
+  })
+  const reports = negatives.map(candidate => {
+    const row: SheetCell[] = []
+    const inspected = inspectNegatives(candidate, ({ width, height, image: data }) => {
+      if (gallery.length < rowsOfSheet) addCell(row, { width, height, data }, candidate.name)
     })
     if (row.length > 0) gallery.push(row)
     return inspected
@@ -68,10 +89,35 @@ export function checkReferences(
   const whole = {
     ...report,
     scenes: scenes.map(({ byPixels, ...rest }) => rest),
+    negatives: reports,
     shared: [...report.shared, ...shared],
     problems: [...report.problems, ...shared.map(describeShared)],
   }
   return rowsOfSheet > 0 ? { report: whole, sheet: contactSheet(gallery, sceneCell) } : { report: whole }
+}
+
+interface Named {
+  images: ImageSet[]
+  scenes: SceneCandidate[]
+  negatives: NegativeCandidate[]
+  /** What it seems to be, though it is read as images. */
+  note?: string
+}
+
+/** What a reference names: images, unless it is one of the others. */
+function sortOf(reference: string, root: string | undefined): Named {
+  const none: Named = { images: [], scenes: [], negatives: [] }
+  const scenes = scenesToCheck(reference, root)
+  if (scenes) return { ...none, scenes }
+  const negatives = negativesToCheck(reference)
+  if (negatives) return { ...none, negatives: [negatives] }
+  return { ...none, images: setsToCheck(reference), note: officialNote(reference) }
+}
+
+function addCell(row: SheetCell[], picture: Pixels, caption: string): void {
+  if (row.length >= scenesOnSheet) return
+  const fitted = fitPicture(picture, sceneCell.thumbnail, sceneCell.thumbnailHeight)
+  row.push({ picture: fitted, ...(row.length === 0 && { caption }) })
 }
 
 const scenesOnSheet = 4
@@ -107,7 +153,7 @@ export function checkSets(
     ...shared.map(describeShared),
     ...pairs(inspections).flatMap(([a, b]) => differingClasses(a, b)),
   ]
-  const report = { sets: [...inspections.map(judge), ...failed], scenes: [], shared, problems }
+  const report = { sets: [...inspections.map(judge), ...failed], scenes: [], negatives: [], shared, problems }
   return rowsOfSheet > 0 ? { report, sheet: contactSheet(rows, imageCell) } : { report }
 }
 

@@ -1,10 +1,9 @@
 /** What is wrong with sets of scenes: one pass over all images and labels. */
 
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { counted } from '../../counted.js'
 import { UserError } from '../../errors.js'
-import { isTarName } from '../../formats/archive-kind.js'
 import { isPastedFile } from '../pasting/pasted-set.js'
 import { officialsIn } from '../scenes/official/official.js'
 import { isPixelBenchmark, readPixelBenchmark } from '../scenes/pixel-benchmark.js'
@@ -12,7 +11,7 @@ import type { Scene, SceneSet } from '../scenes/scene-set.js'
 import { parseSceneReference, withRoot } from '../scenes/scene-spec.js'
 import { benchmarkScenes } from '../sets/benchmark-scenes.js'
 import { isSceneList, openSceneSet, sceneSplits } from '../sets/open-scenes.js'
-import { type FileTree, openFileTree } from '../trees/file-tree.js'
+import { treeAt } from './tree-at.js'
 
 /** A set to be opened: partners that are missing are a finding, not a failure. */
 export interface SceneCandidate {
@@ -64,11 +63,6 @@ export function officialNote(path: string): string | undefined {
   const tree = treeAt(path)
   const [name] = tree ? officialsIn(tree) : []
   return name && `${path}: looks like ${name} and no set of images; uno data check ${name} --root ${path}`
-}
-
-function treeAt(path: string): FileTree | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isDirectory() || (stats && isTarName(path)) ? openFileTree(path) : undefined
 }
 
 function ofFile(path: string, entry: string | undefined): SceneCandidate[] | undefined {

@@ -66,6 +66,10 @@ const layouts: readonly Layout[] = [
   { name: 'instances', root: tree => (isInstanceFolder(tree) ? '' : undefined), open: instanceFolder },
 ]
 
+/** Whether a tree has one of the layouts of negatives. */
+export const holdsNegatives = (tree: FileTree): boolean =>
+  layouts.some(({ root }) => root(tree) !== undefined)
+
 function openTree(tree: FileTree, spec: NegativeSpec, annotations?: CocoAnnotations): NegativeSource {
   const asked = layouts.filter(({ name }) => spec.layout === undefined || name === spec.layout)
   for (const layout of asked) {

@@ -13,10 +13,12 @@ import { writeRecipe } from '../training/tiny.js'
 const { job, place, data, folder, cache } = workshop('train')
 beforeAll(build)
 const uno = (...words: string[]) => program(words, { cache })
-const training = (name: string, ...more: string[]) => [
-  ...['train', writeRecipe(folder), '--data', data.data, '--negatives', data.negatives, '--out', place(name)],
-  ...more,
-]
+/** Options that are given take the place of those that each training has. */
+function training(name: string, ...more: string[]): string[] {
+  const usual = { '--data': data.data, '--negatives': data.negatives, '--out': place(name) }
+  const others = Object.entries(usual).filter(([option]) => !more.includes(option))
+  return ['train', writeRecipe(folder), ...others.flat(), ...more]
+}
 
 test('own images: what is chosen is said before it starts, and is in the run', async () => {
   const words = ['train', '--data', data.data, '--negatives', data.negatives, '--out', place('own')]

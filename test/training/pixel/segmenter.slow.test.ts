@@ -140,7 +140,7 @@ describe('36: a run that was stopped', () => {
       'a changed label',
       () => {
         const scenes = copyOf(data.data)
-        replace(scenes, /train.*_labelIds\.png$/)
+        replace(scenes, /gtFine.train.*_labelIds\.png$/)
         return { ...data, data: scenes }
       },
       'inliers.fingerprint',
@@ -149,7 +149,7 @@ describe('36: a run that was stopped', () => {
       'a changed image',
       () => {
         const scenes = copyOf(data.data)
-        replace(scenes, /train.*_leftImg8bit\.png$/)
+        replace(scenes, /leftImg8bit.train\b.*_leftImg8bit\.png$/)
         return { ...data, data: scenes }
       },
       'inliers.fingerprint',

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '../errors.js'
-import { makeFolder, writeAtomically } from '../formats/atomic-write.js'
 import { isWithin, realPlace } from '../protocols/predict/within.js'
 import { checkWritable } from '../protocols/writable.js'
 
@@ -31,12 +30,6 @@ export function checkNewFile(
     throw new UserError(`${path}: exists; choose another ${option}, or --overwrite`)
   for (const input of inputs) refuseWithin(input, path, option)
   checkWritable(dirname(path))
-}
-
-/** Writes what was checked, with the folders above it. */
-export function writeNewFile(path: string, content: Uint8Array): void {
-  makeFolder(dirname(path))
-  writeAtomically(path, [content])
 }
 
 function refuseWithin(reference: string, path: string, option: string): void {

@@ -1,7 +1,6 @@
 /** Runs that differ in their seed only share a table. */
-import { dirname } from 'node:path'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import type { Manifest } from '../training/manifest.js'
+import { type Manifest, readManifest, runOfWeights } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 
 interface GroupedRun {
@@ -40,7 +39,7 @@ function keyOfRun(home: string | undefined): string {
   if (home === undefined || !isRun(home)) return JSON.stringify(home ?? null)
   // Threads and their like are of the machine, not of the experiment.
   const { seed: _, threads: __, ...recipe } = readJson<ResolvedRecipe>(runPaths(home).recipe)
-  const { inliers, negatives, weights } = readJson<Manifest>(runPaths(home).data)
+  const { inliers, negatives, weights } = readManifest(home)
   return JSON.stringify([
     recipe,
     inliers?.fingerprint,
@@ -51,9 +50,8 @@ function keyOfRun(home: string | undefined): string {
 
 /** Each seed may go on from a run of its own seed; of weights from elsewhere their content counts. */
 function keyOfStart({ path, sha256 }: NonNullable<Manifest['weights']>): string {
-  // A run's weights lie in RUN/checkpoints/step-…/.
-  const run = dirname(dirname(dirname(path)))
-  return isRun(run) ? keyOfRun(run) : sha256
+  const run = runOfWeights(path)
+  return run === undefined ? sha256 : keyOfRun(run)
 }
 
 function titleOf(members: readonly GroupedRun[]): string {

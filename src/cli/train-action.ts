@@ -9,7 +9,7 @@ import { bestCheckpoint } from '../training/checkpoint.js'
 import { chooseRecipe } from '../training/image/choose-recipe.js'
 import { loadRecipe, parseRecipe, resolveRecipe } from '../training/load-recipe.js'
 import type { LoopResult } from '../training/loop.js'
-import type { Manifest } from '../training/manifest.js'
+import { readManifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 import type { TrainingJob } from '../training/run-training.js'
 import type { DataArguments } from '../training/track.js'
@@ -95,7 +95,7 @@ function newJob(name: string | undefined, flags: TrainFlags, say: (line: string)
 
 function dataOf({ data, negatives, fork }: TrainFlags): DataArguments {
   if (data !== undefined) return { data, negatives }
-  const before = readJson<Manifest>(runPaths(fork!).data).arguments
+  const before = readManifest(fork!).arguments
   return { data: before.data, negatives: negatives ?? before.negatives }
 }
 
@@ -115,7 +115,7 @@ function resumedJob(run: string, { data, negatives }: TrainFlags): TrainingJob {
   const paths = runPaths(run)
   if (!isRun(run)) throw new UserError(`${run}: no run to resume (it has no recipe.json)`)
   const recipe = parseRecipe(readJson(paths.recipe), paths.recipe) as ResolvedRecipe
-  const { arguments: before, weights } = readJson<Manifest>(paths.data)
+  const { arguments: before, weights } = readManifest(run)
   const named = { data: data ?? before.data, negatives: negatives ?? before.negatives }
   return { recipe, data: named, run, resume: true, from: weights?.path }
 }

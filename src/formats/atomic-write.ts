@@ -58,6 +58,12 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): voi
   }
 }
 
+/** Writes a file with the folders above it. @throws as `writeAtomically` */
+export function writeNewFile(path: string, content: Uint8Array): void {
+  makeFolder(dirname(path))
+  writeAtomically(path, [content])
+}
+
 /**
  * Fills a new folder under a temporary name beside it, and renames: it appears whole or not at all.
  * @throws UserError if the folder exists and is not empty

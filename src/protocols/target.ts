@@ -6,7 +6,7 @@ import { isSceneList } from '../data/sets/open-scenes.js'
 import { UserError } from '../errors.js'
 import { type ClassifierConfig, type ModelConfig, readClassifierConfig } from '../models/index.js'
 import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import type { Manifest } from '../training/manifest.js'
+import { readManifest } from '../training/manifest.js'
 import type { ResolvedRecipe } from '../training/recipe.js'
 import { modelFolderOf } from './model-folder-of.js'
 
@@ -52,7 +52,7 @@ export function targetOf<Config extends ModelConfig>(
 
 function runFacts(run: string): Pick<EvaluationTarget, 'recipe' | 'seed' | 'benchmark'> {
   const { name, seed } = readJson<ResolvedRecipe>(runPaths(run).recipe)
-  const { data } = readJson<Manifest>(runPaths(run).data).arguments
+  const { data } = readManifest(run).arguments
   return {
     recipe: name,
     seed,

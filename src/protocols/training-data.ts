@@ -1,15 +1,13 @@
 /** Whether images that something is measured on were trained on, which their run tells. */
-import { isRun, readJson, runPaths } from '../runs/run-folder.js'
-import type { Manifest } from '../training/manifest.js'
+import { isRun } from '../runs/run-folder.js'
+import { readManifest } from '../training/manifest.js'
 
 /**
  * Whether a run says that it was trained on exactly these data.
  * @param path a run, or a model folder, which says nothing
  */
 export const wasTrainedOn = (path: string, { fingerprint }: { fingerprint(): string }): boolean =>
-  isRun(path) && manifestOf(path).inliers?.fingerprint === fingerprint()
-
-export const manifestOf = (run: string): Manifest => readJson<Manifest>(runPaths(run).data)
+  isRun(path) && readManifest(path).inliers?.fingerprint === fingerprint()
 
 export interface TrainedOn {
   /** How many of the images. */

@@ -1,6 +1,5 @@
 /** `report.html` of a run: everything that is known about it, on one page that needs nothing else. */
-import { dirname } from 'node:path'
-import { makeFolder, writeAtomically } from '../formats/atomic-write.js'
+import { writeNewFile } from '../formats/atomic-write.js'
 import { runPaths } from '../runs/run-folder.js'
 import { renderReport } from './image/report.js'
 import { type Pictures, picturesOf } from './inputs/pictures.js'
@@ -24,8 +23,7 @@ export interface ReportOptions {
 export function writeReport(run: string, options: ReportOptions = {}): string {
   const { out = runPaths(run).report } = options
   const html = isPixelRun(run) ? renderPixelReport(readPixelRun(run)) : reportOfClassifier(run, options)
-  makeFolder(dirname(out))
-  writeAtomically(out, [Buffer.from(html)])
+  writeNewFile(out, Buffer.from(html))
   return out
 }
 

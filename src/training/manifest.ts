@@ -1,10 +1,10 @@
 /** `data.json`: what a run was given and what that was, so that a resumed run can tell whether it still is. */
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileDigest } from '../data/file-digest.js'
 import type { ImageSet } from '../data/index.js'
 import type { NegativeSource } from '../data/negatives/negative-source.js'
 import type { SceneSet } from '../data/scenes/scene-set.js'
-import { readJson } from '../runs/run-folder.js'
+import { isRun, readJson, runPaths } from '../runs/run-folder.js'
 import type { DataArguments } from './track.js'
 
 export interface ManifestEntry {
@@ -26,6 +26,15 @@ export interface Manifest {
   /** Absent until the data were read for the first time. */
   inliers?: ManifestEntry
   negatives?: ManifestEntry
+}
+
+/** `data.json` of a run. */
+export const readManifest = (run: string): Manifest => readJson<Manifest>(runPaths(run).data)
+
+/** The run in whose RUN/checkpoints/step-…/ a file of weights lies, if it is one of a run's. */
+export function runOfWeights(file: string): string | undefined {
+  const run = dirname(dirname(dirname(file)))
+  return isRun(run) ? run : undefined
 }
 
 /** What is known before any data are read. */

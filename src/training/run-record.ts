@@ -5,7 +5,7 @@ import { currentEnvironment, type Environment } from '../runs/environment.js'
 import { readJson, runPaths, writeJson } from '../runs/run-folder.js'
 import { changeBetween } from './compare-run.js'
 import { parseRecipe } from './load-recipe.js'
-import { firstManifest, type Manifest, weightsEntry } from './manifest.js'
+import { firstManifest, type Manifest, readManifest, weightsEntry } from './manifest.js'
 import type { RunRequest } from './open-run.js'
 import type { ResolvedRecipe } from './recipe.js'
 import type { DataRecord } from './track.js'
@@ -25,7 +25,7 @@ export function settleRecord(
   warn: (message: string) => void,
 ): void {
   const paths = runPaths(run)
-  const before = readJson<Manifest>(paths.data)
+  const before = readManifest(run)
   const now = { ...before, ...record, ...firstManifest(data) }
   // Fields that came later have the values that were all there was.
   const trainedBy = checkpoint ? readState(checkpoint).recipe : readJson<ResolvedRecipe>(paths.recipe)

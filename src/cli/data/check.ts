@@ -6,8 +6,9 @@ import type { CheckReport } from '../../data/check/check.js'
 import type { SetReport } from '../../data/check/judge.js'
 import type { NegativeReport } from '../../data/check/negatives.js'
 import { UserError } from '../../errors.js'
+import { writeNewFile } from '../../formats/atomic-write.js'
 import { printable } from '../../printable.js'
-import { checkNewFile, writeNewFile } from '../new-file.js'
+import { checkNewFile } from '../new-file.js'
 
 /** Rows of a contact sheet at most; more is not looked at. */
 const sheetRows = 100

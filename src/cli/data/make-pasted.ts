@@ -5,15 +5,16 @@ import { dirname, relative, resolve } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { counted } from '../../counted.js'
 import { parseNegativeReference } from '../../data/negatives/open-negatives.js'
-import { pastingSchema } from '../../data/pasting/options.js'
+import { hasDistractors, pastingSchema } from '../../data/pasting/options.js'
 import { openPastedBytes } from '../../data/pasting/pasted-set.js'
 import { parseSceneReference } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
+import { writeNewFile } from '../../formats/atomic-write.js'
 import { fitting } from '../../formats/json-file.js'
 import { heedInterruption } from '../../interruption.js'
 import { isWithin } from '../../protocols/predict/within.js'
-import { checkNewFile, writeNewFile } from '../new-file.js'
+import { checkNewFile } from '../new-file.js'
 
 export interface MakePastedOptions {
   out: string
@@ -38,7 +39,7 @@ export function makePasted(
   const inputs = [scenes, negatives, donors].filter(reference => reference !== undefined)
   checkNewFile(out, { option: '--out', ending: '.json', overwrite, inputs })
   const asked = fitting(rule.pasting, '--pasting', pastingSchema)
-  if (negatives === undefined && !(asked.style === 'objects' && asked.distractors))
+  if (negatives === undefined && !hasDistractors(asked))
     throw new UserError(
       '--negatives are what is pasted, and missing; a control has --pasting with "distractors"',
     )

@@ -1,16 +1,17 @@
 /** What `uno data preview` does once its options are read. */
 import { type AugmentOptions, augmentSchema } from '../../data/augment/options.js'
 import { openNegatives, parseNegativeReference } from '../../data/negatives/open-negatives.js'
-import { type PastingOptions, pastingSchema } from '../../data/pasting/options.js'
+import { hasDistractors, type PastingOptions, pastingSchema } from '../../data/pasting/options.js'
 import { previewSamples } from '../../data/samples/preview.js'
 import { checkRoot, withRoot } from '../../data/scenes/scene-spec.js'
 import { openSceneSet } from '../../data/sets/open-scenes.js'
 import { UserError } from '../../errors.js'
+import { writeNewFile } from '../../formats/atomic-write.js'
 import { fitting } from '../../formats/json-file.js'
 import { encodePng } from '../../formats/png-write.js'
 import { loadRecipe } from '../../training/load-recipe.js'
 import type { PixelRecipe } from '../../training/pixel/recipe.js'
-import { checkNewFile, writeNewFile } from '../new-file.js'
+import { checkNewFile } from '../new-file.js'
 
 interface Options {
   root?: string
@@ -80,8 +81,7 @@ function pastingOf(options: Options, recipe: PixelRecipe | undefined): PastingOp
   const { pasting, negatives } = options
   if (pasting !== undefined) {
     const asked = fitting(pasting, '--pasting', pastingSchema)
-    const ownObjects = asked.style === 'objects' && asked.distractors
-    if (negatives !== undefined || ownObjects) return asked
+    if (negatives !== undefined || hasDistractors(asked)) return asked
     throw new UserError('--pasting says how --negatives are pasted, which are missing; or name "distractors"')
   }
   if (recipe) return pastingOfRecipe(recipe, options)

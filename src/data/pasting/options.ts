@@ -74,5 +74,9 @@ const objects = z.strictObject({
 export const pastingSchema = z.discriminatedUnion('style', [pictures, objects])
 
 export type PastingOptions = z.infer<typeof pastingSchema>
+/** Whether objects of the scenes' own classes are pasted too, so that there is something to paste without negatives. */
+export const hasDistractors = (options: PastingOptions): boolean =>
+  options.style === 'objects' && options.distractors !== null
+
 export type PicturePasting = z.infer<typeof pictures>
 export type ObjectPasting = z.infer<typeof objects>

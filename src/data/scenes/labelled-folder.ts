@@ -58,12 +58,10 @@ export function labelledFolder(tree: FileTree, split: string, options: LabelledF
   return treeSet({ tree, ...classes, pairs, skipped, tableOf: () => table, others: [file] })
 }
 
-const foldersIn = ({ files }: FileTree, prefix: string): string =>
-  some(
-    [...new Set(files.filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length)))]
-      .map(file => (file.includes('/') ? `${file.split('/', 1)[0]}/` : file))
-      .filter((name, i, all) => all.indexOf(name) === i),
-  )
+const foldersIn = ({ files }: FileTree, prefix: string): string => {
+  const below = files.filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length))
+  return some([...new Set(below.map(file => (file.includes('/') ? `${file.split('/', 1)[0]}/` : file)))])
+}
 
 function legendOfTree(tree: FileTree): ReturnType<typeof readLegend> & { file: string } {
   for (const [file, schema] of Object.entries(legendFiles))

@@ -195,32 +195,15 @@ function refusedDifferences(
   given: Weights,
   wanted: ReturnType<typeof wantedTensors>,
 ): Difference[] {
+  const fileOf = (name: string) => given.get(name)!.shape
+  const modelOf = (name: string) => wanted.get(name)!.shape
+  const shape = { kind: 'shape', done: 'does not fit' } as const
+  const absent = { kind: 'missing', done: 'not in the file' } as const
+  const needless = { kind: 'surplus', done: 'not in the model' } as const
   return [
-    ...misshapen.map(
-      ({ name, found, expected }): Difference => ({
-        kind: 'shape',
-        name,
-        file: found,
-        model: expected,
-        done: 'does not fit',
-      }),
-    ),
-    ...missing.map(
-      (name): Difference => ({
-        kind: 'missing',
-        name,
-        model: wanted.get(name)!.shape,
-        done: 'not in the file',
-      }),
-    ),
-    ...surplus.map(
-      (name): Difference => ({
-        kind: 'surplus',
-        name,
-        file: given.get(name)!.shape,
-        done: 'not in the model',
-      }),
-    ),
+    ...misshapen.map(({ name }) => ({ ...shape, name, file: fileOf(name), model: modelOf(name) })),
+    ...missing.map(name => ({ ...absent, name, model: modelOf(name) })),
+    ...surplus.map(name => ({ ...needless, name, file: fileOf(name) })),
   ]
 }
 

@@ -9,7 +9,8 @@ import {
 } from '../../data/index.js'
 import { UserError } from '../../errors.js'
 import { isRun } from '../../runs/run-folder.js'
-import { manifestOf, type TrainedOn, wasTrainedOn } from '../training-data.js'
+import { readManifest } from '../../training/manifest.js'
+import { type TrainedOn, wasTrainedOn } from '../training-data.js'
 
 /**
  * How many images of a set are among those that a run was given as inliers (also to hold them out): all, if it was given
@@ -20,7 +21,7 @@ export function imagesTrainedOn(path: string, set: ImageSet): TrainedOn {
   if (!isRun(path)) return { images: 0 }
   if (wasTrainedOn(path, set)) return { images: set.items.length }
   try {
-    const { data } = manifestOf(path).arguments
+    const { data } = readManifest(path).arguments
     return { images: commonImages(set.items, inliersOf(data).items, { sameName: true }).images }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -7,6 +7,7 @@ import { UserError } from '../../errors.js'
 import { defaultMaxPixels } from '../../formats/pixels.js'
 import { loadSegmenter, type SegmenterConfig } from '../../models/index.js'
 import { isRun } from '../../runs/run-folder.js'
+import { readManifest } from '../../training/manifest.js'
 import { type ClassOrder, classOrder } from '../class-order.js'
 import {
   evaluationPaths,
@@ -16,7 +17,6 @@ import {
   writeResults,
 } from '../results-folder.js'
 import { resumable } from '../resumable.js'
-import { manifestOf, wasTrainedOn } from '../training-data.js'
 import { evaluateClosedSet } from './closed-set.js'
 import { evaluateSet, workOf } from './evaluate-set.js'
 import { finishedResults } from './finished-results.js'
@@ -152,11 +152,9 @@ function withTrainedOn<Opened extends OpenedTestSet>(model: string, opened: Open
 }
 
 /** Whether a run was given just this set; files are read only where its name and number of scenes agree. */
-function isTrainingSet(model: string, scenes: SceneSet): boolean {
-  if (!isRun(model)) return false
-  const { inliers } = manifestOf(model)
-  const couldBe = inliers?.name === scenes.name && inliers.images === scenes.items.length
-  return couldBe && wasTrainedOn(model, scenes)
+function isTrainingSet(model: string, { name, items, fingerprint }: SceneSet): boolean {
+  const inliers = isRun(model) ? readManifest(model).inliers : undefined
+  return inliers?.name === name && inliers.images === items.length && inliers.fingerprint === fingerprint()
 }
 
 /** Labels that are hidden leave a submission as the only result. */

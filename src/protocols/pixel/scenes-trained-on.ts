@@ -1,11 +1,12 @@
 /** Scenes that a segmenter is measured on and was trained on. */
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import type { SceneItem, SceneSet } from '../../data/scenes/scene-set.js'
 import { UserError } from '../../errors.js'
 import { heedInterruption } from '../../interruption.js'
 import { isRun } from '../../runs/run-folder.js'
+import { readManifest, runOfWeights } from '../../training/manifest.js'
 import { openInlierScenes } from '../../training/pixel/scene-data.js'
-import { manifestOf, type TrainedOn } from '../training-data.js'
+import type { TrainedOn } from '../training-data.js'
 
 /**
  * How many scenes of a set have a picture that a run was given (also to hold it out), or a run that it began from, by
@@ -25,9 +26,8 @@ export function scenesTrainedOn(path: string, { items }: SceneSet): TrainedOn {
 /** Of a run, and of those whose weights it and its forerunners began with. */
 function picturesGivenTo(path: string): SceneItem[] {
   if (!isRun(path)) return []
-  const { arguments: given, weights } = manifestOf(path)
-  // A run's weights lie in RUN/checkpoints/step-…/.
-  const earlier = weights && dirname(dirname(dirname(weights.path)))
+  const { arguments: given, weights } = readManifest(path)
+  const earlier = weights && runOfWeights(weights.path)
   return [...openInlierScenes(given.data).items, ...(earlier === undefined ? [] : picturesGivenTo(earlier))]
 }
 

@@ -4,13 +4,13 @@
  * prediction that was stopped goes on.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UserError } from '../../errors.js'
 import { makeFolder, writeAtomically, writing } from '../../formats/atomic-write.js'
 import { readJson, writeJson } from '../../runs/run-folder.js'
 import type { Decoding } from './picture.js'
 import { type NamedSource, type Source, sourceOf, stillValid } from './sources.js'
-import { realPlace } from './within.js'
+import { isWithin, realPlace } from './within.js'
 
 /** Names that no image's result may have. */
 export const resultFiles = {
@@ -94,17 +94,23 @@ export class Results<P extends { file: string }> {
 
   /** What earlier predictions wrote must not be taken for what these write; unless it is what these are of. */
   #removeFiles(folder: string, images: readonly Source[]): void {
+    const files = this.#filesThere()
+    if (files.length === 0) return
     const inputs = new Set(images.map(({ file }) => realPlace(file)))
-    let earlier: P[]
+    for (const path of files.map(file => join(folder, file))) {
+      const place = realPlace(path)
+      // Lines are only text: what lies outside of the folder is nobody's result.
+      if (isWithin(realPlace(folder), place) && !inputs.has(place)) rmSync(path, { force: true })
+    }
+  }
+
+  #filesThere(): string[] {
     try {
-      earlier = this.#linesThere()
+      return this.#linesThere().flatMap(prediction => this.#format.files(prediction))
     } catch {
       // Lines that nobody can read tell of no files.
-      return
+      return []
     }
-    for (const file of earlier.flatMap(prediction => [...this.#format.files(prediction)]))
-      if (isBelow(file) && !inputs.has(realPlace(join(folder, file))))
-        rmSync(join(folder, file), { force: true })
   }
 
   /** Lines never lie beside a description of others; from the description on, the work can be resumed. */
@@ -143,9 +149,6 @@ export class Results<P extends { file: string }> {
     return Buffer.from(Array.from(predictions, prediction => `${this.#format.write(prediction)}\n`).join(''))
   }
 }
-
-/** Lines are only text: a name that leads out of the folder is nobody's result. */
-const isBelow = (file: string) => !isAbsolute(file) && !normalize(file).startsWith('..')
 
 function readLines<P extends { file: string }>(places: readonly string[], format: LineFormat<P>): P[] {
   const path = places.find(place => existsSync(place))

@@ -19,7 +19,7 @@ export class PixelClassifier extends Module {
    * Mean cross-entropy over the pixels that are not ignored; 0 if all are.
    *
    * @param features `[N, C, h, w]`
-   * @param labels `[N, H, W]` uint8, on the CPU; each feature is judged by the label at its centre
+   * @param labels `[N, H, W]` uint8; each feature is judged by the label at its centre
    */
   loss(features: Tensor, labels: Tensor): Tensor {
     const [, , h, w] = features.shape as [number, number, number, number]
@@ -33,8 +33,11 @@ export class PixelClassifier extends Module {
 const SUM = 2
 
 /** `[N, H, W]` → `[N, h, w]`: the pixel in the middle of each cell. */
-const atCentres = (labels: Tensor, h: number, w: number): Tensor =>
-  labels.indexSelect(1, centres(labels.shape[1]!, h)).indexSelect(2, centres(labels.shape[2]!, w))
+function atCentres(labels: Tensor, h: number, w: number): Tensor {
+  const [, H, W] = labels.shape as [number, number, number]
+  const { device } = labels
+  return labels.indexSelect(1, centres(H, h).to({ device })).indexSelect(2, centres(W, w).to({ device }))
+}
 
 const centres = (length: number, cells: number): Tensor =>
   Tensor.fromTyped(

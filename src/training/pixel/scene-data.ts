@@ -40,7 +40,7 @@ export function openTrainingScenes(
   withNegatives: boolean,
   annotations?: CocoAnnotations,
 ): TrainingScenes {
-  const { scenes, isBenchmark } = openNamed(data)
+  const scenes = openInlierScenes(data)
   if (scenes.kind !== 'classes')
     throw new UserError(
       `${scenes.path}: labels say inlier and outlier; training wants the classes of inliers`,
@@ -54,24 +54,19 @@ export function openTrainingScenes(
     )
   }
   if (negatives !== undefined) return { scenes, negatives: openNegatives(negatives, annotations) }
-  if (isBenchmark && readPixelBenchmark(data).negatives)
+  if (isBenchmark(data) && readPixelBenchmark(data).negatives)
     return { scenes, negatives: openNegatives({ path: data, split: 'train' }) }
   throw new UserError(`this recipe trains with negatives, and ${data} names none; add --negatives PATH`)
 }
 
-function openNamed(data: string): { scenes: SceneSet; isBenchmark: boolean } {
-  const isBenchmark = data.endsWith('.json') && isPixelBenchmark(data)
-  return { scenes: openInlierScenes(data), isBenchmark }
-}
+const isBenchmark = (data: string): boolean => data.endsWith('.json') && isPixelBenchmark(data)
 
 /**
  * The scenes that a training is given, by its `--data`.
  * @throws UserError as `openSceneSet`, or if a benchmark has none to train on
  */
 export const openInlierScenes = (data: string): SceneSet =>
-  data.endsWith('.json') && isPixelBenchmark(data)
-    ? openSceneSet({ path: data, split: trainEntry(data) })
-    : openSceneSet(data, 'train')
+  isBenchmark(data) ? openSceneSet({ path: data, split: trainEntry(data) }) : openSceneSet(data, 'train')
 
 function trainEntry(path: string): string {
   const { closedSet } = readPixelBenchmark(path)
